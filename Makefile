@@ -1,0 +1,56 @@
+# One verb each. Everything is set up inside the checkout: .venv for work, .venv-bench for the bench.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CATALOG := src/modeldex/catalog/bundled.sqlite
+FACTS := $(shell find data -name '*.csv' -o -name '*.toml')
+CODE := $(shell find src/modeldex/pipeline src/modeldex/catalog src/modeldex/core src/modeldex/identity -name '*.py')
+
+.PHONY: run test check build data bench clean fix
+
+run: $(VENV)/.ready $(CATALOG)  ## ask the catalog: the cheapest models with vision and tools
+	$(BIN)/modeldex list --can vision,tool_use --status active --pricing priced --sort input_cost --limit 15
+
+test: $(VENV)/.ready $(CATALOG)  ## run the tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.ready $(CATALOG)  ## lint, format, types, architecture, docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/docs
+
+fix: $(VENV)/.ready  ## mend what lint and format can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+build: $(VENV)/.ready  ## merge the facts, write the tables and the catalog file
+	$(BIN)/modeldex build --tables
+
+data: $(VENV)/.ready  ## read captured answers anew: make data RAW=folder
+	$(BIN)/modeldex ingest openrouter $(RAW)/wire/openrouter-with-endpoints-2026-07.json --seen-on 2026-07-22
+	$(BIN)/modeldex ingest models_dev $(RAW)/models-dev.2026-08-17.json --seen-on 2026-08-17
+	$(BIN)/modeldex ingest litellm $(RAW)/litellm.2026-10-25.json --seen-on 2026-10-25
+	$(MAKE) build
+
+bench: .venv-bench/.ready  ## measure against the peers, side by side
+	.venv-bench/bin/python -m bench
+
+clean:  ## remove everything that was set up or built
+	rm -rf $(VENV) .venv-bench $(CATALOG) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.ready: pyproject.toml hatch_build.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[cli]' --group dev
+	touch $@
+
+$(CATALOG): $(VENV)/.ready $(FACTS) $(CODE)
+	$(BIN)/modeldex build
+
+.venv-bench/.ready: bench/requirements.txt pyproject.toml $(FACTS) $(shell find src -name '*.py')
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --upgrade pip
+	.venv-bench/bin/python -m pip install --quiet . -r bench/requirements.txt
+	touch $@

@@ -1,0 +1,100 @@
+"""`python -m bench`: measure every installed package and print the report; the exit code judges no timing."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.lookups import measure
+from bench.peers import BARE, OURS, PEERS, Package
+from bench.processes import MeasurementError, Probe, probe, whole_process_medians
+from bench.table import Report, Row, as_json, markdown, this_machine
+
+DEFAULT_ROUNDS = 15
+
+
+def narrate(message: str) -> None:
+    """Tell the person waiting what is being done; standard output is kept for the report."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def usable(packages: Sequence[Package], home: Path) -> tuple[dict[str, Probe], dict[str, str]]:
+    """Try each package once: the probes of those that answer, and the reasons of those that do not."""
+    probes: dict[str, Probe] = {}
+    reasons: dict[str, str] = {}
+    for package in packages:
+        try:
+            seen = probe(package, home)
+        except MeasurementError as error:
+            reasons[package.distribution] = str(error)
+            continue
+        if seen.found:
+            probes[package.distribution] = seen
+        else:
+            reasons[package.distribution] = f"{package.look_up} found nothing"
+    return probes, reasons
+
+
+def measured_row(package: Package, seen: Probe, medians: dict[str, float], rounds: int, home: Path) -> Row:
+    """Give the figures of one package that answers; the bare interpreter has no look-up of its own."""
+    name = package.distribution
+    ratio = medians[name] / medians[BARE.distribution]
+    note = f"{package.answer}; reaches for the network" if seen.network else package.answer
+    row = Row(name, seen.version, ratio, medians[name], peak_mb=seen.peak_mb, note=note)
+    if package is BARE:
+        return row
+    try:
+        look_up = measure(package, rounds, home)
+    except MeasurementError as error:
+        return replace(row, note=f"{note}; look-up not measured: {error}")
+    return replace(row, look_up_ratio=look_up.ratio, look_up_ns=look_up.nanoseconds)
+
+
+def run(rounds: int, home: Path) -> Report:
+    """Probe, time the whole processes in turns, then the look-ups one package after the other."""
+    packages = (BARE, OURS, *PEERS)
+    narrate("bench: trying each package once")
+    probes, reasons = usable(packages, home)
+    for name, reason in reasons.items():
+        narrate(f"bench: {name} is skipped: {reason}")
+    present = [package for package in packages if package.distribution in probes]
+    narrate(f"bench: {rounds} interleaved rounds of {len(present)} processes")
+    medians = whole_process_medians(present, rounds, home)
+    narrate("bench: repeated look-ups")
+    rows = {
+        package: measured_row(package, probes[package.distribution], medians, rounds, home)
+        if package in present
+        else Row(package.distribution, note=f"not measured: {reasons[package.distribution]}")
+        for package in packages
+    }
+    return Report(this_machine(), rounds, rows[OURS], tuple(rows[other] for other in (BARE, *PEERS)))
+
+
+def positive(text: str) -> int:
+    """Read a whole number of at least one, for argparse."""
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+def main() -> None:
+    """Read the options, measure in a throw-away home, and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure modeldex beside its peers.")
+    parser.add_argument("--rounds", type=positive, default=DEFAULT_ROUNDS, help="rounds to take medians over")
+    parser.add_argument("--json", action="store_true", help="JSON to stdout, the table to stderr")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="modeldex-bench-") as home:
+        report = run(options.rounds, Path(home))
+    if options.json:
+        narrate(markdown(report))
+        print(json.dumps(as_json(report), indent=2, ensure_ascii=False))
+    else:
+        print(markdown(report))
+
+
+if __name__ == "__main__":
+    main()

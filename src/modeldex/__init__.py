@@ -1,0 +1,112 @@
+"""modeldex: the catalog of LLM models that an application can trust.
+
+Every public name is imported from here. Importing costs next to nothing: a name is loaded from
+its room when it is first used; nothing touches the network, the environment or a file before.
+"""
+
+from __future__ import annotations
+
+from modeldex._version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modeldex.catalog.bundled import all_models, find_models, get_model, get_model_or_raise
+    from modeldex.catalog.reader import ModelCatalog
+    from modeldex.core.capability import ModelCapabilities
+    from modeldex.core.cost import Cost, CostPart, CostTotal
+    from modeldex.core.errors import (
+        AmbiguousModelError,
+        CatalogError,
+        DataError,
+        InvalidModelConfigError,
+        InvalidPriceError,
+        InvalidUsageError,
+        InvalidValueError,
+        ModeldexError,
+        ModelNotFoundError,
+        SourceError,
+        UnknownNameError,
+    )
+    from modeldex.core.evidence import Statement
+    from modeldex.core.model import Model, ModelConfig
+    from modeldex.core.price import Price
+    from modeldex.core.provider import Provider
+    from modeldex.core.quality import QualityScores
+    from modeldex.core.status import ModelStatus
+    from modeldex.core.usage import Usage
+
+_ROOMS = {
+    "catalog.bundled": ("all_models", "find_models", "get_model", "get_model_or_raise"),
+    "catalog.reader": ("ModelCatalog",),
+    "core.capability": ("ModelCapabilities",),
+    "core.cost": ("Cost", "CostPart", "CostTotal"),
+    "core.errors": (
+        "AmbiguousModelError",
+        "CatalogError",
+        "DataError",
+        "InvalidModelConfigError",
+        "InvalidPriceError",
+        "InvalidUsageError",
+        "InvalidValueError",
+        "ModelNotFoundError",
+        "ModeldexError",
+        "SourceError",
+        "UnknownNameError",
+    ),
+    "core.evidence": ("Statement",),
+    "core.model": ("Model", "ModelConfig"),
+    "core.price": ("Price",),
+    "core.provider": ("Provider",),
+    "core.quality": ("QualityScores",),
+    "core.status": ("ModelStatus",),
+    "core.usage": ("Usage",),
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "AmbiguousModelError",
+    "CatalogError",
+    "Cost",
+    "CostPart",
+    "CostTotal",
+    "DataError",
+    "InvalidModelConfigError",
+    "InvalidPriceError",
+    "InvalidUsageError",
+    "InvalidValueError",
+    "Model",
+    "ModelCapabilities",
+    "ModelCatalog",
+    "ModelConfig",
+    "ModelNotFoundError",
+    "ModelStatus",
+    "ModeldexError",
+    "Price",
+    "Provider",
+    "QualityScores",
+    "SourceError",
+    "Statement",
+    "UnknownNameError",
+    "Usage",
+    "__version__",
+    "all_models",
+    "find_models",
+    "get_model",
+    "get_model_or_raise",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room on first use, and keep it."""
+    room = _HOMES.get(name)
+    if room is None:
+        raise AttributeError(f"module 'modeldex' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"modeldex.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,1 @@
+"""The compiled catalog and everything asked of it."""

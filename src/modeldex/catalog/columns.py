@@ -1,0 +1,129 @@
+"""The one row format: the columns of every CSV table and of the catalog's `models`.
+
+They are derived from the fields of `ModelConfig`; nothing here names a meaning twice.
+"""
+
+from __future__ import annotations
+
+from modeldex.core.capability import CAPABILITIES, ModelCapabilities
+from modeldex.core.fields import Column
+from modeldex.core.model import STORED_SLOTS, ModelConfig
+from modeldex.core.model_fields import BaseRate
+from modeldex.core.quality import BENCHMARKS
+
+FIELDS: dict[str, Column] = {
+    field.column: field
+    for field in ModelConfig.__fields__.values()
+    if isinstance(field, Column)
+}
+"""Column name -> the field it fills."""
+
+BASE_RATES: dict[str, str] = {
+    field.column: field.unit for field in FIELDS.values() if isinstance(field, BaseRate)
+}
+"""Price column -> the unit whose unconditional rate it shows."""
+
+MODEL_COLUMNS: tuple[str, ...] = (
+    "id", "alias", "name", "status", "input_per_1m", "output_per_1m", "cache_per_1m", "max_context",
+    "max_output", "caps", *BENCHMARKS, "ttft_ms", "tps", "description", "can_classify", "source",
+    "quality", "updated", "cache_write_per_1m", "max_input", "max_images", "maker", "model", "family",
+    "category", "open_weights", "release_date", "knowledge_cutoff", "deprecated_on", "retires_on",
+    "successor", "api_name", "rpm", "tpm", "latency_p50_ms", "latency_p99_ms", "benchmarks", "scores",
+    "default_parameters",
+)  # fmt: skip
+"""Columns of `data/models/**`, in order."""
+
+EVIDENCE_COLUMNS: tuple[str, ...] = ("rates", "original", "url")
+"""What a row of a source or a curated row has beside: rates with conditions, the source's own
+texts where they differ, and the page."""
+
+ROW_COLUMNS: tuple[str, ...] = tuple(
+    name for name in MODEL_COLUMNS if name not in ("description", "category", "quality")
+) + EVIDENCE_COLUMNS
+"""Columns of `data/sources/*.csv` and `data/curated/*.csv`."""
+
+PRICE_COLUMNS: tuple[str, ...] = (
+    "id", "unit", "amount", "currency", "service", "above_tokens", "region", "hours_utc", "variant",
+    "valid_from", "valid_to", "recorded_on", "kind", "supersedes", "source", "price_id",
+)  # fmt: skip
+"""Columns of `data/prices/*.csv`."""
+
+_OWN_NAMES = {"_caps_yes": "caps_yes", "_caps_no": "caps_no", "model_id": "model_id", "provider": "provider"}
+_BY_SLOT = {f"_{field.name}": field for field in FIELDS.values()}
+
+CATALOG_COLUMNS: tuple[str, ...] = tuple(
+    _OWN_NAMES.get(slot) or _BY_SLOT[slot].column for slot in STORED_SLOTS
+)
+"""Columns of the catalog's table `models`, in the order in which `ModelConfig.restore` takes them."""
+
+
+def sql_type(column: str) -> str:
+    """SQLite type of a catalog column; no money is REAL."""
+    if column in ("caps_yes", "caps_no"):
+        return "INTEGER NOT NULL"
+    return FIELDS[column].sql_type if column in FIELDS else "TEXT NOT NULL"
+
+
+def parse_row(cells: dict[str, str]) -> tuple[dict[str, object], dict[str, str]]:
+    """Stored forms by catalog column of one row's cells, and what is wrong, by CSV column.
+
+    Blank cells, `-` and `-1` say nothing. The id must have been split off into `provider` and
+    `model_id` by the caller, who knows the providers.
+    """
+    stored: dict[str, object] = {}
+    problems: dict[str, str] = {}
+    benchmarks: dict[str, float] = {}
+    for column, cell in cells.items():
+        if is_blank(cell):
+            continue
+        try:
+            if column == "caps":
+                stored["caps_yes"], stored["caps_no"] = ModelCapabilities.parse(cell).masks
+            elif column in BENCHMARKS:
+                benchmarks[column] = _percentage(cell)
+            elif column == "benchmarks":
+                benchmarks.update(FIELDS["benchmarks"].read(cell))  # type: ignore[attr-defined]
+            elif column in FIELDS:
+                stored[column] = FIELDS[column].parse(cell)
+        except ValueError as error:
+            problems[column] = str(error)
+    if benchmarks:
+        stored["benchmarks"] = FIELDS["benchmarks"].encode(benchmarks)
+    return stored, problems
+
+
+def format_row(stored: dict[str, object]) -> dict[str, str]:
+    """The cells of a row whose stored forms stand under catalog columns; the inverse of parse_row."""
+    cells = {
+        column: FIELDS[column].format(value)
+        for column, value in stored.items()
+        if column in FIELDS and value is not None and column != "benchmarks"
+    }
+    yes, no = stored.get("caps_yes") or 0, stored.get("caps_no") or 0
+    assert isinstance(yes, int)
+    assert isinstance(no, int)
+    cells["caps"] = ModelCapabilities.of_masks(yes, no).format()
+    benchmarks = FIELDS["benchmarks"].read(stored.get("benchmarks"))  # type: ignore[attr-defined]
+    for name in BENCHMARKS:
+        if name in benchmarks:
+            cells[name] = FIELDS["tps"].format(benchmarks.pop(name))
+    if benchmarks:
+        cells["benchmarks"] = str(FIELDS["benchmarks"].encode(benchmarks))
+    return cells
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell says nothing: empty, `-` or `-1`."""
+    return cell in ("", "-", "-1")
+
+
+def field_names() -> tuple[str, ...]:
+    """Every name under which a statement can stand: columns, benchmarks, capabilities."""
+    return (*FIELDS, *BENCHMARKS, *CAPABILITIES)
+
+
+def _percentage(cell: str) -> float:
+    score = float(FIELDS["ttft_ms"].parse(cell))  # type: ignore[arg-type]
+    if score > 100:
+        raise ValueError(f"must be from 0 to 100, not {cell}")
+    return score

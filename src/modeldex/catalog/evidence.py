@@ -1,0 +1,103 @@
+"""Who says so: statements about a field, their history, and where sources disagree."""
+
+from __future__ import annotations
+
+from modeldex.catalog.columns import BASE_RATES, FIELDS, field_names
+from modeldex.core.errors import InvalidPriceError, UnknownNameError
+from modeldex.core.evidence import Conflict, DatedValue, Statement
+from modeldex.core.model import ModelConfig
+from modeldex.core.model_fields import OtherRate
+from modeldex.core.price import STANDARD, price_of_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modeldex.catalog.file import CatalogFile
+
+_COLUMNS = "model, field, value, source, original, url, seen_on, wins"
+_STATEMENTS = f"SELECT {_COLUMNS} FROM statements WHERE model = ?"
+_ORDER = " ORDER BY wins DESC, seen_on DESC, source"
+_NO_CONFLICT = ("name", "alias", "updated", "family")
+"""Fields in which catalogs differ by taste, not in fact."""
+
+
+def field_key(name: str) -> str:
+    """The name under which statements stand, for any name of a field.
+
+    A column (`max_context`), an attribute (`context_window`, `supports_vision`), a capability
+    (`vision`), a benchmark, or a rate (`input_tokens@batch`). UnknownNameError lists the columns.
+    """
+    attribute = ModelConfig.__fields__.get(name)
+    if isinstance(attribute, OtherRate):
+        return attribute.unit if attribute.service == STANDARD else f"{attribute.unit}@{attribute.service}"
+    column = getattr(attribute, "column", name).removeprefix("supports_")
+    if column in BASE_RATES:
+        return BASE_RATES[column]
+    if column in field_names():
+        return column
+    try:
+        return price_of_key(column, 1).key
+    except InvalidPriceError:
+        from difflib import get_close_matches
+
+        attributes = tuple(ModelConfig.__fields__)
+        near_attribute = get_close_matches(name, attributes, n=1)
+        raise UnknownNameError("field", name, attributes if near_attribute else field_names()) from None
+
+
+def statements(file: CatalogFile, full_id: str, field: str | None = None) -> tuple[Statement, ...]:
+    """What each source says about an offering, or about one field of it; the winner first."""
+    if field is None:
+        rows = file.rows(f"{_STATEMENTS} ORDER BY field, wins DESC, seen_on DESC, source", full_id)
+    else:
+        rows = file.rows(f"{_STATEMENTS} AND field = ?{_ORDER}", full_id, field_key(field))
+    return tuple(_statement(row) for row in rows)
+
+
+def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[DatedValue, ...]:
+    """The values of a field over time, the oldest first."""
+    key = field_key(field)
+    rows = [
+        DatedValue(
+            model=model.id, field=key, value=price.amount_text, since=price.valid_from or price.recorded_on,
+            until=price.valid_to, source=price.source, price_id=price.price_id,
+        )  # fmt: skip
+        for price in model.prices
+        if price.key == key
+    ] or [
+        DatedValue(model=model.id, field=key, value=said.value, since=said.seen_on, source=said.source)
+        for said in statements(file, model.id, field)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.since or "", row.source or "")))
+
+
+def conflicts(file: CatalogFile, provider: str | None = None, field: str | None = None) -> tuple[Conflict, ...]:
+    """Every field of every offering about which sources disagree, by id and field."""
+    query = "SELECT n, f FROM claims JOIN fields USING (f) JOIN models USING (n) WHERE 1"
+    values: list[str] = []
+    for clause, value in ((" AND provider = ?", provider), (" AND fields.name = ?", field and field_key(field))):
+        if value is not None:
+            query += clause
+            values.append(value)
+    left_out = ", ".join("?" * len(_NO_CONFLICT))
+    query += f" AND fields.name NOT IN ({left_out}) GROUP BY n, f HAVING count(DISTINCT value) > 1"
+    found: dict[tuple[str, str], list[Statement]] = {}
+    rows = file.rows(
+        f"SELECT m.id, fields.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM ({query}) torn"  # noqa: S608
+        " JOIN claims c ON c.n = torn.n AND c.f = torn.f JOIN models m ON m.n = c.n JOIN fields ON fields.f = c.f"
+        " JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p) ORDER BY m.id, fields.name, c.place",
+        *values,
+        *_NO_CONFLICT,
+    )
+    for row in rows:
+        found.setdefault((row[0], row[1]), []).append(_statement(row))
+    return tuple(
+        Conflict(model=full_id, field=name, statements=tuple(said)) for (full_id, name), said in found.items()
+    )
+
+
+def _statement(row: tuple[str, ...]) -> Statement:
+    model, field, value, source, original, url, seen_on, wins = row
+    return Statement(
+        model=model, field=field, value=value, source=source, original=original, url=url, seen_on=seen_on,
+        wins=bool(wins),
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Opening a catalog file: read-only, immutable, safe for threads and after a fork.
+
+Each thread has a connection of its own. A connection that was opened before a fork is never used
+in the child, nor closed there. Where the package is no file on disk (inside a zip archive) the
+bytes are opened from memory.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+
+from modeldex.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
+from modeldex.core.errors import CatalogError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_READABLE_SCHEMAS = (SCHEMA_VERSION, SCHEMA_VERSION - 1)
+_abandoned: list[sqlite3.Connection] = []
+"""Connections of a parent process: closing them in a child could disturb the parent."""
+
+
+class CatalogFile:
+    """A compiled catalog on disk or in memory; hands each thread its connection."""
+
+    def __init__(self, path: str | os.PathLike[str], content: bytes | None = None) -> None:
+        self.path = os.path.abspath(os.fspath(path))  # noqa: PTH100 - pathlib costs 10 ms of start-up
+        """Where it lies; with `content`, where it would."""
+        self._content = content
+        self._local = threading.local()
+        self.connection()
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection; CatalogError where the file is none of ours."""
+        local = self._local
+        if getattr(local, "process", None) == os.getpid():
+            return local.connection  # type: ignore[no-any-return]
+        if hasattr(local, "connection"):
+            _abandoned.append(local.connection)
+        local.connection = self._connect()
+        local.process = os.getpid()
+        return local.connection
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self.connection().execute(query, values).fetchall()
+
+    def row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row of a query; None where there is none."""
+        return self.connection().execute(query, values).fetchone()  # type: ignore[no-any-return]
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._content is None and not os.path.isfile(self.path):  # noqa: PTH113
+            raise CatalogError(f"no catalog at {self.path}; build one with `modeldex build` or reinstall modeldex")
+        try:
+            connection = self._opened()
+            found = connection.execute("PRAGMA application_id").fetchone()[0]
+            schema = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise CatalogError(f"{self.path} cannot be read as a catalog: {error}") from None
+        if found != APPLICATION_ID:
+            raise CatalogError(f"{self.path} is a SQLite file, but no catalog of modeldex")
+        if schema not in _READABLE_SCHEMAS:
+            raise CatalogError(
+                f"{self.path} has schema {schema}, this modeldex reads {_READABLE_SCHEMAS}; update the older of the two"
+            )
+        return connection
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._content is not None:
+            connection = sqlite3.connect(":memory:", check_same_thread=False)
+            connection.deserialize(self._content)
+            return connection
+        uri = f"file:{quoted(self.path)}?mode=ro&immutable=1"
+        return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=64)
+
+
+def quoted(path: str) -> str:
+    """A path as the path of a URI: '?', '#', '%' and blanks are not taken for its syntax."""
+    safe = b"/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~:"
+    slashed = path.replace(os.sep, "/")
+    rooted = slashed if slashed.startswith("/") else f"/{slashed}"
+    return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in os.fsencode(rooted))

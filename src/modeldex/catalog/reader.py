@@ -1,0 +1,280 @@
+"""`ModelCatalog`: a compiled, immutable catalog, to be asked."""
+
+from __future__ import annotations
+
+from modeldex.catalog import diff, evidence, query, search
+from modeldex.catalog.columns import CATALOG_COLUMNS
+from modeldex.catalog.file import CatalogFile
+from modeldex.catalog.names import CatalogNames
+from modeldex.core.errors import AmbiguousModelError, InvalidValueError, ModelNotFoundError, UnknownNameError
+from modeldex.core.fields import is_day
+from modeldex.core.model import ModelConfig
+from modeldex.core.price import Price
+from modeldex.identity.ids import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from modeldex.core.evidence import Change, Conflict, DatedValue, Statement
+    from modeldex.core.model import Model
+    from modeldex.core.money import Amount
+    from modeldex.core.provider import Provider
+    from modeldex.core.status import ModelStatus
+
+_SELECT = "SELECT " + ", ".join(f'"{column}"' for column in CATALOG_COLUMNS) + " FROM models"
+_BY_ID = f"{_SELECT} WHERE id = ?"
+_PRICES = (
+    "SELECT unit, amount, currency, service, above_tokens, region, hours_utc, variant, valid_from, valid_to,"
+    " recorded_on, kind, supersedes, source FROM prices WHERE n = (SELECT n FROM models WHERE id = ?)"
+    " ORDER BY unit, service, above_tokens, coalesce(valid_from, recorded_on), price_id"
+)
+_PRICE_FIELDS = (
+    "currency", "service", "above_tokens", "region", "hours_utc", "variant", "valid_from", "valid_to",
+    "recorded_on", "kind", "supersedes", "source",
+)  # fmt: skip
+
+
+class ModelCatalog:
+    """Thousands of models as providers serve them, with prices, limits, capabilities, and evidence.
+
+    Open one with `ModelCatalog.bundled()` or `ModelCatalog.open(path)`. It never changes, keeps
+    the models it has handed out, and may be shared between threads.
+    """
+
+    def __init__(self, file: CatalogFile, day: str | None = None) -> None:
+        self._file = file
+        self._day = day
+        self._names = CatalogNames(file)
+        self._found: dict[str, ModelConfig] = {}
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> ModelCatalog:
+        """The catalog in a file; CatalogError says why it cannot be opened."""
+        return cls(CatalogFile(path))
+
+    @classmethod
+    def bundled(cls) -> ModelCatalog:
+        """The catalog that came with the package."""
+        from modeldex.catalog.bundled import bundled
+
+        return bundled()
+
+    def get_model(self, name: str) -> ModelConfig | None:
+        """The model that a name means; None where it means none, or more than one.
+
+        A full id (`anthropic/claude-opus-4-5`), a bare id at its maker's own provider
+        (`claude-opus-4-5`), or a spelling of another tool (`bedrock:...`, an ARN).
+        """
+        found = self._found.get(name)
+        if found is not None:
+            return found
+        try:
+            return self._resolved(name)
+        except AmbiguousModelError:
+            return None
+
+    def get_model_or_raise(self, name: str) -> ModelConfig:
+        """The model that a name means.
+
+        Raises AmbiguousModelError with the candidates where a bare name has several offerings and
+        none is its maker's own, ModelNotFoundError with near matches where it means nothing.
+        """
+        found = self._found.get(name) or self._resolved(name)
+        if found is None:
+            raise ModelNotFoundError(name, near=search.search_ids(self._file, name, 5))
+        return found
+
+    def all_models(self) -> tuple[ModelConfig, ...]:
+        """Every model, by full id."""
+        return self._models("1 ORDER BY id")
+
+    def find_models(
+        self,
+        *,
+        capabilities: str | Iterable[str] = (),
+        provider: str | None = None,
+        maker: str | None = None,
+        family: str | None = None,
+        category: str | None = None,
+        status: ModelStatus | str | Iterable[ModelStatus | str] | None = None,
+        open_weights: bool | None = None,
+        max_input_cost: Amount | None = None,
+        max_output_cost: Amount | None = None,
+        pricing: str | None = None,
+        min_context: int | None = None,
+        min_output: int | None = None,
+        released_since: str | None = None,
+        sort: str = "id",
+        limit: int | None = None,
+    ) -> tuple[ModelConfig, ...]:
+        """Every model that meets all conditions; an unknown value meets none.
+
+        Costs are USD per million tokens. Every status is returned unless `status` is given.
+        UnknownNameError lists the names there are.
+        """
+        asked = query.query_of(
+            capabilities, status, provider=self._provider_slug(provider), maker=self._maker(maker), family=family,
+            category=category, open_weights=open_weights, max_input_cost=max_input_cost,
+            max_output_cost=max_output_cost, pricing=pricing, min_context=min_context, min_output=min_output,
+            released_since=released_since,
+        )  # fmt: skip
+        if sort not in query.SORTS:
+            raise UnknownNameError("order", sort, query.SORTS)
+        where, values = asked.sql(dated=self._day is not None)
+        ordered = f"{where} ORDER BY {query.SORTS[sort]}, id"
+        if self._day is not None:
+            found = tuple(model for model in self._models(ordered, *values) if asked.matches_dated(model))
+            return found if limit is None else found[:limit]
+        return self._models(f"{ordered} LIMIT ?", *values, -1 if limit is None else limit)
+
+    def search(self, text: str, limit: int = 20) -> tuple[ModelConfig, ...]:
+        """Models whose id or name looks like a text, the likest first; typing errors are forgiven."""
+        found = (self.get_model(full_id) for full_id in search.search_ids(self._file, text, limit))
+        return tuple(model for model in found if model is not None)
+
+    def why(self, name: str, field: str | None = None) -> tuple[Statement, ...]:
+        """Who says what about a model, or about one field of it; the value taken comes first."""
+        return evidence.statements(self._file, self.get_model_or_raise(name).id, field)
+
+    def history(self, name: str, field: str) -> tuple[DatedValue, ...]:
+        """The values of a field over time, the oldest first."""
+        return evidence.dated_values(self._file, self.get_model_or_raise(name), field)
+
+    def conflicts(self, provider: str | None = None, field: str | None = None) -> tuple[Conflict, ...]:
+        """Every field about which sources disagree, with all they say."""
+        return evidence.conflicts(self._file, self._provider_slug(provider), field)
+
+    def diff(self, other: ModelCatalog) -> tuple[Change, ...]:
+        """What is different in another catalog: models, fields and current rates."""
+        return tuple(diff.changes(self._file, other._file))
+
+    def at(self, day: str | date) -> ModelCatalog:
+        """This catalog as of a day: the prices and statuses of then, and no model released later.
+
+        A price of which nobody says that it held on that day is unknown.
+        """
+        text = day if isinstance(day, str) else day.isoformat()[:10]
+        if not (len(text) == 10 and is_day(text)):
+            raise InvalidValueError("at", {"day": f"must be a date like 2025-06-01, not {day!r}"})
+        return ModelCatalog(self._file, text)
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Every provider, by slug."""
+        from modeldex.catalog.directory import providers
+
+        return providers(self._file)
+
+    def provider(self, name: str) -> Provider:
+        """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
+        slug = self._provider_slug(name)
+        return next(provider for provider in self.providers() if provider.id == slug)
+
+    def canonical_model(self, model: str) -> Model | None:
+        """The model `maker/name` as its maker published it, with all its offerings; None where unknown."""
+        from modeldex.catalog.directory import canonical_model
+
+        return canonical_model(self._models("model = ? ORDER BY at_home DESC, id", model))
+
+    def stats(self) -> dict[str, object]:
+        """How many models, providers and statements there are, and how many models state each field."""
+        from modeldex.catalog.statistics import statistics
+
+        return statistics(self._file)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical rows: the same data give the same digest."""
+        return self._meta("digest")
+
+    @property
+    def version(self) -> str:
+        """`YYYY-MM-DD-vN`: the day of the newest source, and a number."""
+        return self._meta("version")
+
+    @property
+    def sources(self) -> dict[str, int]:
+        """Source -> number of offerings it speaks of."""
+        return dict(self._file.rows("SELECT name, offerings FROM sources WHERE offerings ORDER BY name"))
+
+    @property
+    def path(self) -> str:
+        """The file it is read from."""
+        return self._file.path
+
+    def __len__(self) -> int:
+        row = self._file.row("SELECT count(*) FROM models")
+        return row[0] if row else 0
+
+    def __iter__(self) -> Iterator[ModelConfig]:
+        return iter(self.all_models())
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get_model(name) is not None
+
+    def __repr__(self) -> str:
+        day = f" as of {self._day}" if self._day else ""
+        return f"<ModelCatalog {self.version}{day}: {len(self)} models>"
+
+    def _resolved(self, name: str) -> ModelConfig | None:
+        row = self._file.row(_BY_ID, name)
+        if row is None:
+            full_id = resolve(name, self._names)
+            row = self._file.row(_BY_ID, full_id) if full_id is not None else None
+        model = self._restored(row) if row is not None else None
+        if model is not None:
+            self._found[name] = model
+        return model
+
+    def _models(self, clause: str, *values: object) -> tuple[ModelConfig, ...]:
+        rows = self._file.rows(f"{_SELECT} WHERE {clause}", *values)
+        restored = (self._restored(row) for row in rows)
+        return tuple(model for model in restored if model is not None)
+
+    def _restored(self, row: tuple[object, ...]) -> ModelConfig | None:
+        model = ModelConfig.restore(row, self._prices)
+        return model if self._day is None else _as_of(model, self._day)
+
+    def _prices(self, full_id: str) -> tuple[Price, ...]:
+        return tuple(
+            Price.of(unit, amount, model=full_id, **dict(zip(_PRICE_FIELDS, rest, strict=True)))
+            for unit, amount, *rest in self._file.rows(_PRICES, full_id)
+        )
+
+    def _provider_slug(self, name: str | None) -> str | None:
+        if name is None:
+            return None
+        slug = self._names.provider_named(name)
+        if slug is None:
+            known = [row[0] for row in self._file.rows("SELECT id FROM providers ORDER BY id")]
+            raise UnknownNameError("provider", name, known)
+        return slug
+
+    def _maker(self, name: str | None) -> str | None:
+        if name is not None and self._file.row("SELECT 1 FROM models WHERE maker = ?", name) is None:
+            known = self._file.rows("SELECT DISTINCT maker FROM models WHERE maker IS NOT NULL ORDER BY 1")
+            raise UnknownNameError("maker", name, [row[0] for row in known])
+        return name
+
+    def _meta(self, key: str) -> str:
+        row = self._file.row("SELECT value FROM meta WHERE key = ?", key)
+        return row[0] if row else ""
+
+
+def _as_of(model: ModelConfig, day: str) -> ModelConfig | None:
+    """The model as it was known on a day; None where it was released later."""
+    if model.release_date is not None and model.release_date > day:
+        return None
+    prices = tuple(price.replace(valid_to=None) for price in model.prices if price.in_force_on(day))
+    status = model.status.on(day, model.deprecated_on, model.retires_on)
+    return model.replace(prices=prices, status=status, **dict.fromkeys(_BASE_RATE_FIELDS))
+
+
+_BASE_RATE_FIELDS = (
+    "cost_per_1m_input_tokens",
+    "cost_per_1m_output_tokens",
+    "cost_per_1m_cache_read_tokens",
+    "cost_per_1m_cache_write_tokens",
+)

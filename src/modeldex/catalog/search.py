@@ -1,0 +1,47 @@
+"""Finding models by words: trigrams any of which may match, then ranked again by likeness."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modeldex.catalog.file import CatalogFile
+
+_CANDIDATES = 300
+_MATCH = (
+    "SELECT search.id, search.name, at_home FROM search JOIN models ON models.n = search.rowid"
+    " WHERE search MATCH ? ORDER BY search.rank LIMIT ?"
+)
+_LIKE = (
+    "SELECT id, name, at_home FROM models"
+    " WHERE id LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' ORDER BY length(id), id LIMIT ?2"
+)
+
+
+def search_ids(file: CatalogFile, text: str, limit: int) -> list[str]:
+    """Full ids that look like a text, the likest first."""
+    lowered = " ".join(text.lower().split())
+    grams = dict.fromkeys(
+        word[at : at + 3] for word in lowered.replace("/", " ").split() for at in range(len(word) - 2)
+    )
+    if not grams:
+        escaped = lowered.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return [row[0] for row in file.rows(_LIKE, f"%{escaped}%", limit)] if lowered else []
+    quoted = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
+    rows = file.rows(_MATCH, quoted, _CANDIDATES)
+    ranked = sorted(rows, key=lambda row: (-_likeness(lowered, *row), len(row[0]), row[0]))
+    return [full_id for full_id, _, _ in ranked[:limit]]
+
+
+def _likeness(text: str, full_id: str, name: str | None, at_home: int) -> float:
+    """0 to about 2: how like the id or the name is, with a little more for a maker's own offering."""
+    from difflib import SequenceMatcher
+
+    lowered = full_id.lower()
+    bare = lowered.partition("/")[2]
+    matcher = SequenceMatcher(b=text, autojunk=False)
+    best = 0.0
+    for candidate in (lowered, bare, bare.rpartition("/")[2], (name or "").lower()):
+        matcher.set_seq1(candidate)
+        best = max(best, matcher.ratio())
+    every_word = all(word in lowered or word in (name or "").lower() for word in text.split())
+    return best + 0.5 * every_word + 0.05 * at_home

@@ -1,0 +1,30 @@
+"""The entry point: finds the command that was asked for and loads that one alone."""
+
+from __future__ import annotations
+
+import sys
+
+_COMMANDS = {
+    "list": "modeldex.cli.catalog:list_models",
+    "show": "modeldex.cli.catalog:show",
+    "why": "modeldex.cli.catalog:why",
+    "stats": "modeldex.cli.catalog:stats",
+    "ingest": "modeldex.cli.pipeline:ingest",
+    "build": "modeldex.cli.pipeline:build",
+}
+"""Command -> where it is; in the order in which the help lists them."""
+
+
+def main() -> None:
+    """Run the command line; exit codes are 0 ok, 1 findings, 2 usage, 3 network, 4 not found."""
+    try:
+        from modeldex.cli.group import group
+    except ModuleNotFoundError as error:
+        if error.name not in ("click", "rich"):
+            raise
+        sys.stderr.write(
+            f"modeldex: the command line needs the package {error.name}; install it with\n"
+            "  python -m pip install 'modeldex[cli]'\n"
+        )
+        sys.exit(2)
+    group(_COMMANDS).main(prog_name="modeldex")

@@ -1,0 +1,98 @@
+"""How answers are written: JSON for programs, tables for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modeldex.core import money
+from modeldex.core.description import short_count
+from modeldex.core.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from rich.table import Table
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+UNKNOWN = "?"
+"""How tables for people write a value that nobody stated."""
+
+
+def write_json(value: Any) -> None:
+    """Write a value as JSON, its records as plain values."""
+    json.dump(plain(value), sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def write_table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str | None = None) -> None:
+    """Write a table; a column is (heading, `left` or `right`), the first one gives way last."""
+    table = _table(columns, title)
+    for row in rows:
+        table.add_row(*row)
+    _console().print(table)
+
+
+def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:
+    """Write names and values, one pair a line."""
+    table = _table([("", "left"), ("", "left")], None)
+    table.show_header = False
+    for name, value in pairs:
+        table.add_row(f"[dim]{name}[/dim]", value)
+    _console().print(table)
+
+
+def note(text: str) -> None:
+    """Say something to a person, beside the data."""
+    click.echo(text, err=True)
+
+
+def amount_cell(amount: Decimal | None) -> str:
+    """USD for people: `2.50`, `0.075`, `free`, `?` where unknown."""
+    if amount is None:
+        return UNKNOWN
+    if not amount:
+        return "free"
+    text = money.text(amount)
+    whole, point, fraction = text.partition(".")
+    return f"{whole}.{fraction.ljust(2, '0')}" if point else f"{whole}.00"
+
+
+def count_cell(count: int | None) -> str:
+    """A count of tokens for people: `128K`, `?` where unknown."""
+    return UNKNOWN if count is None else short_count(count)
+
+
+def escaped(text: str | None) -> str:
+    """Third-party text for a table: no markup, no control characters; `?` where unknown."""
+    from rich.markup import escape
+
+    return UNKNOWN if text is None else escape("".join(char for char in text if char.isprintable()))
+
+
+def _table(columns: Sequence[tuple[str, str]], title: str | None) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for place, (heading, side) in enumerate(columns):
+        table.add_column(
+            heading,
+            justify="right" if side == "right" else "left",
+            no_wrap=side == "right",
+            overflow="fold",
+            min_width=16 if place == 0 and heading else None,
+        )
+    return table
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    width = int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdigit() else None
+    return Console(width=width if sys.stdout.isatty() or width else 120, highlight=False, soft_wrap=False)

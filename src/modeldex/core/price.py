@@ -1,0 +1,255 @@
+"""`Price`: one dated rate, with the conditions under which it holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from modeldex.core import money
+from modeldex.core.errors import InvalidPriceError
+from modeldex.core.fields import is_day
+from modeldex.core.record import Record
+from modeldex.core.usage import UNITS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+STANDARD = "standard"
+"""The service class of an ordinary call."""
+
+KINDS = ("market", "correction")
+
+
+class Price(Record):
+    """What one unit of one offering costs, where, when and under which conditions.
+
+    Three states are told apart, and none of them is a zero found somewhere: an amount, *free*
+    (amount 0, because somebody says so), and *variable* (amount None: it depends on the call).
+    An unknown price is no `Price` at all.
+    """
+
+    __error__ = InvalidPriceError
+
+    unit: str
+    """What is counted: a name out of `UNITS`."""
+    amount: Decimal | None
+    """Price of one million tokens, or of one of any other unit; 0 is free, None is variable."""
+    model: str = ""
+    """Full id of the offering; filled in by the ModelConfig that carries the price."""
+    currency: str = "USD"
+    """ISO 4217 code; amounts in other currencies stay in theirs."""
+    service: str = STANDARD
+    """Service class: `standard`, `batch`, `flex`, `priority` or one of the provider's own."""
+    above_tokens: int = 0
+    """Holds for calls whose total input is above this many tokens; 0 for all calls."""
+    region: str | None = None
+    """Region in which it holds; None everywhere that no other row names."""
+    hours_utc: str | None = None
+    """Hours in which it holds, `1-5T00:00-06:00+6-7T00:00-24:00` (ISO weekdays); None at any."""
+    variant: str | None = None
+    """Size, quality or resolution for which it holds, in the provider's words (`1080p`)."""
+    valid_from: str | None = None
+    """First day in force; None where the source does not say since when."""
+    valid_to: str | None = None
+    """First day no longer in force; None while in force."""
+    recorded_on: str | None = None
+    """Day on which the source was seen to state it."""
+    kind: str = "market"
+    """`market`: the provider changed it; `correction`: an earlier record was wrong."""
+    supersedes: str | None = None
+    """`price_id` of the row that this one follows."""
+    source: str | None = None
+    """Who says so."""
+
+    @classmethod
+    def of(cls, unit: str, amount: money.Amount | None, **rest: Any) -> Price:
+        """A price from any form of amount; the texts `free` and `variable` are read too."""
+        try:
+            value = None if amount in (None, "variable") else _amount(amount)
+        except ValueError as error:
+            raise InvalidPriceError(f"Price of {unit}", {"amount": str(error)}) from None
+        return cls(unit=unit, amount=value, **rest)
+
+    @property
+    def state(self) -> str:
+        """`priced`, `free` or `variable`."""
+        if self.amount is None:
+            return "variable"
+        return "priced" if self.amount else "free"
+
+    @property
+    def per(self) -> int:
+        """How many units the amount is for."""
+        return UNITS[self.unit].per
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it holds for an ordinary call: no tier, class, region, hour or variant."""
+        return self.conditions == ()
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions as short words, in one order: `>200000`, `batch`, `region:eu` ..."""
+        words = [f">{self.above_tokens}"] if self.above_tokens else []
+        words += [self.service] if self.service != STANDARD else []
+        words += [f"region:{self.region}"] if self.region else []
+        words += [f"hours:{self.hours_utc}"] if self.hours_utc else []
+        words += [f"variant:{self.variant}"] if self.variant else []
+        return tuple(words)
+
+    @property
+    def key(self) -> str:
+        """Unit and conditions in one word, as tables and statements name a rate.
+
+        `input_tokens`, `input_tokens@>200000,batch`, `output_images@variant:1024x1024`.
+        """
+        words = self.conditions
+        return f"{self.unit}@{','.join(words)}" if words else self.unit
+
+    @property
+    def amount_text(self) -> str:
+        """The amount as a cell has it: `2.5`, `free` or `variable`."""
+        return money.text(self.amount) if self.amount else self.state
+
+    @property
+    def price_id(self) -> str:
+        """Sixteen hex digits, a hash of what the row says: model, unit, amount, conditions, start."""
+        from hashlib import sha256
+
+        content = (
+            self.model,
+            self.unit,
+            self.amount_text,
+            self.currency,
+            " ".join(self.conditions),
+            self.valid_from or "",
+        )
+        return sha256("\x1f".join(content).encode()).hexdigest()[:16]
+
+    def in_force_on(self, day: str) -> bool:
+        """Whether the row is known to hold on a day (`2025-06-01`).
+
+        Where the source does not say since when, the day on which it was seen is the first on
+        which it is known to hold; before that the price is unknown, not the same.
+        """
+        start = self.valid_from or self.recorded_on
+        return (start is None or start <= day) and (self.valid_to is None or day < self.valid_to)
+
+    def _problems(self) -> Mapping[str, str]:
+        problems = _problems_of(
+            self.unit, self.currency, self.above_tokens, self.kind, self.service, self.region,
+            self.hours_utc, self.variant, self.valid_from, self.valid_to, self.recorded_on,
+        )  # fmt: skip
+        if self.amount is not None and not _is_amount(self.amount):
+            problems = problems | {"amount": f"must be a finite Decimal of at least 0, not {self.amount!r}"}
+        return problems
+
+    @classmethod
+    def _subject(cls, values: Mapping[str, object]) -> str:
+        return f"Price of {values.get('unit', '?')} {values.get('model') or ''}".rstrip()
+
+
+def _amount(amount: money.Amount | None) -> Decimal:
+    return Decimal(0) if amount is None or amount == "free" else money.exact(amount)
+
+
+def _is_amount(amount: object) -> bool:
+    return isinstance(amount, Decimal) and amount.is_finite() and amount >= 0
+
+
+@lru_cache(maxsize=4096)
+def _problems_of(
+    unit: str,
+    currency: str,
+    above_tokens: int,
+    kind: str,
+    service: str,
+    region: str | None,
+    hours_utc: str | None,
+    variant: str | None,
+    *days: str | None,
+) -> dict[str, str]:
+    """What is wrong with a price but for its amount; a price list repeats few combinations."""
+    problems: dict[str, str] = {}
+    if unit not in UNITS:
+        problems["unit"] = f"must be one of {', '.join(UNITS)}; not {unit!r}"
+    if not (currency.isascii() and currency.isupper() and len(currency) == 3):
+        problems["currency"] = f"must be an ISO code such as USD, not {currency!r}"
+    if isinstance(above_tokens, bool) or above_tokens < 0:
+        problems["above_tokens"] = f"must not be negative, got {above_tokens}"
+    if kind not in KINDS:
+        problems["kind"] = f"must be one of {', '.join(KINDS)}; not {kind!r}"
+    words = {"service": service, "region": region, "hours_utc": hours_utc, "variant": variant}
+    for name, word in words.items():
+        if word is not None and (not word or not word.isprintable() or set(word) & set(" ,=@")):
+            problems[name] = f"must be one word without ',', '=' and '@', or None; not {word!r}"
+    if hours_utc and not _hours_are_right(hours_utc):
+        problems["hours_utc"] = f"must look like 1-5T00:00-06:00, not {hours_utc!r}"
+    problems.update(_date_problems(*days))
+    return problems
+
+
+def _date_problems(
+    valid_from: str | None, valid_to: str | None, recorded_on: str | None
+) -> dict[str, str]:
+    days = {"valid_from": valid_from, "valid_to": valid_to, "recorded_on": recorded_on}
+    problems = {
+        name: f"must be a date like 2025-06-01, not {day!r}"
+        for name, day in days.items()
+        if day is not None and not (len(day) == 10 and is_day(day))
+    }
+    if not problems and valid_from is not None and valid_to is not None and valid_to < valid_from:
+        problems["valid_to"] = f"must not be before valid_from {valid_from}, got {valid_to}"
+    return problems
+
+
+def price_of_key(key: str, amount: money.Amount | None, **rest: Any) -> Price:
+    """The price that `Price.key` names, at an amount; InvalidPriceError says what is wrong."""
+    unit, _, words = key.partition("@")
+    conditions = rest
+    for word in filter(None, words.split(",")):
+        name, colon, value = word.partition(":")
+        if word.startswith(">") and word[1:].isdigit():
+            conditions["above_tokens"] = int(word[1:])
+        elif colon and name in _CONDITION_FIELDS:
+            conditions[_CONDITION_FIELDS[name]] = value
+        else:
+            conditions["service"] = word
+    return Price.of(unit, amount, **conditions)
+
+
+_CONDITION_FIELDS = {"region": "region", "hours": "hours_utc", "variant": "variant"}
+
+
+def windows(hours_utc: str) -> tuple[tuple[int, int, int, int], ...]:
+    """Parse `hours_utc` into (first weekday, last weekday, first minute, last minute) windows.
+
+    Raises ValueError where the text is none. A window that ends at 00:00 ends at midnight.
+    """
+    found = []
+    for window in hours_utc.split("+"):
+        days, _, span = window.rpartition("T")
+        first_day, _, last_day = (days or "1-7").partition("-")
+        start, _, end = span.partition("-")
+        weekdays = int(first_day), int(last_day or first_day)
+        minutes = _minutes(start), _minutes(end) or 24 * 60
+        if not 1 <= weekdays[0] <= weekdays[1] <= 7 or minutes[0] >= minutes[1]:
+            raise ValueError(f"no window of time: {window!r}")
+        found.append((*weekdays, *minutes))
+    return tuple(found)
+
+
+def _minutes(clock: str) -> int:
+    hour, colon, minute = clock.partition(":")
+    if not colon or not (0 <= int(hour) <= 24 and 0 <= int(minute) < 60):
+        raise ValueError(f"no time of day: {clock!r}")
+    return int(hour) * 60 + int(minute)
+
+
+def _hours_are_right(hours_utc: str) -> bool:
+    try:
+        return bool(windows(hours_utc))
+    except ValueError:
+        return False

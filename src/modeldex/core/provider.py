@@ -1,0 +1,91 @@
+"""`Provider`: who serves models, where, in which wire formats, and under which names of keys."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from modeldex.core.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+CATEGORIES = ("core", "aggregators", "regional", "specialized", "community", "local")
+"""What kind of provider it is; the folders of `data/models/`."""
+
+WIRE_FORMATS = ("openai_chat", "openai_responses", "anthropic", "gemini", "bedrock", "ollama")
+"""The ways of talking that providers share."""
+
+ENV_ROLES = (
+    "api_key", "auth_token", "bearer_token", "access_key_id", "secret_access_key", "session_token",
+    "base_url", "host", "organization", "project", "location", "region", "account_id", "gateway_id",
+    "resource_name", "api_version", "credentials_file", "admin_key",
+)  # fmt: skip
+"""What an environment variable of a provider can hold."""
+
+
+class Provider(Record):
+    """One provider, as its file in `data/providers/` describes it."""
+
+    id: str
+    """Its slug: the file's name, and the first segment of every full model id."""
+    name: str
+    """Its name for people."""
+    category: str
+    """One of `CATEGORIES`."""
+    base_url: str | None = None
+    """Bare origin, `https://host[:port]`; may hold `${NAME}` of an environment name; None: unknown."""
+    docs: str | None = None
+    """Where it documents its models."""
+    gateway_path: str | None = None
+    """Segments under a gateway's `/_/gateway/`; None: its id."""
+    home_of: tuple[str, ...] = ()
+    """Makers whose models are at home here: a bare model id of theirs resolves to this provider."""
+    wire_formats: Mapping[str, str] = MappingProxyType({})
+    """Wire format -> root path at the origin, before the format's own path."""
+    env: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Role -> accepted spellings of the environment variable, the canonical one first."""
+    aliases: tuple[str, ...] = ()
+    """Its other names."""
+    closed_on: str | None = None
+    """Day on which it stopped serving; None while open."""
+
+    def _problems(self) -> Mapping[str, str]:
+        problems: dict[str, str] = {}
+        if not _is_slug(self.id):
+            problems["id"] = f"must be lower-case letters, digits, '-' and '.', not {self.id!r}"
+        if self.category not in CATEGORIES:
+            problems["category"] = f"must be one of {', '.join(CATEGORIES)}; not {self.category!r}"
+        if self.base_url is not None and not is_origin(self.base_url):
+            problems["base_url"] = f"must be a bare origin like https://api.example.com, not {self.base_url!r}"
+        for wire in self.wire_formats:
+            if wire not in WIRE_FORMATS:
+                problems["wire_formats"] = f"must be of {', '.join(WIRE_FORMATS)}; not {wire!r}"
+        for role, names in self.env.items():
+            if role not in ENV_ROLES:
+                problems["env"] = f"must have roles of {', '.join(ENV_ROLES)}; not {role!r}"
+            elif not names or not all(map(_is_environment_name, names)):
+                problems["env"] = f"{role} must be a list of environment names, not {names!r}"
+        return problems
+
+    @classmethod
+    def _subject(cls, values: Mapping[str, Any]) -> str:
+        return f"Provider {values.get('id', '?')}"
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+def is_origin(url: str) -> bool:
+    """Whether a URL is scheme, host and port, and nothing else."""
+    scheme, separator, host = url.partition("://")
+    return scheme in ("http", "https") and bool(separator and host) and not set(host) & set("/?#@ ")
+
+
+def _is_slug(text: str) -> bool:
+    return bool(text) and all(char in "abcdefghijklmnopqrstuvwxyz0123456789-." for char in text)
+
+
+def _is_environment_name(name: str) -> bool:
+    return name.isascii() and name.isupper() and name.replace("_", "").isalnum()

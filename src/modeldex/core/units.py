@@ -1,0 +1,97 @@
+"""What a unit is: the kinds of field of `Usage`, each also the unit of a `Price`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from modeldex.core import money
+from modeldex.core.record import Field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self, overload
+else:
+
+    def overload(function: Any) -> Any:
+        return function
+
+
+MILLION = 1_000_000
+
+
+class Unit(Field):
+    """One thing that a provider counts and charges for."""
+
+    per = 1
+    """How many of it a price is for: 1,000,000 for tokens, 1 for all else."""
+    default: Any = 0
+
+    def __init__(
+        self,
+        meaning: str,
+        *,
+        is_input: bool = False,
+        stand_in: str | None = None,
+        stand_in_is_exact: bool = False,
+        only_if_priced: bool = False,
+        default: int = 0,
+    ) -> None:
+        self.meaning = meaning
+        """One line: what is counted."""
+        self.is_input = is_input
+        """Whether it counts towards the total input that decides the context tier."""
+        self.stand_in = stand_in
+        """The unit whose rate applies where this one has none; None: its cost is then unknown."""
+        self.stand_in_is_exact = stand_in_is_exact
+        """Whether the stand-in is what providers charge, or only an estimate of it."""
+        self.only_if_priced = only_if_priced
+        """Whether no price means no charge (a call as such) rather than an unknown one."""
+        self.default = default
+
+    def store(self, record: object, value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"must be a whole number, not {value!r}")
+        if value < 0:
+            raise ValueError(f"must not be negative, got {value}")
+        object.__setattr__(record, f"_{self.name}", value)
+
+
+class Things(Unit):
+    """A unit counted in whole things: calls, images, pages."""
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> int: ...
+    def __get__(self, record: object | None, owner: type) -> Self | int:
+        if record is None:
+            return self
+        return getattr(record, f"_{self.name}")  # type: ignore[no-any-return]
+
+    def __set__(self, record: object, value: int) -> None:
+        raise AttributeError(f"{self.name} is frozen")
+
+
+class Tokens(Things):
+    """A unit counted in tokens and priced per million."""
+
+    per = MILLION
+
+
+class Seconds(Unit):
+    """A unit of time, counted with fractions."""
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> Decimal: ...
+    def __get__(self, record: object | None, owner: type) -> Self | Decimal:
+        if record is None:
+            return self
+        return getattr(record, f"_{self.name}")  # type: ignore[no-any-return]
+
+    def __set__(self, record: object, value: money.Amount) -> None:
+        raise AttributeError(f"{self.name} is frozen")
+
+    def store(self, record: object, value: Any) -> None:
+        object.__setattr__(record, f"_{self.name}", money.exact(value))

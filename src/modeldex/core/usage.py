@@ -1,0 +1,134 @@
+"""`Usage`: what one call consumed, in disjoint classes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from modeldex.core.errors import InvalidUsageError, UnknownNameError
+from modeldex.core.record import Record
+from modeldex.core.units import Seconds, Things, Tokens, Unit
+
+
+class Usage(Record):
+    """Counts of the billable units of one call; no token stands in two classes.
+
+    Providers count differently: OpenAI's `prompt_tokens` include cached ones, Anthropic's
+    `input_tokens` do not. `Usage.of_totals` takes the first kind apart, once; made directly, the
+    classes must be disjoint already.
+    """
+
+    __error__ = InvalidUsageError
+
+    input_tokens: Tokens = Tokens("text tokens read, neither cached nor written to a cache", is_input=True)
+    output_tokens: Tokens = Tokens("text tokens written, without reasoning")
+    cache_read_tokens: Tokens = Tokens("input tokens read from a cache", is_input=True, stand_in="input_tokens")
+    cache_write_tokens: Tokens = Tokens("input tokens written to a short-lived cache (5 minutes)", is_input=True, stand_in="input_tokens")
+    cache_write_1h_tokens: Tokens = Tokens("input tokens written to a cache that lives an hour", is_input=True)
+    reasoning_tokens: Tokens = Tokens("tokens of reasoning, billed as output", stand_in="output_tokens", stand_in_is_exact=True)
+    audio_input_tokens: Tokens = Tokens("audio read, in tokens", is_input=True)
+    audio_output_tokens: Tokens = Tokens("audio written, in tokens")
+    audio_cache_read_tokens: Tokens = Tokens("audio read from a cache, in tokens", is_input=True, stand_in="audio_input_tokens")
+    audio_cache_write_tokens: Tokens = Tokens("audio written to a cache, in tokens", is_input=True, stand_in="audio_input_tokens")
+    image_input_tokens: Tokens = Tokens("images read, in tokens", is_input=True, stand_in="input_tokens")
+    image_output_tokens: Tokens = Tokens("images written, in tokens")
+    image_cache_read_tokens: Tokens = Tokens("images read from a cache, in tokens", is_input=True, stand_in="image_input_tokens")
+    video_input_tokens: Tokens = Tokens("video read, in tokens", is_input=True, stand_in="input_tokens")
+    video_output_tokens: Tokens = Tokens("video written, in tokens")
+    citation_tokens: Tokens = Tokens("tokens of citations")
+    training_tokens: Tokens = Tokens("tokens trained on in fine-tuning")
+    requests: Things = Things("calls, where a call itself has a price", only_if_priced=True, default=1)
+    queries: Things = Things("queries of a reranking or embedding call")
+    web_searches: Things = Things("web searches made by the model")
+    map_searches: Things = Things("map look-ups made by the model")
+    text_messages: Things = Things("text messages of a voice session")
+    code_sessions: Things = Things("sessions of the provider's code interpreter")
+    input_images: Things = Things("images read")
+    output_images: Things = Things("images made")
+    input_pixels: Things = Things("pixels read")
+    output_pixels: Things = Things("pixels made")
+    input_characters: Things = Things("characters read, as in speech synthesis")
+    output_characters: Things = Things("characters written")
+    pages: Things = Things("pages of a document read")
+    annotated_pages: Things = Things("pages of a document annotated")
+    audio_input_seconds: Seconds = Seconds("seconds of audio read")
+    audio_output_seconds: Seconds = Seconds("seconds of audio made")
+    video_input_seconds: Seconds = Seconds("seconds of video read")
+    video_output_seconds: Seconds = Seconds("seconds of video made")
+    compute_seconds: Seconds = Seconds("seconds of machine time")
+
+    @classmethod
+    def of_totals(
+        cls,
+        input_tokens: int,
+        output_tokens: int = 0,
+        *,
+        cache_read_tokens: int = 0,
+        cache_write_tokens: int = 0,
+        cache_write_1h_tokens: int = 0,
+        audio_input_tokens: int = 0,
+        image_input_tokens: int = 0,
+        reasoning_tokens: int = 0,
+        audio_output_tokens: int = 0,
+        image_output_tokens: int = 0,
+    ) -> Usage:
+        """Usage from totals that include their parts, as OpenAI and Gemini report them.
+
+        Raises InvalidUsageError where the parts exceed their total.
+        """
+        read = {
+            "cache_read_tokens": cache_read_tokens,
+            "cache_write_tokens": cache_write_tokens,
+            "cache_write_1h_tokens": cache_write_1h_tokens,
+            "audio_input_tokens": audio_input_tokens,
+            "image_input_tokens": image_input_tokens,
+        }
+        written = {
+            "reasoning_tokens": reasoning_tokens,
+            "audio_output_tokens": audio_output_tokens,
+            "image_output_tokens": image_output_tokens,
+        }
+        checked = cls(input_tokens=input_tokens, output_tokens=output_tokens, **read, **written)
+        return checked.replace(
+            input_tokens=_rest("input_tokens", input_tokens, read),
+            output_tokens=_rest("output_tokens", output_tokens, written),
+        )
+
+    @property
+    def total_input_tokens(self) -> int:
+        """All tokens read, cached or not: what decides the context tier."""
+        return sum(getattr(self, f"_{name}") for name in _INPUT_UNITS)
+
+    def counts(self) -> dict[str, int | Decimal]:
+        """Unit -> count, only the units that were used, in the order of `UNITS`."""
+        return {name: count for name in UNITS if (count := getattr(self, f"_{name}"))}
+
+    def __add__(self, other: Usage) -> Usage:
+        """The usage of two calls together."""
+        if not isinstance(other, Usage):
+            return NotImplemented
+        mine, theirs = self.counts(), other.counts()
+        return Usage(**{name: mine.get(name, 0) + theirs.get(name, 0) for name in mine | theirs})
+
+
+UNITS: dict[str, Unit] = {
+    name: unit for name, unit in Usage.__fields__.items() if isinstance(unit, Unit)
+}
+"""Name -> unit, in the order in which costs are listed."""
+
+_INPUT_UNITS = tuple(name for name, unit in UNITS.items() if unit.is_input)
+
+
+def unit_named(name: str) -> Unit:
+    """The unit of this name; UnknownNameError lists the known ones."""
+    try:
+        return UNITS[name]
+    except KeyError:
+        raise UnknownNameError("unit", name, UNITS) from None
+
+
+def _rest(name: str, total: int, parts: dict[str, int]) -> int:
+    rest = total - sum(parts.values())
+    if rest < 0:
+        listed = " + ".join(f"{part} {count}" for part, count in parts.items() if count)
+        raise InvalidUsageError("Usage", {name: f"{total} is less than its parts {listed}"})
+    return rest

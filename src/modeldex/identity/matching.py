@@ -1,0 +1,92 @@
+"""Which canonical model an offering serves, by exact rules that say why.
+
+The rules, in order. (1) A route is taken off: a region prefix, a hub's folder
+(`accounts/fireworks/models/`, `@cf/`). (2) `organisation/name` and `organisation.name` are
+taken apart. (3) A name that begins like a maker's own gives the maker (the longest beginning
+decides), (4) else the organisation, (5) else the family that a catalog puts it in, (6) else the
+provider, where it is a maker. (7) The name is lowered,
+its packaging suffix (`-v1:0`, `:free`, `-maas`, `@default`) is taken off, and a version written
+`4-5` becomes `4.5`. Sizes, generations, modes, dates and quantisations stay: what differs in one
+of them is another model.
+"""
+
+from __future__ import annotations
+
+import re
+
+from modeldex.core.record import Record
+from modeldex.identity.ids import BEDROCK_REGIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from modeldex.identity.makers import Makers
+
+
+class Match(Record):
+    """The canonical model of an offering, and the rules that led there."""
+
+    maker: str | None
+    """Slug of the maker; None where no rule tells."""
+    name: str
+    """Normal form of the model's name."""
+    reasons: tuple[str, ...]
+    """The rules that were applied, in words."""
+
+    @property
+    def model(self) -> str | None:
+        """Canonical id, `maker/name`; None where the maker is unknown."""
+        return f"{self.maker}/{self.name}" if self.maker else None
+
+
+_FOLDERS = re.compile(r"^(accounts/[^/]+/(?:models|routers)/|@(?:cf|hf|oi)/|pro/|~)", re.IGNORECASE)
+_REGION = re.compile(rf"^({'|'.join(map(re.escape, BEDROCK_REGIONS))})\.(?=[a-z0-9]+\.)")
+_PACKAGING = re.compile(r"(-v\d+:\d+(:\d+k)?|-maas|@default|@latest|:(free|nitro|floor))$")
+_VERSION = re.compile(r"(?<![\d.])(\d)-(\d{1,2})(?![\d.a-z])")
+
+
+def match(model_id: str, provider: str, makers: Makers, family: str | None = None) -> Match:
+    """The canonical model that a provider's model id names."""
+    reasons: list[str] = []
+    bare = _step(_FOLDERS.sub("", model_id), model_id, "folder of a hub taken off", reasons)
+    bare = _step(_REGION.sub("", bare), bare, "region prefix taken off", reasons)
+    organisation, name = _organisation_and_name(bare, makers)
+    maker = _maker(name, organisation, family, provider, makers, reasons)
+    lowered = name.lower()
+    unpacked = _step(_PACKAGING.sub("", lowered), lowered, "packaging suffix taken off", reasons)
+    dotted = _step(_VERSION.sub(r"\1.\2", unpacked), unpacked, "version written with a dot", reasons)
+    return Match(maker=maker, name=dotted, reasons=tuple(reasons))
+
+
+def _step(after: str, before: str, reason: str, reasons: list[str]) -> str:
+    if after != before:
+        reasons.append(reason)
+    return after
+
+
+def _organisation_and_name(bare: str, makers: Makers) -> tuple[str | None, str]:
+    folder, slash, name = bare.rpartition("/")
+    if slash:
+        return folder.rpartition("/")[2], name
+    vendor, dot, rest = bare.partition(".")
+    return (vendor, rest) if dot and makers.named(vendor) else (None, bare)
+
+
+def _maker(
+    name: str,
+    organisation: str | None,
+    family: str | None,
+    provider: str,
+    makers: Makers,
+    reasons: list[str],
+) -> str | None:
+    found = (
+        (makers.of_name(name), "its name begins like theirs"),
+        (makers.named(organisation) if organisation else None, f"organisation {organisation}"),
+        (makers.of_family(family) if family else None, f"family {family}"),
+        (provider if provider in makers.by_id else None, "the provider is a maker"),
+    )
+    for maker, reason in found:
+        if maker is not None:
+            reasons.append(f"{maker}: {reason}")
+            return maker
+    return None

@@ -1,0 +1,1 @@
+"""From captured sources to the tables of facts, and from those to the catalog file."""

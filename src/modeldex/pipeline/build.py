@@ -1,0 +1,208 @@
+"""The compiler: `data/` becomes one SQLite file, deterministically, standard library only.
+
+The build hook imports this module alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sqlite3
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from modeldex.catalog.columns import CATALOG_COLUMNS
+from modeldex.catalog.schema import APPLICATION_ID, DIGESTED, INDEXES, SCHEMA_VERSION, TABLES
+from modeldex.core.errors import DataError
+from modeldex.pipeline.claims import CURATED, read_manifest
+from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.evidence import Evidence
+from modeldex.pipeline.merge import Merged, merge
+from modeldex.pipeline.version import read_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from modeldex.pipeline.directory import Directory
+
+_PRICE_COLUMNS = (
+    "price_id", "unit", "amount_text", "currency", "service", "above_tokens", "region", "hours_utc", "variant",
+    "valid_from", "valid_to", "recorded_on", "kind", "supersedes", "source",
+)  # fmt: skip
+
+
+def build_catalog(data: Path, target: Path) -> str:
+    """Compile `data` into the file `target`, replaced in one step; returns the digest.
+
+    Raises DataError, with file, line and column, at the first fault; then nothing is written.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # half a million small objects and no cycles: collecting takes a third of the time
+    try:
+        return _build(data, target)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(data: Path, target: Path) -> str:
+    directory = read_directory(data)
+    merged = merge(data, directory)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    aside.unlink(missing_ok=True)
+    try:
+        digest = _compile(data, directory, merged, aside)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+    return digest
+
+
+def _compile(data: Path, directory: Directory, merged: Merged, path: Path) -> str:
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("BEGIN")
+        for statement in TABLES:
+            db.execute(statement)
+        numbers = {full_id: n for n, full_id in enumerate(merged.models, 1)}
+        _put_meta(db, data, merged)
+        sources = _put_sources(db, data, merged)
+        _put_providers(db, directory)
+        _put_models(db, directory, merged, numbers)
+        _put_names(db, directory, merged, numbers)
+        _put_prices(db, merged, numbers)
+        Evidence(numbers, sources).put(db, merged)
+        for statement in INDEXES:
+            db.execute(statement)
+        digest = _digest(db)
+        db.execute("INSERT INTO meta VALUES ('digest', ?)", (digest,))
+        db.execute("INSERT INTO search (search) VALUES ('optimize')")
+        db.execute("COMMIT")
+        db.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if "fts5" in str(error):
+            problem = f"cannot be built: this Python's SQLite {sqlite3.sqlite_version} has no FTS5"
+            raise DataError(str(path), problem) from None
+        raise
+    finally:
+        db.close()
+    return digest
+
+
+def _put_meta(db: sqlite3.Connection, data: Path, merged: Merged) -> None:
+    version = read_version(data)
+    if version is None:
+        raise DataError(str(data / "version.csv"), "must hold one row: the version, YYYY-MM-DD-vN")
+    meta = {"version": version, "day": merged.day, "schema": str(SCHEMA_VERSION)}
+    db.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+
+
+def _put_sources(db: sqlite3.Connection, data: Path, merged: Merged) -> dict[str, int]:
+    infos = read_manifest(data)
+    by_hand = sum(any(c.info.name == CURATED for c in claims) for claims in merged.claims.values())
+    named = {str(stored["source"]) for stored in merged.models.values() if stored.get("source")}
+    rows: list[tuple[object, ...]] = [
+        (info.name, info.title, info.url, info.licence, info.seen_on, info.offerings)
+        for info in infos.values()
+    ]
+    if by_hand:
+        rows.append((CURATED, "kept by hand, each fact with its page", None, "facts", None, by_hand))
+    known = {row[0] for row in rows}
+    rows += [(name, name, None, "facts", None, 0) for name in sorted(named - known)]
+    rows.sort(key=lambda row: str(row[0]))
+    db.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [(n, *row) for n, row in enumerate(rows, 1)])
+    return {str(row[0]): n for n, row in enumerate(rows, 1)}
+
+
+def _put_providers(db: sqlite3.Connection, directory: Directory) -> None:
+    import json
+
+    for provider in directory.providers.values():
+        record = {
+            name: dict(value) if name in ("env", "wire_formats") else value
+            for name in type(provider).__fields__
+            if (value := getattr(provider, name))
+        }
+        written = json.dumps(record, sort_keys=True, separators=(",", ":"))
+        row = (provider.id, provider.name, provider.category, provider.base_url, written)
+        db.execute("INSERT INTO providers VALUES (?, ?, ?, ?, ?)", row)
+    db.executemany("INSERT INTO provider_names VALUES (?, ?)", directory.provider_aliases.items())
+
+
+def _put_models(db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]) -> None:
+    places = ", ".join("?" * (3 + len(CATALOG_COLUMNS)))
+    db.executemany(
+        f"INSERT INTO models VALUES ({places})",  # noqa: S608 - only question marks
+        (
+            (
+                numbers[full_id],
+                full_id,
+                stored.get("maker") in directory.providers[str(stored["provider"])].home_of,
+                *(stored.get(column) for column in CATALOG_COLUMNS),
+            )
+            for full_id, stored in merged.models.items()
+        ),
+    )
+    db.executemany(
+        "INSERT INTO search (rowid, id, name, maker, family) VALUES (?, ?, ?, ?, ?)",
+        (
+            (numbers[full_id], full_id, stored.get("name"), stored.get("maker"), stored.get("family"))
+            for full_id, stored in merged.models.items()
+        ),
+    )
+
+
+def _put_names(db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]) -> None:
+    """Bare ids and aliases; an alias that is another model's id, or another's alias, is refused."""
+    owners: dict[tuple[str, str], str] = {}
+    rows: set[tuple[str, int, int]] = set()
+    for full_id, stored in merged.models.items():
+        rows.add((str(stored["model_id"]), 0, numbers[full_id]))
+    for full_id, provider, alias in _aliases(directory, merged):
+        if f"{provider}/{alias}" in merged.models:
+            continue
+        other = owners.setdefault((provider, alias), full_id)
+        if other != full_id:
+            raise DataError("data", f"alias {alias!r} names both {other} and {full_id}; keep it at one", column="alias")
+        rows.add((alias, 1, numbers[full_id]))
+    db.executemany("INSERT INTO names VALUES (?, ?, ?)", sorted(rows))
+
+
+def _aliases(directory: Directory, merged: Merged) -> Iterable[tuple[str, str, str]]:
+    """(full id, provider, alias) of the aliases that rows state and of `data/aliases.csv`."""
+    for full_id, stored in merged.models.items():
+        for alias in str(stored.get("alias") or "").split():
+            yield full_id, str(stored["provider"]), alias
+    for alias, row in directory.model_aliases.items():
+        target = row.cells["target"]
+        if target not in merged.models:
+            raise row.fault("target", f"no model has the full id {target!r}")
+        provider = target.partition("/")[0]
+        yield target, provider, alias.removeprefix(f"{provider}/")
+
+
+def _put_prices(db: sqlite3.Connection, merged: Merged, numbers: dict[str, int]) -> None:
+    places = ", ".join("?" * (1 + len(_PRICE_COLUMNS)))
+    rows = (
+        (numbers[full_id], *(getattr(price, name) for name in _PRICE_COLUMNS))
+        for full_id, prices in merged.prices.items()
+        for price in prices
+    )
+    db.executemany(f"INSERT INTO prices VALUES ({places})", rows)  # noqa: S608 - only question marks
+
+
+def _digest(db: sqlite3.Connection) -> str:
+    """SHA-256 over the canonical rows and the schema version."""
+    found = sha256(f"schema {SCHEMA_VERSION}\n".encode())
+    for table, query in DIGESTED.items():
+        found.update(f"{table}\n".encode())
+        rows = db.execute(query)
+        while chunk := rows.fetchmany(10_000):
+            found.update(repr(chunk).encode())
+    return found.hexdigest()

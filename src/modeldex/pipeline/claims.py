@@ -1,0 +1,173 @@
+"""What the tables of sources and of curated facts say, row by row, as statements to weigh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, is_blank, parse_row
+from modeldex.core.capability import stated
+from modeldex.core.errors import InvalidPriceError
+from modeldex.core.fields import Scores
+from modeldex.core.price import Price, price_of_key
+from modeldex.pipeline.tables import Row, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from modeldex.pipeline.directory import Directory
+
+MANIFEST_COLUMNS = ("source", "title", "url", "licence", "own_listing_of", "seen_on", "offerings")
+CURATED = "official"
+"""Source name of facts kept by hand, each with the page that carries it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A line of `data/sources/manifest.csv`: when a source was last seen, and what it is."""
+
+    name: str
+    title: str
+    url: str
+    licence: str
+    own_listing_of: str | None
+    seen_on: str
+    offerings: int
+
+    def rank(self, provider: str, column: str) -> int:
+        """Whose word counts more for a column of a provider's offering; the lowest rank wins.
+
+        0 facts kept by hand; 1 the provider's own listing; 2 a catalog of third parties; 3 the
+        same where it is known to mean something else by the word (LiteLLM's limits are the input
+        share for some models, and its output limit often repeats the input's).
+        """
+        if self.name == CURATED:
+            return 0
+        if self.own_listing_of == provider:
+            return 1
+        return 3 if self.name == "litellm" and column in ("max_context", "max_input", "max_output") else 2
+
+
+@dataclass(slots=True)
+class Claims:
+    """Everything one source says about one offering."""
+
+    info: SourceInfo
+    row: Row
+    provider: str
+    model_id: str
+    stored: dict[str, object]
+    """Stored forms by catalog column."""
+    prices: list[Price] = field(default_factory=list)
+    originals: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str | None:
+        """Page that carries the facts, else where the source is fetched from."""
+        return self.row.cells.get("url") or self.info.url
+
+    @property
+    def masks(self) -> tuple[int, int]:
+        """Bit masks of the capabilities said to be there, and not to be."""
+        yes, no = self.stored.get("caps_yes", 0), self.stored.get("caps_no", 0)
+        assert isinstance(yes, int)
+        assert isinstance(no, int)
+        return yes, no
+
+    def statements(self) -> Iterator[tuple[str, str]]:
+        """(field, value) of everything stated, in canonical text."""
+        for column, value in self.stored.items():
+            if column not in ("caps_yes", "caps_no", "provider", "model_id", "benchmarks", *BASE_RATES):
+                yield column, str(value)
+        yield from stated(*self.masks)
+        benchmarks = self.stored.get("benchmarks")
+        for name, score in Scores.read(benchmarks if isinstance(benchmarks, str) else None).items():
+            yield name, format(score, "g")
+        for price in self.prices:
+            yield price.key, price.amount_text
+
+
+def read_manifest(data: Path) -> dict[str, SourceInfo]:
+    """The sources and when each was last seen."""
+    infos = {}
+    for row in read_table(data / "sources" / "manifest.csv", MANIFEST_COLUMNS):
+        cells = row.cells
+        infos[cells["source"]] = SourceInfo(
+            cells["source"], cells["title"], cells["url"], cells["licence"],
+            cells["own_listing_of"] or None, cells["seen_on"], int(cells["offerings"] or 0),
+        )  # fmt: skip
+    return infos
+
+
+def read_claims(data: Path, directory: Directory) -> Iterator[Claims]:
+    """Every row of `data/sources/` and `data/curated/`; DataError at the first fault."""
+    infos = read_manifest(data)
+    for name, info in infos.items():
+        path = data / "sources" / f"{name}.csv"
+        if path.exists():
+            yield from _table(path, info, directory)
+    for path in sorted((data / "curated").glob("*.csv")):
+        yield from _table(path, None, directory)
+
+
+def _table(path: Path, info: SourceInfo | None, directory: Directory) -> Iterator[Claims]:
+    seen: set[str] = set()
+    for row in read_table(path, ROW_COLUMNS):
+        if row.cells["id"] in seen:
+            raise row.fault("id", f"{row.cells['id']!r} stands twice in this file; keep one row")
+        seen.add(row.cells["id"])
+        yield _claims(row, info or _curated(row), directory)
+
+
+def _curated(row: Row) -> SourceInfo:
+    url, day = row.cells.get("url", ""), row.cells.get("updated", "")
+    if not url or not day:
+        raise row.fault(None if url else "url", "a fact kept by hand names its page (url) and its date (updated)")
+    return SourceInfo(CURATED, "kept by hand", url, "facts", None, day, 0)
+
+
+def _claims(row: Row, info: SourceInfo, directory: Directory) -> Claims:
+    provider, model_id = split_id(row, directory)
+    stored, problems = parse_row({name: cell for name, cell in row.cells.items() if name != "id"})
+    for column, problem in problems.items():
+        raise row.fault(column, problem)
+    originals = _pairs(row, "original")
+    prices = _prices(row, stored, info)
+    return Claims(info, row, provider, model_id, stored, prices, originals)
+
+
+def split_id(row: Row, directory: Directory) -> tuple[str, str]:
+    """Provider and model id of a row's full id; DataError where the provider has no file."""
+    provider, slash, model_id = row.cells.get("id", "").partition("/")
+    if not slash or not model_id:
+        raise row.fault("id", f"must be provider/model, not {row.cells.get('id')!r}")
+    if provider not in directory.providers:
+        known = directory.provider_named(provider)
+        hint = f"write {known}" if known else f"add data/providers/{provider}.toml"
+        raise row.fault("id", f"no provider {provider!r}: {hint}")
+    return provider, model_id
+
+
+def _prices(row: Row, stored: dict[str, object], info: SourceInfo) -> list[Price]:
+    pairs = [(unit, str(stored[column])) for column, unit in BASE_RATES.items() if column in stored]
+    pairs += _pairs(row, "rates").items()
+    prices = []
+    for key, amount in pairs:
+        try:
+            prices.append(price_of_key(key, amount, source=info.name, recorded_on=info.seen_on))
+        except InvalidPriceError as error:
+            raise row.fault("rates", str(error)) from None
+    return prices
+
+
+def _pairs(row: Row, column: str) -> dict[str, str]:
+    """`key=value` pairs of a cell; a key may hold no '=', a value may."""
+    pairs: dict[str, str] = {}
+    cell = row.cells.get(column, "")
+    for word in () if is_blank(cell) else cell.split():
+        key, equals, value = word.partition("=")
+        if not equals or not key or not value or key in pairs:
+            raise row.fault(column, f"must be key=value pairs, each key once; not {word!r}")
+        pairs[key] = value
+    return pairs

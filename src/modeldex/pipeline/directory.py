@@ -1,0 +1,119 @@
+"""Who serves and who makes models, and under which names: the hand-kept files of `data/`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from modeldex.core.errors import DataError, InvalidValueError
+from modeldex.core.provider import Provider
+from modeldex.identity.makers import Maker, Makers
+from modeldex.pipeline.tables import Row, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALIAS_COLUMNS = ("kind", "alias", "target", "reason")
+_LISTS = ("home_of", "spellings", "families", "prefixes")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Providers, makers, and the other names of providers and models."""
+
+    providers: dict[str, Provider]
+    makers: Makers
+    provider_aliases: dict[str, str]
+    model_aliases: dict[str, Row]
+    """Alias -> its row, whose target is the full id of a model."""
+
+    def provider_named(self, name: str) -> str | None:
+        """The slug of a provider for its slug or another name of it."""
+        return name if name in self.providers else self.provider_aliases.get(name)
+
+
+def read_directory(data: Path) -> Directory:
+    """Read `providers/*.toml`, `makers.toml` and `aliases.csv`; DataError says what is wrong."""
+    makers = Makers(_makers(data / "makers.toml"))
+    providers = {path.stem: _provider(path, makers) for path in sorted((data / "providers").glob("*.toml"))}
+    aliases: dict[str, str] = {}
+    model_aliases: dict[str, Row] = {}
+    for row in read_table(data / "aliases.csv", ALIAS_COLUMNS):
+        alias, target = row.cells["alias"], row.cells["target"]
+        if alias in aliases or alias in providers or alias in model_aliases:
+            raise row.fault("alias", f"{alias!r} stands twice, or is a provider's own name")
+        if row.cells["kind"] == "provider":
+            if target not in providers:
+                raise row.fault("target", f"{target!r} has no file in {data / 'providers'}")
+            aliases[alias] = target
+        elif row.cells["kind"] == "model":
+            model_aliases[alias] = row
+        else:
+            raise row.fault("kind", f"must be provider or model, not {row.cells['kind']!r}")
+    named = {slug: [alias for alias, target in aliases.items() if target == slug] for slug in providers}
+    providers = {slug: item.replace(aliases=tuple(named[slug])) for slug, item in providers.items()}
+    return Directory(providers, makers, aliases, model_aliases)
+
+
+def _provider(path: Path, makers: Makers) -> Provider:
+    record = _read_toml(path)
+    known = Provider.__fields__.keys() - {"id", "aliases"}
+    _check_keys(path, record, known)
+    for maker in record.get("home_of", ()):
+        if maker not in makers.by_id:
+            raise _fault(path, "home_of", f"{maker!r} is no maker; add it to makers.toml")
+    env = {role: tuple(names) for role, names in record.pop("env", {}).items()}
+    try:
+        return Provider(id=path.stem, **_frozen(record), env=MappingProxyType(env))
+    except InvalidValueError as error:
+        field, problem = next(iter(error.problems.items()))
+        raise _fault(path, field, problem) from None
+
+
+def _makers(path: Path) -> list[Maker]:
+    makers = []
+    taken: dict[tuple[str, str], str] = {}
+    for slug, record in _read_toml(path).items():
+        _check_keys(path, record, Maker.__fields__.keys() - {"id"})
+        for kind in ("spellings", "families", "prefixes"):
+            for word in record.get(kind, ()):
+                if taken.setdefault((kind, word), slug) != slug:
+                    raise _fault(path, word, f"stands in {kind} of both {taken[kind, word]} and {slug}")
+        makers.append(Maker(id=slug, **_frozen(record)))
+    return makers
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(str(path), "is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line = int(place[1]) if place else None
+        raise DataError(str(path), f"is no TOML: {error}", line=line) from None
+
+
+def _check_keys(path: Path, record: Any, known: set[str]) -> None:
+    if not isinstance(record, dict):
+        raise DataError(str(path), f"must hold tables, not {record!r}")
+    for key, value in record.items():
+        if key not in known:
+            raise _fault(path, key, f"unknown key; known: {', '.join(sorted(known))}")
+        kind = list if key in _LISTS else dict if key in ("env", "wire_formats") else str
+        if not isinstance(value, kind):
+            raise _fault(path, key, f"must be a {kind.__name__}, not {value!r}")
+
+
+def _frozen(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+
+
+def _fault(path: Path, key: str, problem: str) -> DataError:
+    """A fault at the line that mentions the key."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = next((number for number, text in enumerate(lines, 1) if key in text), None)
+    return DataError(str(path), problem, line=place, column=key)

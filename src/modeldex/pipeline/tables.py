@@ -1,0 +1,82 @@
+"""CSV tables: read with the place of every fault, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modeldex.core.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table, with its place."""
+
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+    def fault(self, column: str | None, problem: str) -> DataError:
+        """An error at this line."""
+        return DataError(str(self.path), problem, line=self.line, column=column)
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+    """The rows of a table whose header may hold any of `columns`; blank lines are passed over.
+
+    Raises DataError with file, line and column for an unknown or repeated column, a row of
+    another length, and text that is no UTF-8.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            header = next(reader, None)
+            if header is None:
+                raise DataError(str(path), f"is empty; its first line must name columns: {', '.join(columns)}")
+            _check_header(path, header, columns)
+            for cells in reader:
+                if not cells:
+                    continue
+                if len(cells) != len(header):
+                    raise DataError(
+                        str(path),
+                        f"has {len(cells)} cells, the header {len(header)}; a cell with a comma needs quotes",
+                        line=reader.line_num,
+                    )
+                yield Row(path, reader.line_num, dict(zip(header, cells, strict=True)))
+        except csv.Error as error:
+            raise DataError(str(path), f"is no CSV: {error}", line=reader.line_num) from None
+        except UnicodeDecodeError as error:
+            raise DataError(str(path), f"is not UTF-8: {error.reason}", line=reader.line_num + 1) from None
+
+
+def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None:
+    for place, name in enumerate(header):
+        if name not in columns:
+            near = get_close_matches(name, columns, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            problem = f"unknown column{hint} Known: {', '.join(columns)}"
+            raise DataError(str(path), problem, line=1, column=name or f"number {place + 1}")
+        if name in header[:place]:
+            raise DataError(str(path), "stands twice in the header", line=1, column=name)
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a table in one step: readers see the old one or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with aside.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""One file per upstream; they do not know each other."""

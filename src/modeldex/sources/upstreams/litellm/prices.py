@@ -1,0 +1,188 @@
+"""LiteLLM's names of prices: `<base>[_above_<n>k_tokens][_<service>]`, one table for the bases."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from modeldex.core.price import STANDARD
+
+if TYPE_CHECKING:
+    from modeldex.sources.base import Offering
+
+_BASES: dict[str, tuple[str, int]] = {
+    "input_cost_per_token": ("input_tokens", 6),
+    "output_cost_per_token": ("output_tokens", 6),
+    "cache_read_input_token_cost": ("cache_read_tokens", 6),
+    "input_cost_per_token_cache_hit": ("cache_read_tokens", 6),
+    "cache_creation_input_token_cost": ("cache_write_tokens", 6),
+    "cache_creation_input_token_cost_above_1hr": ("cache_write_1h_tokens", 6),
+    "output_cost_per_reasoning_token": ("reasoning_tokens", 6),
+    "input_cost_per_audio_token": ("audio_input_tokens", 6),
+    "output_cost_per_audio_token": ("audio_output_tokens", 6),
+    "cache_read_input_audio_token_cost": ("audio_cache_read_tokens", 6),
+    "cache_creation_input_audio_token_cost": ("audio_cache_write_tokens", 6),
+    "input_cost_per_image_token": ("image_input_tokens", 6),
+    "output_cost_per_image_token": ("image_output_tokens", 6),
+    "cache_read_input_image_token_cost": ("image_cache_read_tokens", 6),
+    "input_cost_per_video_token": ("video_input_tokens", 6),
+    "output_cost_per_video_token": ("video_output_tokens", 6),
+    "citation_cost_per_token": ("citation_tokens", 6),
+    "input_cost_per_image": ("input_images", 0),
+    "output_cost_per_image": ("output_images", 0),
+    "input_cost_per_pixel": ("input_pixels", 0),
+    "output_cost_per_pixel": ("output_pixels", 0),
+    "input_cost_per_character": ("input_characters", 0),
+    "output_cost_per_character": ("output_characters", 0),
+    "input_cost_per_video_per_second": ("video_input_seconds", 0),
+    "output_cost_per_video_per_second": ("video_output_seconds", 0),
+    "input_cost_per_audio_per_second": ("audio_input_seconds", 0),
+    "cost_per_second": ("compute_seconds", 0),
+    "input_cost_per_request": ("requests", 0),
+    "input_cost_per_query": ("queries", 0),
+    "input_cost_per_text_message": ("text_messages", 0),
+    "ocr_cost_per_page": ("pages", 0),
+    "annotation_cost_per_page": ("annotated_pages", 0),
+    "code_interpreter_cost_per_session": ("code_sessions", 0),
+    "google_maps_grounding_cost_per_query": ("map_searches", 0),
+}
+"""Base of a field's name -> (unit, how far the decimal point moves)."""
+
+_SERVICES = {
+    "batches": "batch",
+    "priority": "priority",
+    "flex": "flex",
+    "balanced": "balanced",
+    "ultrafast": "ultrafast",
+    "decisions": "decisions",
+}
+_FIELD = re.compile(
+    r"(?P<base>[a-z_]+?(?:_above_1hr)?)"
+    r"(?:_above_(?P<thousands>\d+)k_tokens|_above_(?P<seconds>\d+)s_interval)?"
+    rf"(?:_(?P<service>{'|'.join(_SERVICES)}))?"
+)
+_RESOLUTION = re.compile(r"(?P<base>output_cost_per_(?:image|second))_(?P<size>[\d.]+[a-zA-Z]*)")
+_NOT_CARRIED = ("input_dbu_cost_per_token", "output_dbu_cost_per_token", "ocr_cost_per_credit",
+                "explicit_cache_read_input_token_cost")  # fmt: skip
+_UPLIFTS = {
+    "regional_processing_uplift_multiplier_eu": "eu",
+    "regional_processing_uplift_multiplier_us": "us",
+}
+
+
+def read(offering: Offering, row: dict[str, Any], name: str, **conditions: Any) -> None:
+    """Pop every price of a row into an offering, under the conditions of its key."""
+    del name
+    per_second = _per_second(row)
+    uplifts = {region: row.pop(field, None) for field, region in _UPLIFTS.items()}
+    for field in sorted(row):
+        _field(offering, field, row, per_second, conditions)
+    _tiers(offering, row.pop("tiered_pricing", ()), conditions)
+    _off_peak(offering, row.pop("off_peak_pricing", None), conditions)
+    _searches(offering, row.pop("search_context_cost_per_query", None), conditions)
+    for field in _NOT_CARRIED:
+        row.pop(field, None)
+    _regional(offering, uplifts)
+
+
+def _per_second(row: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    """What `..._cost_per_second` counts depends on what the model does.
+
+    A transcription states one price for its audio, under either name or under both.
+    """
+    mode = row.get("mode")
+    if mode == "audio_transcription":
+        if row.get("input_cost_per_second"):
+            row.pop("output_cost_per_second", None)
+        return dict.fromkeys(("input_cost_per_second", "output_cost_per_second"), ("audio_input_seconds", 0))
+    spoken = mode in ("realtime", "audio_speech")
+    return {
+        "input_cost_per_second": ("audio_input_seconds" if spoken else "compute_seconds", 0),
+        "output_cost_per_second": ("audio_output_seconds" if spoken else "video_output_seconds", 0),
+    }
+
+
+def _field(
+    offering: Offering,
+    field: str,
+    row: dict[str, Any],
+    per_second: dict[str, tuple[str, int]],
+    conditions: dict[str, Any],
+) -> None:
+    bases = _BASES | per_second
+    sized = _RESOLUTION.fullmatch(field)
+    if sized is not None:
+        unit, scale = bases[sized["base"]]
+        variant = "/".join(filter(None, (conditions.get("variant"), sized["size"])))
+        offering.price(unit, row.pop(field), scale, **(conditions | {"variant": variant}))
+        return
+    parts = _FIELD.fullmatch(field)
+    if parts is None or parts["base"] not in bases:
+        return
+    unit, scale = bases[parts["base"]]
+    rate = {
+        "above_tokens": int(parts["thousands"] or 0) * 1000,
+        "service": _SERVICES[parts["service"]] if parts["service"] else STANDARD,
+    }
+    if parts["seconds"]:
+        rate["variant"] = f">{parts['seconds']}s"
+    offering.price(unit, row.pop(field), scale, **(conditions | rate))
+
+
+def _tiers(offering: Offering, tiers: list[dict[str, Any]], conditions: dict[str, Any]) -> None:
+    for tier in tiers:
+        above = int(tier.pop("range", (0,))[0])
+        for field, amount in tier.items():
+            if field in _BASES:
+                unit, scale = _BASES[field]
+                offering.price(unit, amount, scale, above_tokens=above, **conditions)
+
+
+def _off_peak(offering: Offering, off_peak: dict[str, Any] | None, conditions: dict[str, Any]) -> None:
+    if off_peak is None:
+        return
+    hours = "+".join(_windows(off_peak.pop("windows", ())))
+    for field, amount in off_peak.items():
+        if field in _BASES and hours:
+            unit, scale = _BASES[field]
+            offering.price(unit, amount, scale, hours_utc=hours, **conditions)
+
+
+def _windows(windows: list[dict[str, Any]]) -> list[str]:
+    written = []
+    for window in windows:
+        days = window["weekdays"]
+        hours = window["hours_utc"]
+        for span in [hours] if isinstance(hours, str) else hours:
+            written.append(f"{days[0]}-{days[-1]}T{span}")
+    return written
+
+
+def _searches(offering: Offering, by_size: dict[str, Any] | None, conditions: dict[str, Any]) -> None:
+    """The price of a web search, by how much is read where that makes a difference."""
+    if not by_size:
+        return
+    if len(set(by_size.values())) == 1:
+        offering.price("web_searches", next(iter(by_size.values())), **conditions)
+        return
+    for size, amount in by_size.items():
+        variant = size.removeprefix("search_context_size_")
+        offering.price("web_searches", amount, **(conditions | {"variant": variant}))
+
+
+def _regional(offering: Offering, uplifts: dict[str, Any]) -> None:
+    """A regional premium belongs to its region: every token rate there is so many times as high."""
+    for region, factor in uplifts.items():
+        if factor is None:
+            continue
+        for price in list(offering.prices):
+            if price.region is None and price.per != 1 and price.amount:
+                amount = price.amount * type(price.amount)(repr(factor))
+                offering.price(
+                    price.unit,
+                    amount,
+                    service=price.service,
+                    above_tokens=price.above_tokens,
+                    region=region,
+                    hours_utc=price.hours_utc,
+                )

@@ -1,0 +1,158 @@
+"""OpenRouter's model list with its hosts; prices are texts in USD per single token, -1 is variable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.core.errors import SourceError
+from modeldex.sources.base import Bounds, Offering, Reading, Source, drop, expect, pop_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PER_TOKEN = {
+    "prompt": "input_tokens",
+    "completion": "output_tokens",
+    "input_cache_read": "cache_read_tokens",
+    "input_cache_write": "cache_write_tokens",
+    "input_cache_write_1h": "cache_write_1h_tokens",
+    "internal_reasoning": "reasoning_tokens",
+    "audio": "audio_input_tokens",
+    "audio_output": "audio_output_tokens",
+    "input_audio_cache": "audio_cache_read_tokens",
+    "image_output": "image_output_tokens",
+    "image_token": "image_input_tokens",
+}
+_PER_ONE = {"web_search": "web_searches", "request": "requests"}
+_INPUTS = {"image": "vision", "file": "pdf_input", "video": "video_input", "audio": "audio_input"}
+_OUTPUTS = {"image": "image_output", "audio": "audio_output", "embeddings": "embedding"}
+_PARAMETERS = {
+    "tools": "tool_use",
+    "response_format": "json_mode",
+    "structured_outputs": "structured_output",
+    "reasoning": "thinking",
+    "temperature": "temperature",
+    "parallel_tool_calls": "parallel_tool_use",
+}
+_MOST_PER_IMAGE_TOKEN = 0.0001
+"""`image` is a price per image token in newer answers and per image in older ones; no image costs
+less than this, and no image token more."""
+_NO_EXPIRY_FROM = "2090"
+"""Expiration dates in the far future are fillers."""
+_NOT_CARRIED = (
+    "created",  # when OpenRouter listed it, not when it was released
+    "hugging_face_id",
+    "description",
+    "per_request_limits",
+    "supported_voices",
+    "links",
+    "alias_target",
+    "reasoning",
+)
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read the list, in any of its shapes: `{"data": [...]}`, `{"models": [...]}`."""
+    del provider_named  # every offering is OpenRouter's own
+    reading = Reading(source="openrouter")
+    models = answer.get("data") or answer.get("models") if isinstance(answer, dict) else answer
+    for model in expect(models, list, "the list of models"):
+        _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    offering = reading.offering("openrouter", model.pop("id"))
+    drop(model, _NOT_CARRIED)
+    offering.say("name", " ".join(model.pop("name").split()))
+    slug = model.pop("canonical_slug", None)
+    is_variant = ":" in offering.model_id  # a variant shares the slug of its base, which owns it
+    offering.say("alias", [slug] if slug and slug != offering.model_id and not is_variant else None)
+    offering.say("status", "C")
+    expires = model.pop("expiration_date", None)
+    offering.say("retires_on", expires if expires and expires < _NO_EXPIRY_FROM else None)
+    offering.say("knowledge_cutoff", model.pop("knowledge_cutoff", None))
+    offering.limit("max_context", model.pop("context_length", None))
+    hosts = model.pop("endpoints", [])
+    top = model.pop("top_provider", None) or (hosts[0] if hosts else {})
+    offering.limit("max_output", top.get("max_completion_tokens"))
+    _abilities(reading, offering, model)
+    _benchmarks(reading, offering, model.pop("benchmarks", None) or {})
+    defaults = model.pop("default_parameters", None) or {}
+    offering.say("default_parameters", {k: v for k, v in defaults.items() if v is not None})
+    _prices(reading, offering, expect(model.pop("pricing"), dict, f"{offering.id}.pricing"))
+    reading.leftovers("model", model)
+
+
+def _abilities(reading: Reading, offering: Offering, model: dict[str, Any]) -> None:
+    """Modalities and parameters are complete lists: what is not in them is not supported."""
+    architecture = model.pop("architecture")
+    for key, flags in (("input_modalities", _INPUTS), ("output_modalities", _OUTPUTS)):
+        listed = set(architecture.pop(key))
+        for modality, capability in flags.items():
+            offering.can(capability, modality in listed)
+        for modality in listed - flags.keys() - {"text"}:
+            reading.unknown_fields[f"model.architecture.{key}[{modality}]"] += 1
+    drop(architecture, ("modality", "tokenizer", "instruct_type"))
+    reading.leftovers("model.architecture", architecture)
+    parameters = set(model.pop("supported_parameters"))
+    if parameters:
+        for parameter, capability in _PARAMETERS.items():
+            offering.can(capability, parameter in parameters)
+
+
+def _benchmarks(reading: Reading, offering: Offering, benchmarks: dict[str, Any]) -> None:
+    scores = benchmarks.pop("artificial_analysis", None) or {}
+    offering.say(
+        "benchmarks",
+        {f"artificial_analysis_{name}": score for name, score in scores.items() if score is not None},
+    )
+    drop(benchmarks, ("design_arena",))  # ratings of a moment, relative to the field
+    reading.leftovers("model.benchmarks", benchmarks)
+
+
+def _prices(reading: Reading, offering: Offering, pricing: dict[str, Any]) -> None:
+    drop(pricing, ("discount",))
+    for override in pricing.pop("overrides", ()):
+        above = override.pop("min_prompt_tokens", None)
+        if above is None:
+            raise SourceError(f"{offering.id}.pricing.overrides: expected min_prompt_tokens, got {override}")
+        _rates(reading, offering, override, above_tokens=above)
+    _rates(reading, offering, pricing)
+    offering.settle_zeros(free=True)
+
+
+def _rates(reading: Reading, offering: Offering, rates: dict[str, Any], **conditions: Any) -> None:
+    for name, unit in _PER_TOKEN.items():
+        offering.price(unit, pop_number(rates, name, offering.id), 6, **conditions)
+    for name, unit in _PER_ONE.items():
+        offering.price(unit, pop_number(rates, name, offering.id), **conditions)
+    image = pop_number(rates, "image", offering.id)
+    if image is not None and float(image) > 0:
+        if float(image) <= _MOST_PER_IMAGE_TOKEN:
+            offering.price("image_input_tokens", image, 6, **conditions)
+        else:
+            offering.price("input_images", image, **conditions)
+    reading.leftovers("model.pricing", rates)
+
+
+SOURCE = Source(
+    name="openrouter",
+    title="OpenRouter",
+    url="https://openrouter.ai/api/v1/models",
+    licence="API answer, facts only",
+    own_listing_of="openrouter",
+    bounds=Bounds(
+        least=250,
+        most=1_500,
+        fill={
+            "name": 1.0,
+            "max_context": 0.95,
+            "input_per_1m": 0.90,
+            "output_per_1m": 0.90,
+            "vision": 0.99,
+            "tool_use": 0.90,
+        },
+    ),
+    parse=parse,
+)
