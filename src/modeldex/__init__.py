@@ -10,7 +10,7 @@ from modeldex._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modeldex.catalog.bundled import all_models, find_models, get_model, get_model_or_raise
+    from modeldex.catalog.ask import all_models, find_models, get_model, get_model_or_raise
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.capability import ModelCapabilities
     from modeldex.core.cost import Cost, CostPart, CostTotal
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from modeldex.core.usage import Usage
 
 _ROOMS = {
-    "catalog.bundled": ("all_models", "find_models", "get_model", "get_model_or_raise"),
+    "catalog.ask": ("all_models", "find_models", "get_model", "get_model_or_raise"),
     "catalog.reader": ("ModelCatalog",),
     "core.capability": ("ModelCapabilities",),
     "core.cost": ("Cost", "CostPart", "CostTotal"),

@@ -12,9 +12,7 @@ from modeldex.core.model_fields import BaseRate
 from modeldex.core.quality import BENCHMARKS
 
 FIELDS: dict[str, Column] = {
-    field.column: field
-    for field in ModelConfig.__fields__.values()
-    if isinstance(field, Column)
+    field.column: field for field in ModelConfig.__fields__.values() if isinstance(field, Column)
 }
 """Column name -> the field it fills."""
 
@@ -37,9 +35,10 @@ EVIDENCE_COLUMNS: tuple[str, ...] = ("rates", "original", "url")
 """What a row of a source or a curated row has beside: rates with conditions, the source's own
 texts where they differ, and the page."""
 
-ROW_COLUMNS: tuple[str, ...] = tuple(
-    name for name in MODEL_COLUMNS if name not in ("description", "category", "quality")
-) + EVIDENCE_COLUMNS
+ROW_COLUMNS: tuple[str, ...] = (
+    tuple(name for name in MODEL_COLUMNS if name not in ("description", "category", "quality"))
+    + EVIDENCE_COLUMNS
+)
 """Columns of `data/sources/*.csv` and `data/curated/*.csv`."""
 
 PRICE_COLUMNS: tuple[str, ...] = (

@@ -11,6 +11,7 @@ from modeldex.core.provider import Provider
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from modeldex.catalog.file import CatalogFile
     from modeldex.core.model import ModelConfig
@@ -20,14 +21,15 @@ _LISTS = ("home_of", "aliases")
 
 def providers(file: CatalogFile) -> tuple[Provider, ...]:
     """Every provider of a catalog, by slug."""
-    return tuple(_provider(json.loads(row[0])) for row in file.rows("SELECT record FROM providers ORDER BY id"))
+    return tuple(
+        _provider(json.loads(row[0])) for row in file.rows("SELECT record FROM providers ORDER BY id")
+    )
 
 
-def _provider(record: dict[str, object]) -> Provider:
-    env = record.pop("env", {})
-    assert isinstance(env, dict)
-    lists = {name: tuple(record.pop(name, ())) for name in _LISTS}  # type: ignore[call-overload]
-    return Provider(env={role: tuple(names) for role, names in env.items()}, **lists, **record)  # type: ignore[arg-type]
+def _provider(record: dict[str, Any]) -> Provider:
+    env = {role: tuple(names) for role, names in record.pop("env", {}).items()}
+    record.update({name: tuple(record.get(name, ())) for name in _LISTS})
+    return Provider(env=env, **record)
 
 
 def canonical_model(offerings: Sequence[ModelConfig]) -> Model | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modeldex.catalog.columns import BASE_RATES, FIELDS, field_names
+from modeldex.catalog.columns import BASE_RATES, field_names
 from modeldex.core.errors import InvalidPriceError, UnknownNameError
 from modeldex.core.evidence import Conflict, DatedValue, Statement
 from modeldex.core.model import ModelConfig
@@ -13,9 +13,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modeldex.catalog.file import CatalogFile
 
-_COLUMNS = "model, field, value, source, original, url, seen_on, wins"
-_STATEMENTS = f"SELECT {_COLUMNS} FROM statements WHERE model = ?"
-_ORDER = " ORDER BY wins DESC, seen_on DESC, source"
+_STATEMENTS = (
+    "SELECT model, field, value, source, original, url, seen_on, wins FROM statements"
+    " WHERE model = ?1 AND (?2 IS NULL OR field = ?2) ORDER BY field, wins DESC, seen_on DESC, source"
+)
+_TORN = (
+    "SELECT m.id, f.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM claims c"
+    " JOIN models m USING (n) JOIN fields f USING (f) JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p)"
+    " WHERE EXISTS (SELECT 1 FROM claims d WHERE d.n = c.n AND d.f = c.f AND d.value != c.value)"
+    " AND (?1 IS NULL OR m.provider = ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY m.id, f.name, c.place"
+)
 _NO_CONFLICT = ("name", "alias", "updated", "family")
 """Fields in which catalogs differ by taste, not in fact."""
 
@@ -46,10 +53,7 @@ def field_key(name: str) -> str:
 
 def statements(file: CatalogFile, full_id: str, field: str | None = None) -> tuple[Statement, ...]:
     """What each source says about an offering, or about one field of it; the winner first."""
-    if field is None:
-        rows = file.rows(f"{_STATEMENTS} ORDER BY field, wins DESC, seen_on DESC, source", full_id)
-    else:
-        rows = file.rows(f"{_STATEMENTS} AND field = ?{_ORDER}", full_id, field_key(field))
+    rows = file.rows(_STATEMENTS, full_id, None if field is None else field_key(field))
     return tuple(_statement(row) for row in rows)
 
 
@@ -58,9 +62,14 @@ def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[Dat
     key = field_key(field)
     rows = [
         DatedValue(
-            model=model.id, field=key, value=price.amount_text, since=price.valid_from or price.recorded_on,
-            until=price.valid_to, source=price.source, price_id=price.price_id,
-        )  # fmt: skip
+            model=model.id,
+            field=key,
+            value=price.amount_text,
+            since=price.valid_from or price.recorded_on,
+            until=price.valid_to,
+            source=price.source,
+            price_id=price.price_id,
+        )
         for price in model.prices
         if price.key == key
     ] or [
@@ -70,26 +79,15 @@ def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[Dat
     return tuple(sorted(rows, key=lambda row: (row.since or "", row.source or "")))
 
 
-def conflicts(file: CatalogFile, provider: str | None = None, field: str | None = None) -> tuple[Conflict, ...]:
+def conflicts(
+    file: CatalogFile, provider: str | None = None, field: str | None = None
+) -> tuple[Conflict, ...]:
     """Every field of every offering about which sources disagree, by id and field."""
-    query = "SELECT n, f FROM claims JOIN fields USING (f) JOIN models USING (n) WHERE 1"
-    values: list[str] = []
-    for clause, value in ((" AND provider = ?", provider), (" AND fields.name = ?", field and field_key(field))):
-        if value is not None:
-            query += clause
-            values.append(value)
-    left_out = ", ".join("?" * len(_NO_CONFLICT))
-    query += f" AND fields.name NOT IN ({left_out}) GROUP BY n, f HAVING count(DISTINCT value) > 1"
     found: dict[tuple[str, str], list[Statement]] = {}
-    rows = file.rows(
-        f"SELECT m.id, fields.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM ({query}) torn"  # noqa: S608
-        " JOIN claims c ON c.n = torn.n AND c.f = torn.f JOIN models m ON m.n = c.n JOIN fields ON fields.f = c.f"
-        " JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p) ORDER BY m.id, fields.name, c.place",
-        *values,
-        *_NO_CONFLICT,
-    )
+    rows = file.rows(_TORN, provider, field and field_key(field))
     for row in rows:
-        found.setdefault((row[0], row[1]), []).append(_statement(row))
+        if row[1] not in _NO_CONFLICT:
+            found.setdefault((row[0], row[1]), []).append(_statement(row))
     return tuple(
         Conflict(model=full_id, field=name, statements=tuple(said)) for (full_id, name), said in found.items()
     )

@@ -42,7 +42,7 @@ class CatalogFile:
             _abandoned.append(local.connection)
         local.connection = self._connect()
         local.process = os.getpid()
-        return local.connection
+        return local.connection  # type: ignore[no-any-return]
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -54,20 +54,29 @@ class CatalogFile:
 
     def _connect(self) -> sqlite3.Connection:
         if self._content is None and not os.path.isfile(self.path):  # noqa: PTH113
-            raise CatalogError(f"no catalog at {self.path}; build one with `modeldex build` or reinstall modeldex")
+            raise CatalogError(
+                f"no catalog at {self.path}; build one with `modeldex build` or reinstall modeldex"
+            )
+        connection = self._opened()
+        fault = self._fault(connection)
+        if fault is not None:
+            connection.close()
+            raise CatalogError(fault)
+        return connection
+
+    def _fault(self, connection: sqlite3.Connection) -> str | None:
+        """Why the opened file is none of ours; None where it is."""
         try:
-            connection = self._opened()
             found = connection.execute("PRAGMA application_id").fetchone()[0]
             schema = connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
-            raise CatalogError(f"{self.path} cannot be read as a catalog: {error}") from None
+            return f"{self.path} cannot be read as a catalog: {error}"
         if found != APPLICATION_ID:
-            raise CatalogError(f"{self.path} is a SQLite file, but no catalog of modeldex")
+            return f"{self.path} is a SQLite file, but no catalog of modeldex"
         if schema not in _READABLE_SCHEMAS:
-            raise CatalogError(
-                f"{self.path} has schema {schema}, this modeldex reads {_READABLE_SCHEMAS}; update the older of the two"
-            )
-        return connection
+            readable = " and ".join(map(str, _READABLE_SCHEMAS))
+            return f"{self.path} has schema {schema}, this modeldex reads {readable}; update the older of the two"
+        return None
 
     def _opened(self) -> sqlite3.Connection:
         if self._content is not None:

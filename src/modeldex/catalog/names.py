@@ -7,11 +7,15 @@ if TYPE_CHECKING:
     from modeldex.catalog.file import CatalogFile
 
 _BY_NAME = (
-    "SELECT models.id, is_alias, at_home FROM names JOIN models USING (n) WHERE names.name = ? ORDER BY is_alias, id"
+    "SELECT models.id, is_alias, at_home FROM names JOIN models USING (n)"
+    " WHERE names.name = ? ORDER BY is_alias, id"
 )
 _WITHIN = (
     "SELECT models.id FROM names JOIN models USING (n)"
     " WHERE names.name = ? AND models.provider = ? ORDER BY is_alias LIMIT 1"
+)
+_PROVIDER = (
+    "SELECT id FROM providers WHERE id = ?1 UNION ALL SELECT provider FROM provider_names WHERE name = ?1"
 )
 
 
@@ -29,8 +33,7 @@ class CatalogNames:
 
     def provider_named(self, name: str) -> str | None:
         """The provider's slug for a slug or another name of it."""
-        query = "SELECT id FROM providers WHERE id = ?1 UNION ALL SELECT provider FROM provider_names WHERE name = ?1"
-        row = self._file.row(query, name)
+        row = self._file.row(_PROVIDER, name)
         return row[0] if row else None
 
     def within(self, provider: str, name: str) -> str | None:

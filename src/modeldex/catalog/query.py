@@ -118,7 +118,10 @@ class Query(Record):
 
     def _problems(self) -> dict[str, str]:
         problems: dict[str, str] = {}
-        for name, most in (("max_input_cost", self.max_input_cost), ("max_output_cost", self.max_output_cost)):
+        for name, most in (
+            ("max_input_cost", self.max_input_cost),
+            ("max_output_cost", self.max_output_cost),
+        ):
             try:
                 if most is not None:
                     exact(most)
@@ -128,7 +131,9 @@ class Query(Record):
 
 
 def query_of(
-    capabilities: str | Iterable[str], status: ModelStatus | str | Iterable[ModelStatus | str] | None, **rest: object
+    capabilities: str | Iterable[str],
+    status: ModelStatus | str | Iterable[ModelStatus | str] | None,
+    **rest: object,
 ) -> Query:
     """A query out of what a caller writes; UnknownNameError lists the names there are."""
     names = capabilities.replace(",", " ").split() if isinstance(capabilities, str) else tuple(capabilities)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from modeldex.catalog import diff, evidence, query, search
+from modeldex.catalog.bundled import bundled_file
 from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.file import CatalogFile
 from modeldex.catalog.names import CatalogNames
+from modeldex.core.days import is_day
 from modeldex.core.errors import AmbiguousModelError, InvalidValueError, ModelNotFoundError, UnknownNameError
-from modeldex.core.fields import is_day
 from modeldex.core.model import ModelConfig
 from modeldex.core.price import Price
 from modeldex.identity.ids import resolve
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from modeldex.core.provider import Provider
     from modeldex.core.status import ModelStatus
 
-_SELECT = "SELECT " + ", ".join(f'"{column}"' for column in CATALOG_COLUMNS) + " FROM models"
+_SELECT = "SELECT " + ", ".join(f'"{column}"' for column in CATALOG_COLUMNS) + " FROM models"  # noqa: S608
 _BY_ID = f"{_SELECT} WHERE id = ?"
 _PRICES = (
     "SELECT unit, amount, currency, service, above_tokens, region, hours_utc, variant, valid_from, valid_to,"
@@ -35,6 +36,9 @@ _PRICE_FIELDS = (
     "currency", "service", "above_tokens", "region", "hours_utc", "variant", "valid_from", "valid_to",
     "recorded_on", "kind", "supersedes", "source",
 )  # fmt: skip
+
+
+_bundled: ModelCatalog | None = None
 
 
 class ModelCatalog:
@@ -48,7 +52,8 @@ class ModelCatalog:
         self._file = file
         self._day = day
         self._names = CatalogNames(file)
-        self._found: dict[str, ModelConfig] = {}
+        self.found: dict[str, ModelConfig] = {}
+        """Name -> model, of the names that were asked for and found."""
 
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> ModelCatalog:
@@ -57,10 +62,11 @@ class ModelCatalog:
 
     @classmethod
     def bundled(cls) -> ModelCatalog:
-        """The catalog that came with the package."""
-        from modeldex.catalog.bundled import bundled
-
-        return bundled()
+        """The catalog that came with the package, opened on first use and kept."""
+        global _bundled  # noqa: PLW0603 - one per process, made when first asked for
+        if _bundled is None:
+            _bundled = cls(bundled_file())
+        return _bundled
 
     def get_model(self, name: str) -> ModelConfig | None:
         """The model that a name means; None where it means none, or more than one.
@@ -68,7 +74,7 @@ class ModelCatalog:
         A full id (`anthropic/claude-opus-4-5`), a bare id at its maker's own provider
         (`claude-opus-4-5`), or a spelling of another tool (`bedrock:...`, an ARN).
         """
-        found = self._found.get(name)
+        found = self.found.get(name)
         if found is not None:
             return found
         try:
@@ -82,7 +88,7 @@ class ModelCatalog:
         Raises AmbiguousModelError with the candidates where a bare name has several offerings and
         none is its maker's own, ModelNotFoundError with near matches where it means nothing.
         """
-        found = self._found.get(name) or self._resolved(name)
+        found = self.found.get(name) or self._resolved(name)
         if found is None:
             raise ModelNotFoundError(name, near=search.search_ids(self._file, name, 5))
         return found
@@ -116,8 +122,8 @@ class ModelCatalog:
         UnknownNameError lists the names there are.
         """
         asked = query.query_of(
-            capabilities, status, provider=self._provider_slug(provider), maker=self._maker(maker), family=family,
-            category=category, open_weights=open_weights, max_input_cost=max_input_cost,
+            capabilities, status, provider=self._provider_slug(provider), maker=self._maker(maker),
+            family=family, category=category, open_weights=open_weights, max_input_cost=max_input_cost,
             max_output_cost=max_output_cost, pricing=pricing, min_context=min_context, min_output=min_output,
             released_since=released_since,
         )  # fmt: skip
@@ -225,7 +231,7 @@ class ModelCatalog:
             row = self._file.row(_BY_ID, full_id) if full_id is not None else None
         model = self._restored(row) if row is not None else None
         if model is not None:
-            self._found[name] = model
+            self.found[name] = model
         return model
 
     def _models(self, clause: str, *values: object) -> tuple[ModelConfig, ...]:

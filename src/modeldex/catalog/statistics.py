@@ -27,9 +27,13 @@ def statistics(file: CatalogFile) -> dict[str, object]:
         "by_category": dict(file.rows("SELECT category, count(*) FROM models GROUP BY 1 ORDER BY 2 DESC")),
         "sources": {
             name: {"offerings": offerings, "seen_on": seen_on}
-            for name, offerings, seen_on in file.rows("SELECT name, offerings, seen_on FROM sources ORDER BY name")
+            for name, offerings, seen_on in file.rows(
+                "SELECT name, offerings, seen_on FROM sources ORDER BY name"
+            )
         },
-        "stated": {name: round(_count_stated(file, name) / (models or 1), 4) for name in (*FIELDS, *CAPABILITIES)},
+        "stated": {
+            name: round(_count_stated(file, name) / (models or 1), 4) for name in (*FIELDS, *CAPABILITIES)
+        },
         "version": meta["version"],
         "digest": meta["digest"],
         "path": file.path,

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modeldex.catalog.bundled import bundled
 from modeldex.catalog.query import SORTS
+from modeldex.catalog.reader import ModelCatalog
 from modeldex.cli import output
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.status import ModelStatus
+from modeldex.core.usage import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,9 @@ _STATUSES = [status.name.lower() for status in ModelStatus]
 
 
 @click.command("list")
-@click.option("--can", "capabilities", multiple=True, metavar="NAME[,NAME]", help="Capabilities that must be there.")
+@click.option(
+    "--can", "capabilities", multiple=True, metavar="NAME[,NAME]", help="Capabilities that must be there."
+)
 @click.option("--provider", metavar="NAME", help="Served by this provider (any of its names).")
 @click.option("--maker", metavar="NAME", help="Published by this maker.")
 @click.option("--family", metavar="NAME", help="Of this family.")
@@ -47,7 +50,7 @@ def list_models(as_json: bool, limit: int | None, capabilities: tuple[str, ...],
       modeldex list --provider bedrock --maker anthropic --json
     """
     names = ",".join(capabilities)
-    found = bundled().find_models(capabilities=names, **conditions)
+    found = ModelCatalog.bundled().find_models(capabilities=names, **conditions)
     if limit is None:
         limit = 0 if as_json else _SHOWN_TO_PEOPLE
     shown = found[:limit] if limit else found
@@ -101,7 +104,7 @@ def show(model: str, as_json: bool) -> None:
 
     MODEL is a full id (openai/gpt-5), or a bare id at its maker's own provider (gpt-5).
     """
-    found = bundled().get_model_or_raise(model)
+    found = ModelCatalog.bundled().get_model_or_raise(model)
     if as_json:
         output.write_json(found)
         return
@@ -109,12 +112,17 @@ def show(model: str, as_json: bool) -> None:
     click.echo(found.description)
     output.write_pairs(_facts(found))
     if found.prices:
-        output.write_table(_PRICE_COLUMNS, map(_price_row, found.prices))
+        ordered = sorted(found.prices, key=lambda price: (_UNIT_ORDER[price.unit], price.key))
+        output.write_table(_PRICE_COLUMNS, map(_price_row, ordered))
     output.note(f"who says so: modeldex why {found.id}")
 
 
 def _facts(model: ModelConfig) -> Iterable[tuple[str, str]]:
-    limits = (("context", model.context_window), ("input", model.max_input_tokens), ("output", model.max_output_tokens))
+    limits = (
+        ("context", model.context_window),
+        ("input", model.max_input_tokens),
+        ("output", model.max_output_tokens),
+    )
     yield "status", model.status.name.lower()
     yield "limits", ", ".join(f"{name} {count:,}" for name, count in limits if count) or output.UNKNOWN
     for heading, wanted in (("can", True), ("cannot", False)):
@@ -130,10 +138,20 @@ def _facts(model: ModelConfig) -> Iterable[tuple[str, str]]:
         yield "open weights", "yes" if model.open_weights else "no"
     if model.benchmarks:
         yield "benchmarks", ", ".join(f"{name} {score:g}" for name, score in model.benchmarks.items())
-    yield "founded on", f"{output.escaped(model.source)}, {model.quality or 'unknown'}, changed {model.updated}"
+    yield (
+        "founded on",
+        f"{output.escaped(model.source)}, {model.quality or 'unknown'}, changed {model.updated}",
+    )
 
 
-_PRICE_COLUMNS = (("price of", "left"), ("USD", "right"), ("per", "right"), ("when", "left"), ("seen", "left"))
+_UNIT_ORDER = {unit: place for place, unit in enumerate(UNITS)}
+_PRICE_COLUMNS = (
+    ("price of", "left"),
+    ("USD", "right"),
+    ("per", "right"),
+    ("when", "left"),
+    ("seen", "left"),
+)
 
 
 def _price_row(price: Price) -> tuple[str, ...]:
@@ -161,7 +179,7 @@ def why(model: str, field: str | None, as_json: bool) -> None:
     Example:
       modeldex why openai/gpt-5 context_window
     """
-    said = bundled().why(model, field)
+    said = ModelCatalog.bundled().why(model, field)
     if as_json:
         output.write_json(said)
         return
@@ -191,7 +209,7 @@ def _why_row(said: Statement) -> tuple[str, ...]:
 @output.json_option
 def stats(as_json: bool) -> None:
     """Count what the catalog holds, and how many models state each field."""
-    found = bundled().stats()
+    found = ModelCatalog.bundled().stats()
     if as_json:
         output.write_json(found)
         return
@@ -201,7 +219,9 @@ def stats(as_json: bool) -> None:
     output.write_pairs((name.replace("_", " "), output.escaped(str(value))) for name, value in found.items())
     assert isinstance(stated, dict)
     rows = sorted(stated.items(), key=lambda pair: -pair[1])
-    output.write_table((("field", "left"), ("stated", "right")), ((name, f"{share:.1%}") for name, share in rows))
+    output.write_table(
+        (("field", "left"), ("stated", "right")), ((name, f"{share:.1%}") for name, share in rows)
+    )
 
 
 def _joined(counts: object) -> str:

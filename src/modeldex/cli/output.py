@@ -30,7 +30,9 @@ def write_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
-def write_table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str | None = None) -> None:
+def write_table(
+    columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str | None = None
+) -> None:
     """Write a table; a column is (heading, `left` or `right`), the first one gives way last."""
     table = _table(columns, title)
     for row in rows:

@@ -10,15 +10,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from modeldex.core.errors import UnknownNameError
+from modeldex.core.lazy_typing import overload
 from modeldex.core.record import Field, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self, overload
-else:
-
-    def overload(function: Any) -> Any:
-        return function
+    from typing import Any, Self
 
 
 class Capability(Field):
@@ -43,11 +40,9 @@ class Capability(Field):
     @overload
     def __get__(self, record: object, owner: type) -> bool | None: ...
     def __get__(self, record: object | None, owner: type) -> Self | bool | None:
-        if record is None:
+        if not isinstance(record, CapabilityMasks):
             return self
-        if record._caps_yes & self.mask:  # type: ignore[attr-defined]
-            return True
-        return False if record._caps_no & self.mask else None  # type: ignore[attr-defined]
+        return capability_value(self.mask, record._caps_yes, record._caps_no)
 
     def __set__(self, record: object, value: bool | None) -> None:
         raise AttributeError(f"{self.name} is frozen")
@@ -64,7 +59,17 @@ class Capability(Field):
         object.__setattr__(record, slot, getattr(record, slot) | self.mask)
 
 
-class CapabilityFlags(Record):
+class CapabilityMasks:
+    """The two bit masks that hold every capability of a record."""
+
+    __slots__ = ("_caps_no", "_caps_yes")
+    __all_slots__ = ("_caps_yes", "_caps_no")
+
+    _caps_yes: int
+    _caps_no: int
+
+
+class CapabilityFlags(CapabilityMasks, Record):
     """The table: every capability as an attribute `supports_<name>`."""
 
     supports_chat: Capability = Capability("answers messages")

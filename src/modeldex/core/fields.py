@@ -9,20 +9,16 @@ row of the catalog becomes a record without any conversion at all.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
-from types import MappingProxyType
 
 from modeldex.core import money
+from modeldex.core.days import is_day
+from modeldex.core.lazy_typing import overload
 from modeldex.core.record import Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any, Self, overload
-else:
-
-    def overload(function: Any) -> Any:
-        return function
+    from collections.abc import Iterable
+    from typing import Any, Self
 
 
 class Column(Field):
@@ -152,9 +148,7 @@ class Number(Column):
 
     sql_type = "REAL"
 
-    def __init__(
-        self, column: str, meaning: str, least: float = 0.0, most: float | None = None
-    ) -> None:
+    def __init__(self, column: str, meaning: str, least: float = 0.0, most: float | None = None) -> None:
         super().__init__(column, meaning)
         self.least = least
         self.most = most
@@ -180,7 +174,9 @@ class Number(Column):
         try:
             return self._bounded(float(cell))
         except ValueError as error:
-            raise ValueError(str(error) if "must" in str(error) else f"must be a number, not {cell!r}") from None
+            raise ValueError(
+                str(error) if "must" in str(error) else f"must be a number, not {cell!r}"
+            ) from None
 
     def format(self, stored: object) -> str:
         return format(stored, "g") if float(format(stored, "g")) == stored else repr(stored)
@@ -230,79 +226,6 @@ class YesNo(Column):
         return {"enum": ["Y", "N"]}
 
 
-class Names(Column):
-    """Several names, separated by blanks in a cell."""
-
-    @overload
-    def __get__(self, record: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, record: object, owner: type) -> tuple[str, ...]: ...
-    def __get__(self, record: object | None, owner: type) -> Self | tuple[str, ...]:
-        if record is None:
-            return self
-        return tuple((getattr(record, f"_{self.name}") or "").split())
-
-    def __set__(self, record: object, value: Iterable[str] | None) -> None:
-        raise AttributeError(f"{self.name} is frozen")
-
-    def encode(self, value: Any) -> str | None:
-        names = value.split() if isinstance(value, str) else list(value)
-        for name in names:
-            if not isinstance(name, str) or not name or not name.isprintable() or " " in name:
-                raise ValueError(f"must be names without blanks, not {name!r}")
-        return " ".join(dict.fromkeys(names)) or None
-
-
-class Scores(Column):
-    """Named numbers, `name=number` separated by blanks in a cell."""
-
-    def __init__(self, column: str, meaning: str, most: float | None = None) -> None:
-        super().__init__(column, meaning)
-        self.most = most
-
-    @overload
-    def __get__(self, record: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, record: object, owner: type) -> Mapping[str, float]: ...
-    def __get__(self, record: object | None, owner: type) -> Self | Mapping[str, float]:
-        if record is None:
-            return self
-        return MappingProxyType(self.read(getattr(record, f"_{self.name}")))
-
-    def __set__(self, record: object, value: Mapping[str, float] | None) -> None:
-        raise AttributeError(f"{self.name} is frozen")
-
-    def encode(self, value: Any) -> str | None:
-        pairs: list[str] = []
-        for name, score in sorted(dict(value).items()):
-            if not isinstance(name, str) or not name or set(name) & set(" =") or not name.isprintable():
-                raise ValueError(f"must have names without blanks and '=', not {name!r}")
-            if isinstance(score, bool) or not isinstance(score, int | float | Decimal):
-                raise ValueError(f"{name} must be a number, not {score!r}")
-            number = float(score)
-            if not 0 <= number < float("inf") or (self.most is not None and number > self.most):
-                raise ValueError(f"{name} must be from 0 to {self.most or 'any size'}, not {number:g}")
-            pairs.append(f"{name}={number:g}" if float(f"{number:g}") == number else f"{name}={number!r}")
-        return " ".join(pairs) or None
-
-    def parse(self, cell: str) -> str | None:
-        return self.encode(self.read(cell))
-
-    @staticmethod
-    def read(stored: str | None) -> dict[str, float]:
-        """The names and numbers of a stored form; ValueError where a pair is none."""
-        scores: dict[str, float] = {}
-        for pair in (stored or "").split():
-            name, equals, number = pair.rpartition("=")
-            if not equals or name in scores:
-                raise ValueError(f"must be name=number pairs, each name once, not {pair!r}")
-            try:
-                scores[name] = float(number)
-            except ValueError:
-                raise ValueError(f"must be name=number pairs, not {pair!r}") from None
-        return scores
-
-
 class Rate(Column):
     """A base rate: USD per million tokens, the text `free`, or `variable`.
 
@@ -348,22 +271,3 @@ class Rate(Column):
     @property
     def schema(self) -> dict[str, object]:
         return {"type": "string", "pattern": r"^(free|variable|\d+(\.\d+)?)$"}
-
-
-@lru_cache(maxsize=4096)
-def is_day(text: str) -> bool:
-    """Whether a text is a calendar date in ISO form, to the day, the month or the year."""
-    parts = text.split("-")
-    if not all(part.isascii() and part.isdigit() for part in parts) or len(text) not in (4, 7, 10):
-        return False
-    if [len(part) for part in parts] != [4, 2, 2][: len(parts)]:
-        return False
-    year, month, day = (int(part) for part in (parts + ["1", "1"])[:3])
-    return 1 <= year and 1 <= month <= 12 and 1 <= day <= _days_in(year, month)
-
-
-def _days_in(year: int, month: int) -> int:
-    if month == 2:
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        return 29 if leap else 28
-    return 30 if month in (4, 6, 9, 11) else 31

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from modeldex.core.capability import Capability, CapabilityFlags, ModelCapabilities
 from modeldex.core.errors import InvalidModelConfigError
-from modeldex.core.fields import Choice, Count, Day, Names, Number, Scores, Text, YesNo
+from modeldex.core.fields import Choice, Count, Day, Number, Text, YesNo
+from modeldex.core.list_fields import Names, Scores
 from modeldex.core.model_fields import (
     ApiName,
     BaseRate,
@@ -79,41 +80,66 @@ class ModelConfig(CapabilityFlags):
     name: Text = Text("name", "name for people")
     aliases: Names = Names("alias", "other ids that the provider accepts for it, blank-separated")
     api_name: ApiName = ApiName("api_name", "name to send on the wire; blank: the model id itself")
-    status: Status = Status("status", "C current, P preview, D deprecated, R retired, X disabled, M maintenance")
+    status: Status = Status(
+        "status", "C current, P preview, D deprecated, R retired, X disabled, M maintenance"
+    )
     cost_per_1m_input_tokens: BaseRate = BaseRate(
-        "input_per_1m", "input_tokens", "USD per million input tokens, `free` or `variable`; blank: unknown")
+        "input_per_1m", "input_tokens", "USD per million input tokens, `free` or `variable`; blank: unknown"
+    )
     cost_per_1m_output_tokens: BaseRate = BaseRate(
-        "output_per_1m", "output_tokens", "USD per million output tokens, `free` or `variable`; blank: unknown")
+        "output_per_1m",
+        "output_tokens",
+        "USD per million output tokens, `free` or `variable`; blank: unknown",
+    )
     cost_per_1m_cache_read_tokens: BaseRate = BaseRate(
-        "cache_per_1m", "cache_read_tokens", "USD per million input tokens read from a cache; blank: unknown")
+        "cache_per_1m", "cache_read_tokens", "USD per million input tokens read from a cache; blank: unknown"
+    )
     cost_per_1m_cache_write_tokens: BaseRate = BaseRate(
-        "cache_write_per_1m", "cache_write_tokens",
-        "USD per million input tokens written to a short-lived cache; blank: unknown")
+        "cache_write_per_1m",
+        "cache_write_tokens",
+        "USD per million input tokens written to a short-lived cache; blank: unknown",
+    )
     cost_per_1m_cache_write_1h_tokens: OtherRate = OtherRate(
-        "cache_write_1h_tokens", "USD per million input tokens written to an hour's cache")
+        "cache_write_1h_tokens", "USD per million input tokens written to an hour's cache"
+    )
     cost_per_1m_reasoning_tokens: OtherRate = OtherRate(
-        "reasoning_tokens", "USD per million reasoning tokens, where they have a rate of their own")
-    cost_per_1m_audio_input_tokens: OtherRate = OtherRate("audio_input_tokens", "USD per million audio tokens read")
-    cost_per_1m_audio_output_tokens: OtherRate = OtherRate("audio_output_tokens", "USD per million audio tokens made")
-    cost_per_1m_image_output_tokens: OtherRate = OtherRate("image_output_tokens", "USD per million image tokens made")
+        "reasoning_tokens", "USD per million reasoning tokens, where they have a rate of their own"
+    )
+    cost_per_1m_audio_input_tokens: OtherRate = OtherRate(
+        "audio_input_tokens", "USD per million audio tokens read"
+    )
+    cost_per_1m_audio_output_tokens: OtherRate = OtherRate(
+        "audio_output_tokens", "USD per million audio tokens made"
+    )
+    cost_per_1m_image_output_tokens: OtherRate = OtherRate(
+        "image_output_tokens", "USD per million image tokens made"
+    )
     cost_per_1m_training_tokens: OtherRate = OtherRate("training_tokens", "USD per million tokens trained on")
     cost_per_1m_batch_input_tokens: OtherRate = OtherRate(
-        "input_tokens", "USD per million input tokens of a batch", service="batch")
+        "input_tokens", "USD per million input tokens of a batch", service="batch"
+    )
     cost_per_1m_batch_output_tokens: OtherRate = OtherRate(
-        "output_tokens", "USD per million output tokens of a batch", service="batch")
+        "output_tokens", "USD per million output tokens of a batch", service="batch"
+    )
     cost_per_request: OtherRate = OtherRate("requests", "USD per call, beside its tokens")
     cost_per_input_image: OtherRate = OtherRate("input_images", "USD per image read")
     cost_per_output_image: OtherRate = OtherRate("output_images", "USD per image made")
     cost_per_audio_input_second: OtherRate = OtherRate("audio_input_seconds", "USD per second of audio read")
-    cost_per_video_output_second: OtherRate = OtherRate("video_output_seconds", "USD per second of video made")
+    cost_per_video_output_second: OtherRate = OtherRate(
+        "video_output_seconds", "USD per second of video made"
+    )
     cost_per_input_character: OtherRate = OtherRate("input_characters", "USD per character read")
     cost_per_page: OtherRate = OtherRate("pages", "USD per page read")
     cost_per_web_search: OtherRate = OtherRate("web_searches", "USD per web search")
     context_window: Count = Count("max_context", "tokens of input and output together; blank: unknown")
-    max_input_tokens: Count = Count("max_input", "most input tokens, where a source states them apart from the window")
+    max_input_tokens: Count = Count(
+        "max_input", "most input tokens, where a source states them apart from the window"
+    )
     max_output_tokens: Count = Count("max_output", "most output tokens of one call")
     max_images_per_request: Count = Count("max_images", "most images of one call", least=0)
-    benchmarks: Scores = Scores("benchmarks", "benchmarks by name; mmlu, humaneval and their like from 0 to 100")
+    benchmarks: Scores = Scores(
+        "benchmarks", "benchmarks by name; mmlu, humaneval and their like from 0 to 100"
+    )
     quality_scores: Quality = Quality("scores", "reasoning, coding, creative, summarization, 0 to 1")
     ttft_ms: Number = Number("ttft_ms", "median milliseconds to the first token")
     tokens_per_second: Number = Number("tps", "median output tokens per second")
@@ -132,8 +158,12 @@ class ModelConfig(CapabilityFlags):
     deprecated_on: Day = Day("deprecated_on", "when its end was announced to begin")
     retires_on: Day = Day("retires_on", "when the provider stops serving it")
     successor: Text = Text("successor", "id that the provider names as its replacement")
-    default_parameters: Scores = Scores("default_parameters", "sampling parameters the provider sets by default")
-    source: Text = Text("source", "who stated most of the row: official, the source's name, community, estimated")
+    default_parameters: Scores = Scores(
+        "default_parameters", "sampling parameters the provider sets by default"
+    )
+    source: Text = Text(
+        "source", "who stated most of the row: official, the source's name, community, estimated"
+    )
     quality: Choice = Choice("quality", "how well the row is founded", SOURCES_OF_VALUES)
     updated: Day = Day("updated", "when a value of the row last changed")
 
@@ -225,7 +255,7 @@ class ModelConfig(CapabilityFlags):
         problems = {
             name: f"must be one line without outer blanks, not {value!r}"
             for name, value in (("model_id", self.model_id), ("provider", self.provider))
-            if not isinstance(value, str) or not value or value != value.strip() or not value.isprintable()
+            if not _is_one_line(value)
         }
         if problems:
             return problems
@@ -259,16 +289,11 @@ _FLAGS: dict[str, Field] = {
     name: field for name, field in ModelConfig.__fields__.items() if isinstance(field, Capability)
 }
 _RATES: dict[str, BaseRate | OtherRate] = {
-    name: field
-    for name, field in ModelConfig.__fields__.items()
-    if isinstance(field, BaseRate | OtherRate)
+    name: field for name, field in ModelConfig.__fields__.items() if isinstance(field, BaseRate | OtherRate)
 }
 STORED_SLOTS: tuple[str, ...] = tuple(
     dict.fromkeys(
-        slot
-        for field in ModelConfig.__fields__.values()
-        for slot in field.slots
-        if slot != "_prices"
+        slot for field in ModelConfig.__fields__.values() for slot in field.slots if slot != "_prices"
     )
 )
 """The slots that a row of the catalog fills, in the order of its columns."""
@@ -279,3 +304,7 @@ _SETTERS = tuple(getattr(ModelConfig, slot).__set__ for slot in STORED_SLOTS)
 def _is_row_of(field: BaseRate | OtherRate, price: Price) -> bool:
     service = field.service if isinstance(field, OtherRate) else STANDARD
     return price.unit == field.unit and is_plain_rate(price, service)
+
+
+def _is_one_line(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and value == value.strip() and value.isprintable()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from modeldex.core.capability import CAPABILITIES, ModelCapabilities
 from modeldex.core.errors import InvalidPriceError, UnknownNameError
-from modeldex.core.fields import Column, Rate, Scores, Text
-from modeldex.core.money import Amount
+from modeldex.core.fields import Column, Rate, Text
+from modeldex.core.lazy_typing import overload
+from modeldex.core.list_fields import Scores
 from modeldex.core.price import STANDARD, Price
 from modeldex.core.quality import QualityScores
 from modeldex.core.record import Field
@@ -15,17 +16,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
-    from typing import Any, Self, overload
-else:
+    from typing import Any, Self
 
-    def overload(function: Any) -> Any:
-        return function
+    from modeldex.core.money import Amount
 
 
 class ApiName(Text):
     """The name to send on the wire: the model id, where no other is stated."""
 
-    @overload  # type: ignore[override]
+    @overload
     def __get__(self, record: None, owner: type) -> Self: ...
     @overload
     def __get__(self, record: object, owner: type) -> str: ...
@@ -62,7 +61,7 @@ class Status(Column):
         if not isinstance(value, str | ModelStatus):
             raise ValueError(f"must be a ModelStatus, its name or its letter, not {value!r}")
         try:
-            return ModelStatus.named(value).value  # type: ignore[no-any-return]
+            return ModelStatus.named(value).value
         except UnknownNameError as error:
             raise ValueError(str(error)) from None
 

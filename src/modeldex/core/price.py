@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from modeldex.core import money
+from modeldex.core.days import is_day
 from modeldex.core.errors import InvalidPriceError
-from modeldex.core.fields import is_day
 from modeldex.core.record import Record
 from modeldex.core.usage import UNITS
 
@@ -191,9 +191,7 @@ def _problems_of(
     return problems
 
 
-def _date_problems(
-    valid_from: str | None, valid_to: str | None, recorded_on: str | None
-) -> dict[str, str]:
+def _date_problems(valid_from: str | None, valid_to: str | None, recorded_on: str | None) -> dict[str, str]:
     days = {"valid_from": valid_from, "valid_to": valid_to, "recorded_on": recorded_on}
     problems = {
         name: f"must be a date like 2025-06-01, not {day!r}"

@@ -58,7 +58,9 @@ class Provider(Record):
         if self.category not in CATEGORIES:
             problems["category"] = f"must be one of {', '.join(CATEGORIES)}; not {self.category!r}"
         if self.base_url is not None and not is_origin(self.base_url):
-            problems["base_url"] = f"must be a bare origin like https://api.example.com, not {self.base_url!r}"
+            problems["base_url"] = (
+                f"must be a bare origin like https://api.example.com, not {self.base_url!r}"
+            )
         for wire in self.wire_formats:
             if wire not in WIRE_FORMATS:
                 problems["wire_formats"] = f"must be of {', '.join(WIRE_FORMATS)}; not {wire!r}"

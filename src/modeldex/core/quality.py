@@ -41,9 +41,7 @@ class QualityScores(Record):
 
     def known(self) -> dict[str, float]:
         """Score name -> value, the known ones only."""
-        return {
-            name: value for name in DERIVED_FROM if (value := getattr(self, name)) is not None
-        }
+        return {name: value for name in DERIVED_FROM if (value := getattr(self, name)) is not None}
 
 
 def _mean(benchmarks: Mapping[str, float], names: tuple[str, ...]) -> float | None:

@@ -10,15 +10,12 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from modeldex.core.errors import InvalidValueError
+from modeldex.core.lazy_typing import dataclass_transform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, Self, dataclass_transform
-else:
-
-    def dataclass_transform(**_: object) -> Callable[[type], type]:
-        return lambda cls: cls
+    from typing import Any, Self
 
 
 class _Required:
@@ -91,9 +88,7 @@ class RecordType(type):
     __puts__: tuple[tuple[str, object, Callable[[object, Any], None]], ...]
     """Name, default and the function that puts a value into a record, per field."""
 
-    def __new__(
-        meta, name: str, bases: tuple[type, ...], body: dict[str, Any]
-    ) -> RecordType:
+    def __new__(meta, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         fields: dict[str, Field] = {}
         for base in reversed(bases):
             fields.update(getattr(base, "__fields__", {}))
@@ -143,7 +138,7 @@ class Record(metaclass=RecordType):
         return {}
 
     @classmethod
-    def _subject(cls, values: Mapping[str, object]) -> str:
+    def _subject(cls, values: Mapping[str, object]) -> str:  # noqa: ARG003 - subclasses use it
         """How an error names the record that could not be made."""
         return cls.__name__
 

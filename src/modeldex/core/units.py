@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from modeldex.core import money
+from modeldex.core.lazy_typing import overload
 from modeldex.core.record import Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self, overload
-else:
-
-    def overload(function: Any) -> Any:
-        return function
+    from decimal import Decimal
+    from typing import Any, Self
 
 
 MILLION = 1_000_000

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from modeldex.core.errors import InvalidUsageError, UnknownNameError
 from modeldex.core.record import Record
 from modeldex.core.units import Seconds, Things, Tokens, Unit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from typing import Any
 
 
 class Usage(Record):
@@ -21,17 +24,31 @@ class Usage(Record):
 
     input_tokens: Tokens = Tokens("text tokens read, neither cached nor written to a cache", is_input=True)
     output_tokens: Tokens = Tokens("text tokens written, without reasoning")
-    cache_read_tokens: Tokens = Tokens("input tokens read from a cache", is_input=True, stand_in="input_tokens")
-    cache_write_tokens: Tokens = Tokens("input tokens written to a short-lived cache (5 minutes)", is_input=True, stand_in="input_tokens")
-    cache_write_1h_tokens: Tokens = Tokens("input tokens written to a cache that lives an hour", is_input=True)
-    reasoning_tokens: Tokens = Tokens("tokens of reasoning, billed as output", stand_in="output_tokens", stand_in_is_exact=True)
+    cache_read_tokens: Tokens = Tokens(
+        "input tokens read from a cache", is_input=True, stand_in="input_tokens"
+    )
+    cache_write_tokens: Tokens = Tokens(
+        "input tokens written to a short-lived cache (5 minutes)", is_input=True, stand_in="input_tokens"
+    )
+    cache_write_1h_tokens: Tokens = Tokens(
+        "input tokens written to a cache that lives an hour", is_input=True
+    )
+    reasoning_tokens: Tokens = Tokens(
+        "tokens of reasoning, billed as output", stand_in="output_tokens", stand_in_is_exact=True
+    )
     audio_input_tokens: Tokens = Tokens("audio read, in tokens", is_input=True)
     audio_output_tokens: Tokens = Tokens("audio written, in tokens")
-    audio_cache_read_tokens: Tokens = Tokens("audio read from a cache, in tokens", is_input=True, stand_in="audio_input_tokens")
-    audio_cache_write_tokens: Tokens = Tokens("audio written to a cache, in tokens", is_input=True, stand_in="audio_input_tokens")
+    audio_cache_read_tokens: Tokens = Tokens(
+        "audio read from a cache, in tokens", is_input=True, stand_in="audio_input_tokens"
+    )
+    audio_cache_write_tokens: Tokens = Tokens(
+        "audio written to a cache, in tokens", is_input=True, stand_in="audio_input_tokens"
+    )
     image_input_tokens: Tokens = Tokens("images read, in tokens", is_input=True, stand_in="input_tokens")
     image_output_tokens: Tokens = Tokens("images written, in tokens")
-    image_cache_read_tokens: Tokens = Tokens("images read from a cache, in tokens", is_input=True, stand_in="image_input_tokens")
+    image_cache_read_tokens: Tokens = Tokens(
+        "images read from a cache, in tokens", is_input=True, stand_in="image_input_tokens"
+    )
     video_input_tokens: Tokens = Tokens("video read, in tokens", is_input=True, stand_in="input_tokens")
     video_output_tokens: Tokens = Tokens("video written, in tokens")
     citation_tokens: Tokens = Tokens("tokens of citations")
@@ -107,12 +124,11 @@ class Usage(Record):
         if not isinstance(other, Usage):
             return NotImplemented
         mine, theirs = self.counts(), other.counts()
-        return Usage(**{name: mine.get(name, 0) + theirs.get(name, 0) for name in mine | theirs})
+        both: dict[str, Any] = {name: mine.get(name, 0) + theirs.get(name, 0) for name in mine | theirs}
+        return Usage(**both)
 
 
-UNITS: dict[str, Unit] = {
-    name: unit for name, unit in Usage.__fields__.items() if isinstance(unit, Unit)
-}
+UNITS: dict[str, Unit] = {name: unit for name, unit in Usage.__fields__.items() if isinstance(unit, Unit)}
 """Name -> unit, in the order in which costs are listed."""
 
 _INPUT_UNITS = tuple(name for name, unit in UNITS.items() if unit.is_input)

@@ -30,16 +30,10 @@ class Makers:
     def __init__(self, makers: Iterable[Maker]) -> None:
         self.by_id = {maker.id: maker for maker in makers}
         self._by_spelling = {
-            spelling: maker.id
-            for maker in self.by_id.values()
-            for spelling in (maker.id, *maker.spellings)
+            spelling: maker.id for maker in self.by_id.values() for spelling in (maker.id, *maker.spellings)
         }
-        self._by_family = {
-            family: maker.id for maker in self.by_id.values() for family in maker.families
-        }
-        self._by_prefix = {
-            prefix: maker.id for maker in self.by_id.values() for prefix in maker.prefixes
-        }
+        self._by_family = {family: maker.id for maker in self.by_id.values() for family in maker.families}
+        self._by_prefix = {prefix: maker.id for maker in self.by_id.values() for prefix in maker.prefixes}
         self._longest = max(map(len, self._by_prefix), default=0)
 
     def named(self, organisation: str) -> str | None:

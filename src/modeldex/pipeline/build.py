@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory
 
 _PRICE_COLUMNS = (
-    "price_id", "unit", "amount_text", "currency", "service", "above_tokens", "region", "hours_utc", "variant",
-    "valid_from", "valid_to", "recorded_on", "kind", "supersedes", "source",
+    "price_id", "unit", "amount_text", "currency", "service", "above_tokens", "region", "hours_utc",
+    "variant", "valid_from", "valid_to", "recorded_on", "kind", "supersedes", "source",
 )  # fmt: skip
 
 
@@ -116,7 +116,9 @@ def _put_sources(db: sqlite3.Connection, data: Path, merged: Merged) -> dict[str
     known = {row[0] for row in rows}
     rows += [(name, name, None, "facts", None, 0) for name in sorted(named - known)]
     rows.sort(key=lambda row: str(row[0]))
-    db.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [(n, *row) for n, row in enumerate(rows, 1)])
+    db.executemany(
+        "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [(n, *row) for n, row in enumerate(rows, 1)]
+    )
     return {str(row[0]): n for n, row in enumerate(rows, 1)}
 
 
@@ -135,7 +137,9 @@ def _put_providers(db: sqlite3.Connection, directory: Directory) -> None:
     db.executemany("INSERT INTO provider_names VALUES (?, ?)", directory.provider_aliases.items())
 
 
-def _put_models(db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]) -> None:
+def _put_models(
+    db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]
+) -> None:
     places = ", ".join("?" * (3 + len(CATALOG_COLUMNS)))
     db.executemany(
         f"INSERT INTO models VALUES ({places})",  # noqa: S608 - only question marks
@@ -169,7 +173,9 @@ def _put_names(db: sqlite3.Connection, directory: Directory, merged: Merged, num
             continue
         other = owners.setdefault((provider, alias), full_id)
         if other != full_id:
-            raise DataError("data", f"alias {alias!r} names both {other} and {full_id}; keep it at one", column="alias")
+            raise DataError(
+                "data", f"alias {alias!r} names both {other} and {full_id}; keep it at one", column="alias"
+            )
         rows.add((alias, 1, numbers[full_id]))
     db.executemany("INSERT INTO names VALUES (?, ?, ?)", sorted(rows))
 

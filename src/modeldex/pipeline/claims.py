@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, is_blank, parse_row
 from modeldex.core.capability import stated
 from modeldex.core.errors import InvalidPriceError
-from modeldex.core.fields import Scores
+from modeldex.core.list_fields import Scores
 from modeldex.core.price import Price, price_of_key
 from modeldex.pipeline.tables import Row, read_table
 
@@ -123,7 +123,9 @@ def _table(path: Path, info: SourceInfo | None, directory: Directory) -> Iterato
 def _curated(row: Row) -> SourceInfo:
     url, day = row.cells.get("url", ""), row.cells.get("updated", "")
     if not url or not day:
-        raise row.fault(None if url else "url", "a fact kept by hand names its page (url) and its date (updated)")
+        raise row.fault(
+            None if url else "url", "a fact kept by hand names its page (url) and its date (updated)"
+        )
     return SourceInfo(CURATED, "kept by hand", url, "facts", None, day, 0)
 
 

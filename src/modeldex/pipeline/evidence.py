@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES
 from modeldex.core.capability import stated
-from modeldex.core.fields import Scores
+from modeldex.core.list_fields import Scores
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,7 +61,17 @@ class Evidence:
         for field, value in taken.items() if not claims else ():
             source = self._sources.get(str(stored.get("source")))
             if source is not None:
-                yield n, self._number(self._fields, field), source, value, None, None, stored.get("updated"), 0, True
+                yield (
+                    n,
+                    self._number(self._fields, field),
+                    source,
+                    value,
+                    None,
+                    None,
+                    stored.get("updated"),
+                    0,
+                    True,
+                )
 
     @staticmethod
     def _number(table: dict[str, int], key: str) -> int:
@@ -75,7 +85,16 @@ def _precedence(claims: Claims, field: str) -> tuple[int, int, str]:
 
 def values_taken(stored: dict[str, object], prices: list[Price]) -> dict[str, str]:
     """Field -> the value in the merged tables, in the texts in which statements are written."""
-    left_out = ("caps_yes", "caps_no", "provider", "model_id", "benchmarks", "quality", "category", *BASE_RATES)
+    left_out = (
+        "caps_yes",
+        "caps_no",
+        "provider",
+        "model_id",
+        "benchmarks",
+        "quality",
+        "category",
+        *BASE_RATES,
+    )
     taken = {name: str(value) for name, value in stored.items() if name not in left_out and value is not None}
     yes, no = stored["caps_yes"], stored["caps_no"]
     assert isinstance(yes, int)

@@ -18,6 +18,7 @@ from modeldex.catalog.columns import (
     parse_row,
 )
 from modeldex.core.model import ModelConfig
+from modeldex.core.price import Price
 from modeldex.core.status import ModelStatus
 from modeldex.identity.matching import match
 from modeldex.pipeline.claims import CURATED, Claims, read_claims, read_manifest, split_id
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from modeldex.core.price import Price
     from modeldex.pipeline.directory import Directory
 
 _NOT_MERGED = ("caps_yes", "caps_no", "updated", "source", *BASE_RATES)
@@ -141,10 +141,18 @@ def _quality(ranked: list[Claims]) -> str:
     if first.info.name == CURATED or first.info.own_listing_of == first.provider:
         return "verified"
     rates = [{p.key: p.amount_text for p in claims.prices if p.is_base} for claims in ranked]
-    stated = [(r["input_tokens"], r["output_tokens"]) for r in rates if {"input_tokens", "output_tokens"} <= r.keys()]
+    stated = [
+        (r["input_tokens"], r["output_tokens"])
+        for r in rates
+        if {"input_tokens", "output_tokens"} <= r.keys()
+    ]
     if len(stated) > 1 and len(set(stated)) == 1:
         return "verified"
-    return "partial" if any(claims.stored.keys() - {"caps_yes", "caps_no", "name"} for claims in ranked) else "unknown"
+    return (
+        "partial"
+        if any(claims.stored.keys() - {"caps_yes", "caps_no", "name"} for claims in ranked)
+        else "unknown"
+    )
 
 
 def _same(cells: dict[str, str], before: dict[str, str]) -> bool:
@@ -155,7 +163,9 @@ def _same(cells: dict[str, str], before: dict[str, str]) -> bool:
 def _kept(row: Row, directory: Directory, history: list[Price]) -> tuple[dict[str, object], list[Price]]:
     """A row of `data/models/` that no source mentions stays as it is; its rates become price rows."""
     provider, model_id = split_id(row, directory)
-    stored, problems = parse_row({name: cell for name, cell in row.cells.items() if name not in ("id", "description")})
+    stored, problems = parse_row(
+        {name: cell for name, cell in row.cells.items() if name not in ("id", "description")}
+    )
     for column, problem in problems.items():
         raise row.fault(column, problem)
     stored.update(provider=provider, model_id=model_id, category=directory.providers[provider].category)
@@ -163,22 +173,14 @@ def _kept(row: Row, directory: Directory, history: list[Price]) -> tuple[dict[st
         stored.setdefault(name, unstated)
     known = base_rates(history)
     rates = {unit: str(stored[column]) for column, unit in BASE_RATES.items() if column in stored}
-    made = ModelConfig(
-        model_id=model_id,
-        provider=provider,
-        **{field: rates[unit] for field, unit in _RATE_FIELDS.items() if unit in rates and unit not in known},
-    )
+    made = ModelConfig(model_id=model_id, provider=provider, prices=_prices(rates, known))
     seen_on = str(stored.get("updated") or "") or None
     added = [price.replace(source=stored.get("source"), recorded_on=seen_on) for price in made.prices]
     return stored, [*history, *added]
 
 
-_RATE_FIELDS = {
-    "input_tokens": "cost_per_1m_input_tokens",
-    "output_tokens": "cost_per_1m_output_tokens",
-    "cache_read_tokens": "cost_per_1m_cache_read_tokens",
-    "cache_write_tokens": "cost_per_1m_cache_write_tokens",
-}
+def _prices(rates: dict[str, str], known: dict[str, str]) -> list[Price]:
+    return [Price.of(unit, amount) for unit, amount in rates.items() if unit not in known]
 
 
 def _day(stored: dict[str, object], column: str) -> str | None:

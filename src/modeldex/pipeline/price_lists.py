@@ -55,9 +55,7 @@ def continued(full_id: str, history: list[Price], current: list[Price]) -> list[
         if before.amount_text == price.amount_text and before.currency == price.currency:
             continue
         rows[place] = before.replace(valid_to=price.recorded_on)
-        rows.append(
-            price.replace(model=full_id, valid_from=price.recorded_on, supersedes=before.price_id)
-        )
+        rows.append(price.replace(model=full_id, valid_from=price.recorded_on, supersedes=before.price_id))
     return rows
 
 
@@ -91,7 +89,9 @@ def _price(row: Row) -> Price:
         column, problem = next(iter(error.problems.items()))
         raise row.fault(column, problem) from None
     if stated_id is not None and stated_id != price.price_id:
-        raise row.fault("price_id", f"is {stated_id}, but the row says {price.price_id}; leave the cell blank")
+        raise row.fault(
+            "price_id", f"is {stated_id}, but the row says {price.price_id}; leave the cell blank"
+        )
     return price
 
 

@@ -6,13 +6,13 @@ import csv
 import os
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
         try:
             header = next(reader, None)
             if header is None:
-                raise DataError(str(path), f"is empty; its first line must name columns: {', '.join(columns)}")
+                raise DataError(
+                    str(path), f"is empty; its first line must name columns: {', '.join(columns)}"
+                )
             _check_header(path, header, columns)
             for cells in reader:
                 if not cells:

@@ -126,7 +126,6 @@ class Offering:
         self.prices.clear()
         return False
 
-
     def infer_from_prices(self) -> None:
         """A rate for cached or for batched tokens says that caching or batching is offered."""
         for price in self.prices:

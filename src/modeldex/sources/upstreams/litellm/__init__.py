@@ -1,18 +1,16 @@
 """LiteLLM's price map: one flat object, USD per single unit; an absent flag is unknown, not false.
 
-A key may carry more than a model id: the provider (`gemini/...`), a region
-(`bedrock/us-gov-west-1/...`, `azure/eu/...`), or the size and quality of an image
-(`high/1024-x-1024/gpt-image-1`). Regions and sizes become conditions of a price of the one model.
+Keys are taken apart in `keys`, prices are read in `prices`.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import SourceError
 from modeldex.sources.base import Bounds, Offering, Reading, Source, drop
 from modeldex.sources.upstreams.litellm import prices
+from modeldex.sources.upstreams.litellm.keys import Key, no_model, split_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,49 +51,70 @@ _MODES = {
     "extraction": (),
     None: (),
 }
-_NO_MODELS = ("search", "guardrail", "vector_store")
 _INPUTS = {"image": "vision", "audio": "audio_input", "video": "video_input"}
 _OUTPUTS = {"image": "image_output", "audio": "audio_output", "video": "video_output"}
 _NOT_CARRIED = frozenset(
-    """
-    max_tokens supported_endpoints supported_regions supported_audio_formats output_vector_size
-    prompt_cache_min_tokens provider_specific_entry search_free_requests web_search_billing_unit
-    reasoning_effort_levels default_reasoning_effort thinking_always_on vertex_ai_audio_api
-    uses_embed_content use_openai_responses_path audio_transcription_config guardrail_cost_per_unit
-    regional_endpoint_uplift_multiplier bedrock_converse_supports_strict_tools
-    bedrock_output_config_effort_ceiling gemini_audio_only_live gemini_native_audio token_count_framing
-    token_count_model token_count_tokenizer supports_adaptive_thinking supports_anthropic_compaction
-    supports_anthropic_thinking_payload supports_bedrock_converse_tool_result_images
-    supports_bedrock_native_structured_output supports_bedrock_runtime_chat_completions_inline_reasoning
-    supports_bedrock_runtime_chat_completions_response_format
-    supports_bedrock_runtime_chat_completions_tools_with_reasoning supports_box_questions
-    supports_embedding_image_input supports_fast_mode supports_forced_tool_use supports_image_size
-    supports_legacy_thinking supports_low_reasoning_effort supports_max_reasoning_effort
-    supports_mid_conversation_system supports_minimal_reasoning_effort supports_multimodal
-    supports_native_structured_output supports_none_reasoning_effort supports_nova_canvas_image_edit
-    supports_output_config supports_parallel_tool_use_config supports_prompt_cache_breakpoint
-    supports_regex_lookaround supports_sampling_params supports_speed supports_thinking_cache_preservation
-    supports_tool_choice supports_tool_search supports_url_context supports_xhigh_reasoning_effort
-    """.split()
+    [
+        "max_tokens",
+        "supported_endpoints",
+        "supported_regions",
+        "supported_audio_formats",
+        "output_vector_size",
+        "prompt_cache_min_tokens",
+        "search_free_requests",
+        "web_search_billing_unit",
+        "reasoning_effort_levels",
+        "default_reasoning_effort",
+        "thinking_always_on",
+        "vertex_ai_audio_api",
+        "uses_embed_content",
+        "use_openai_responses_path",
+        "audio_transcription_config",
+        "guardrail_cost_per_unit",
+        "regional_endpoint_uplift_multiplier",
+        "bedrock_converse_supports_strict_tools",
+        "bedrock_output_config_effort_ceiling",
+        "gemini_audio_only_live",
+        "gemini_native_audio",
+        "token_count_framing",
+        "token_count_model",
+        "token_count_tokenizer",
+        "supports_adaptive_thinking",
+        "supports_anthropic_compaction",
+        "supports_anthropic_thinking_payload",
+        "supports_bedrock_converse_tool_result_images",
+        "supports_bedrock_native_structured_output",
+        "supports_bedrock_runtime_chat_completions_inline_reasoning",
+        "supports_bedrock_runtime_chat_completions_response_format",
+        "supports_bedrock_runtime_chat_completions_tools_with_reasoning",
+        "supports_box_questions",
+        "supports_embedding_image_input",
+        "supports_fast_mode",
+        "supports_forced_tool_use",
+        "supports_image_size",
+        "supports_legacy_thinking",
+        "supports_low_reasoning_effort",
+        "supports_max_reasoning_effort",
+        "supports_mid_conversation_system",
+        "supports_minimal_reasoning_effort",
+        "supports_multimodal",
+        "supports_native_structured_output",
+        "supports_none_reasoning_effort",
+        "supports_nova_canvas_image_edit",
+        "supports_output_config",
+        "supports_parallel_tool_use_config",
+        "supports_prompt_cache_breakpoint",
+        "supports_regex_lookaround",
+        "supports_sampling_params",
+        "supports_speed",
+        "supports_thinking_cache_preservation",
+        "supports_tool_choice",
+        "supports_tool_search",
+        "supports_url_context",
+        "supports_xhigh_reasoning_effort",
+    ]
 )
 """Known and left out: matters of LiteLLM's own wire, and flags without a capability of ours."""
-
-_SIZE_CLASS = re.compile(r"^(fireworks|together)-ai-.*(\db|default)|-(150m|350m)$")
-"""Rows that price any model of a size, and are no model."""
-_QUALITIES = ("hd", "standard", "low", "medium", "high", "xhigh", "max")
-_SIZE = re.compile(r"^(\d+|max)-x-(\d+|max)$")
-_STEPS = re.compile(r"^(\d+|max)-steps$")
-_REGION = re.compile(r"^(us|eu|apac|us-gov|[a-z]{2}(-gov)?-[a-z]+-\d)$")
-_GLOBAL = ("global", "global-standard", "invoke")
-
-
-class Key(NamedTuple):
-    """A key of the map, taken apart."""
-
-    provider: str
-    model_id: str
-    region: str | None
-    variant: str | None
 
 
 def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
@@ -103,7 +122,7 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
     reading = Reading(source="litellm")
     rows: list[tuple[Key, str, dict[str, Any]]] = []
     for name, row in answer.items():
-        reason = _no_model(name, row)
+        reason = no_model(name, row)
         if reason is not None:
             reading.skipped[name] = reason
             continue
@@ -113,49 +132,6 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
     for key, name, row in rows:
         _row(reading, key, name, row)
     return reading
-
-
-def _no_model(name: str, row: dict[str, Any]) -> str | None:
-    if "litellm_provider" not in row:
-        return "it names no provider"
-    if row.get("mode") in _NO_MODELS:
-        return f"mode {row['mode']} is no model"
-    if _SIZE_CLASS.search(name):
-        return "it prices a size of model, not a model"
-    if "commitment/" in name or "/*/" in name:
-        return "it prices reserved machines, not calls"
-    return "its id has blanks" if " " in name else None
-
-
-def split_key(name: str, litellm_provider: str, provider_named: Callable[[str], str | None]) -> Key:
-    """Take a key apart; SourceError where its provider has no file in `data/providers/`."""
-    provider = provider_named(litellm_provider)
-    if provider is None:
-        raise SourceError(
-            f"{name}: provider {litellm_provider!r} has no file in data/providers and no row in data/aliases.csv"
-        )
-    segments = name.split("/")
-    if len(segments) > 1 and provider_named(segments[0]) == provider:
-        segments = segments[1:]
-    elif litellm_provider == "fal_ai" and segments[0] == "fal_ai":
-        segments = segments[1:]
-    region, variant = None, []
-    while len(segments) > 1:
-        head = segments[0]
-        if _is_variant(head, segments[1]):
-            variant.append(head.replace("-x-", "x"))
-        elif _REGION.match(head) and provider in ("azure", "azure-ai", "amazon-bedrock", "bedrock-mantle"):
-            region = head
-        elif not (head in _GLOBAL or (head == "bedrock" and provider == "amazon-bedrock")):
-            break
-        segments = segments[1:]
-    return Key(provider, "/".join(segments), region, "/".join(variant) or None)
-
-
-def _is_variant(head: str, following: str) -> bool:
-    if _SIZE.match(head) or _STEPS.match(head):
-        return True
-    return head in _QUALITIES and bool(_SIZE.match(following) or head in ("hd", "standard"))
 
 
 def _row(reading: Reading, key: Key, name: str, row: dict[str, Any]) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from modeldex.core.money import cleaned
 from modeldex.core.price import STANDARD
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from modeldex.sources.base import Offering
 
 _BASES: dict[str, tuple[str, int]] = {
@@ -65,16 +68,18 @@ _RESOLUTION = re.compile(r"(?P<base>output_cost_per_(?:image|second))_(?P<size>[
 _NOT_CARRIED = ("input_dbu_cost_per_token", "output_dbu_cost_per_token", "ocr_cost_per_credit",
                 "explicit_cache_read_input_token_cost")  # fmt: skip
 _UPLIFTS = {
-    "regional_processing_uplift_multiplier_eu": "eu",
-    "regional_processing_uplift_multiplier_us": "us",
+    "regional_processing_uplift_multiplier_eu": {"region": "eu"},
+    "regional_processing_uplift_multiplier_us": {"region": "us"},
 }
+_ENTRY_UPLIFTS = {"us": {"region": "us"}, "fast": {"service": "fast"}}
+"""Of `provider_specific_entry`, the factors that a region or a faster service multiplies by."""
 
 
 def read(offering: Offering, row: dict[str, Any], name: str, **conditions: Any) -> None:
     """Pop every price of a row into an offering, under the conditions of its key."""
     del name
     per_second = _per_second(row)
-    uplifts = {region: row.pop(field, None) for field, region in _UPLIFTS.items()}
+    uplifts = _uplifts(row)
     for field in sorted(row):
         _field(offering, field, row, per_second, conditions)
     _tiers(offering, row.pop("tiered_pricing", ()), conditions)
@@ -82,7 +87,7 @@ def read(offering: Offering, row: dict[str, Any], name: str, **conditions: Any) 
     _searches(offering, row.pop("search_context_cost_per_query", None), conditions)
     for field in _NOT_CARRIED:
         row.pop(field, None)
-    _regional(offering, uplifts)
+    _raise(offering, uplifts)
 
 
 def _per_second(row: dict[str, Any]) -> dict[str, tuple[str, int]]:
@@ -153,8 +158,8 @@ def _windows(windows: list[dict[str, Any]]) -> list[str]:
     for window in windows:
         days = window["weekdays"]
         hours = window["hours_utc"]
-        for span in [hours] if isinstance(hours, str) else hours:
-            written.append(f"{days[0]}-{days[-1]}T{span}")
+        spans = [hours] if isinstance(hours, str) else hours
+        written += [f"{days[0]}-{days[-1]}T{span}" for span in spans]
     return written
 
 
@@ -170,19 +175,19 @@ def _searches(offering: Offering, by_size: dict[str, Any] | None, conditions: di
         offering.price("web_searches", amount, **(conditions | {"variant": variant}))
 
 
-def _regional(offering: Offering, uplifts: dict[str, Any]) -> None:
-    """A regional premium belongs to its region: every token rate there is so many times as high."""
-    for region, factor in uplifts.items():
-        if factor is None:
-            continue
-        for price in list(offering.prices):
-            if price.region is None and price.per != 1 and price.amount:
-                amount = price.amount * type(price.amount)(repr(factor))
-                offering.price(
-                    price.unit,
-                    amount,
-                    service=price.service,
-                    above_tokens=price.above_tokens,
-                    region=region,
-                    hours_utc=price.hours_utc,
-                )
+def _uplifts(row: dict[str, Any]) -> list[tuple[Decimal, dict[str, str]]]:
+    """(factor, conditions) of every premium that the row states as a multiple of its prices."""
+    entry = row.pop("provider_specific_entry", {})
+    stated = [(row.pop(field, None), conditions) for field, conditions in _UPLIFTS.items()]
+    stated += [(entry.get(name), conditions) for name, conditions in _ENTRY_UPLIFTS.items()]
+    return [(cleaned(factor), conditions) for factor, conditions in stated if factor is not None]
+
+
+def _raise(offering: Offering, uplifts: list[tuple[Decimal, dict[str, str]]]) -> None:
+    """A premium belongs to its region or service: every plain token rate is so many times as high."""
+    plain_rates = [price for price in offering.prices if price.per != 1 and price.amount]
+    for factor, conditions in uplifts:
+        for price in plain_rates:
+            if price.region is None and (price.service == STANDARD or "service" not in conditions):
+                rate = {"service": price.service, "above_tokens": price.above_tokens} | conditions
+                offering.price(price.unit, price.amount and price.amount * factor, **rate)  # type: ignore[arg-type]

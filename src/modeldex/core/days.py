@@ -1,0 +1,24 @@
+"""Calendar days as ISO text, in the precision of their source."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=4096)
+def is_day(text: str) -> bool:
+    """Whether a text is a calendar date in ISO form, to the day, the month or the year."""
+    parts = text.split("-")
+    if not all(part.isascii() and part.isdigit() for part in parts) or len(text) not in (4, 7, 10):
+        return False
+    if [len(part) for part in parts] != [4, 2, 2][: len(parts)]:
+        return False
+    year, month, day = (int(part) for part in [*parts, "1", "1"][:3])
+    return year >= 1 and 1 <= month <= 12 and 1 <= day <= _days_in(year, month)
+
+
+def _days_in(year: int, month: int) -> int:
+    if month == 2:
+        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        return 29 if leap else 28
+    return 30 if month in (4, 6, 9, 11) else 31

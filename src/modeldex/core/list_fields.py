@@ -1,0 +1,87 @@
+"""The kinds of field that hold several values in one cell: names, and named numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import MappingProxyType
+
+from modeldex.core.fields import Column
+from modeldex.core.lazy_typing import overload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Self
+
+
+class Names(Column):
+    """Several names, separated by blanks in a cell."""
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> tuple[str, ...]: ...
+    def __get__(self, record: object | None, owner: type) -> Self | tuple[str, ...]:
+        if record is None:
+            return self
+        return tuple((getattr(record, f"_{self.name}") or "").split())
+
+    def __set__(self, record: object, value: Iterable[str] | None) -> None:
+        raise AttributeError(f"{self.name} is frozen")
+
+    def encode(self, value: Any) -> str | None:
+        names = value.split() if isinstance(value, str) else list(value)
+        for name in names:
+            if not isinstance(name, str) or not name or not name.isprintable() or " " in name:
+                raise ValueError(f"must be names without blanks, not {name!r}")
+        return " ".join(dict.fromkeys(names)) or None
+
+
+class Scores(Column):
+    """Named numbers, `name=number` separated by blanks in a cell."""
+
+    def __init__(self, column: str, meaning: str, most: float | None = None) -> None:
+        super().__init__(column, meaning)
+        self.most = most
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> Mapping[str, float]: ...
+    def __get__(self, record: object | None, owner: type) -> Self | Mapping[str, float]:
+        if record is None:
+            return self
+        return MappingProxyType(self.read(getattr(record, f"_{self.name}")))
+
+    def __set__(self, record: object, value: Mapping[str, float] | None) -> None:
+        raise AttributeError(f"{self.name} is frozen")
+
+    def encode(self, value: Any) -> str | None:
+        pairs: list[str] = []
+        for name, score in sorted(dict(value).items()):
+            if not isinstance(name, str) or not name or set(name) & set(" =") or not name.isprintable():
+                raise ValueError(f"must have names without blanks and '=', not {name!r}")
+            if isinstance(score, bool) or not isinstance(score, int | float | Decimal):
+                raise ValueError(f"{name} must be a number, not {score!r}")
+            number = float(score)
+            if not 0 <= number < float("inf") or (self.most is not None and number > self.most):
+                raise ValueError(f"{name} must be from 0 to {self.most or 'any size'}, not {number:g}")
+            pairs.append(f"{name}={number:g}" if float(f"{number:g}") == number else f"{name}={number!r}")
+        return " ".join(pairs) or None
+
+    def parse(self, cell: str) -> str | None:
+        return self.encode(self.read(cell))
+
+    @staticmethod
+    def read(stored: str | None) -> dict[str, float]:
+        """The names and numbers of a stored form; ValueError where a pair is none."""
+        scores: dict[str, float] = {}
+        for pair in (stored or "").split():
+            name, equals, number = pair.rpartition("=")
+            if not equals or name in scores:
+                raise ValueError(f"must be name=number pairs, each name once, not {pair!r}")
+            try:
+                scores[name] = float(number)
+            except ValueError:
+                raise ValueError(f"must be name=number pairs, not {pair!r}") from None
+        return scores

@@ -1,0 +1,79 @@
+"""LiteLLM's keys, taken apart.
+
+A key may carry more than a model id: the provider (`gemini/...`), a region
+(`bedrock/us-gov-west-1/...`, `azure/eu/...`), or the size and quality of an image
+(`high/1024-x-1024/gpt-image-1`). Regions and sizes become conditions of a price of the one model.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from modeldex.core.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NO_MODELS = ("search", "guardrail", "vector_store")
+_SIZE_CLASS = re.compile(r"^(fireworks|together)-ai-.*(\db|default)|-(150m|350m)$")
+"""Rows that price any model of a size, and are no model."""
+_QUALITIES = ("hd", "standard", "low", "medium", "high", "xhigh", "max")
+_SIZE = re.compile(r"^(\d+|max)-x-(\d+|max)$")
+_STEPS = re.compile(r"^(\d+|max)-steps$")
+_REGION = re.compile(r"^(us|eu|apac|us-gov|[a-z]{2}(-gov)?-[a-z]+-\d)$")
+_GLOBAL = ("global", "global-standard", "invoke")
+
+
+class Key(NamedTuple):
+    """A key of the map, taken apart."""
+
+    provider: str
+    model_id: str
+    region: str | None
+    variant: str | None
+
+
+def no_model(name: str, row: dict[str, Any]) -> str | None:
+    """Why a row is no model; None where it is one."""
+    if "litellm_provider" not in row:
+        return "it names no provider"
+    if row.get("mode") in _NO_MODELS:
+        return f"mode {row['mode']} is no model"
+    if _SIZE_CLASS.search(name):
+        return "it prices a size of model, not a model"
+    if "commitment/" in name or "/*/" in name:
+        return "it prices reserved machines, not calls"
+    return "its id has blanks" if " " in name else None
+
+
+def split_key(name: str, litellm_provider: str, provider_named: Callable[[str], str | None]) -> Key:
+    """Take a key apart; SourceError where its provider has no file in `data/providers/`."""
+    provider = provider_named(litellm_provider)
+    if provider is None:
+        raise SourceError(
+            f"{name}: provider {litellm_provider!r} has neither a file in data/providers"
+            " nor a row in data/aliases.csv"
+        )
+    segments = name.split("/")
+    if (len(segments) > 1 and provider_named(segments[0]) == provider) or (
+        litellm_provider == "fal_ai" and segments[0] == "fal_ai"
+    ):
+        segments = segments[1:]
+    region, variant = None, []
+    while len(segments) > 1:
+        head = segments[0]
+        if _is_variant(head, segments[1]):
+            variant.append(head.replace("-x-", "x"))
+        elif _REGION.match(head) and provider in ("azure", "azure-ai", "amazon-bedrock", "bedrock-mantle"):
+            region = head
+        elif not (head in _GLOBAL or (head == "bedrock" and provider == "amazon-bedrock")):
+            break
+        segments = segments[1:]
+    return Key(provider, "/".join(segments), region, "/".join(variant) or None)
+
+
+def _is_variant(head: str, following: str) -> bool:
+    if _SIZE.match(head) or _STEPS.match(head):
+        return True
+    return head in _QUALITIES and bool(_SIZE.match(following) or head in ("hd", "standard"))
