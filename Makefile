@@ -6,7 +6,7 @@ CATALOG := src/modeldex/catalog/bundled.sqlite
 FACTS := $(shell find data -name '*.csv' -o -name '*.toml')
 CODE := $(shell find src/modeldex/pipeline src/modeldex/catalog src/modeldex/core src/modeldex/identity -name '*.py')
 
-.PHONY: run test check build data bench clean fix
+.PHONY: run test check build data docs bench clean fix
 
 run: $(VENV)/.ready $(CATALOG)  ## ask the catalog: the cheapest models with vision and tools
 	$(BIN)/modeldex list --can vision,tool_use --status active --pricing priced --sort input_cost --limit 15
@@ -19,7 +19,7 @@ check: $(VENV)/.ready $(CATALOG)  ## lint, format, types, architecture, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/docs
+	$(BIN)/python docs/generate.py --check
 
 fix: $(VENV)/.ready  ## mend what lint and format can mend
 	$(BIN)/ruff check --fix .
@@ -34,8 +34,12 @@ data: $(VENV)/.ready  ## read captured answers anew: make data RAW=folder
 	$(BIN)/modeldex ingest litellm $(RAW)/litellm.2026-10-25.json --seen-on 2026-10-25
 	$(MAKE) build
 
+docs: $(VENV)/.ready $(CATALOG)  ## write the generated parts of the docs
+	$(BIN)/python docs/generate.py
+
 bench: .venv-bench/.ready  ## measure against the peers, side by side
-	.venv-bench/bin/python -m bench
+	.venv-bench/bin/python -m bench > docs/bench.md
+	cat docs/bench.md
 
 clean:  ## remove everything that was set up or built
 	rm -rf $(VENV) .venv-bench $(CATALOG) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -49,7 +53,7 @@ $(VENV)/.ready: pyproject.toml hatch_build.py
 $(CATALOG): $(VENV)/.ready $(FACTS) $(CODE)
 	$(BIN)/modeldex build
 
-.venv-bench/.ready: bench/requirements.txt pyproject.toml $(FACTS) $(shell find src -name '*.py')
+.venv-bench/.ready: bench/requirements.txt pyproject.toml $(FACTS) $(shell find src bench -name '*.py')
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --upgrade pip
 	.venv-bench/bin/python -m pip install --quiet . -r bench/requirements.txt

@@ -75,7 +75,7 @@ class CatalogFile:
             return f"{self.path} is a SQLite file, but no catalog of modeldex"
         if schema not in _READABLE_SCHEMAS:
             readable = " and ".join(map(str, _READABLE_SCHEMAS))
-            return f"{self.path} has schema {schema}, this modeldex reads {readable}; update the older of the two"
+            return f"{self.path} has schema {schema}, readable are {readable}; update the older of the two"
         return None
 
     def _opened(self) -> sqlite3.Connection:

@@ -19,7 +19,10 @@ _AMOUNT = "(CASE {0} WHEN 'free' THEN 0.0 WHEN 'variable' THEN NULL ELSE CAST({0
 
 _FREE = "(input_per_1m IS 'free' AND output_per_1m IS 'free')"
 _VARIABLE = "(input_per_1m IS 'variable' OR output_per_1m IS 'variable')"
-_UNKNOWN = "(input_per_1m IS NULL AND output_per_1m IS NULL)"
+_UNKNOWN = (
+    "(input_per_1m IS NULL AND output_per_1m IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM prices WHERE prices.n = models.n AND valid_to IS NULL))"
+)
 _PRICING = {
     "free": _FREE,
     "variable": _VARIABLE,

@@ -110,8 +110,10 @@ def show(model: str, as_json: bool) -> None:
         return
     click.echo(f"{found.name or found.model_id}  ({found.id})")
     click.echo(found.description)
+    click.echo()
     output.write_pairs(_facts(found))
     if found.prices:
+        click.echo()
         ordered = sorted(found.prices, key=lambda price: (_UNIT_ORDER[price.unit], price.key))
         output.write_table(_PRICE_COLUMNS, map(_price_row, ordered))
     output.note(f"who says so: modeldex why {found.id}")
@@ -186,18 +188,19 @@ def why(model: str, field: str | None, as_json: bool) -> None:
     if not said:
         output.note(f"nobody states {field} of {model}: it is unknown")
         return
-    output.write_table(_WHY_COLUMNS, map(_why_row, said))
+    taken = {one.field: one.value for one in said if one.wins}
+    output.write_table(_WHY_COLUMNS, (_why_row(one, taken.get(one.field)) for one in said))
 
 
 _WHY_COLUMNS = (("field", "left"), ("value", "left"), ("taken", "left"), ("who", "left"), ("seen", "left"),
                 ("as written", "left"), ("page", "left"))  # fmt: skip
 
 
-def _why_row(said: Statement) -> tuple[str, ...]:
+def _why_row(said: Statement, taken: str | None) -> tuple[str, ...]:
     return (
         output.escaped(said.field),
         output.escaped(said.value),
-        "yes" if said.wins else "no",
+        "yes" if said.wins else "agrees" if said.value == taken else "no",
         output.escaped(said.source),
         said.seen_on or output.UNKNOWN,
         output.escaped(said.original) if said.original else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-_COMMANDS = {
+COMMANDS = {
     "list": "modeldex.cli.catalog:list_models",
     "show": "modeldex.cli.catalog:show",
     "why": "modeldex.cli.catalog:why",
@@ -27,4 +27,4 @@ def main() -> None:
             "  python -m pip install 'modeldex[cli]'\n"
         )
         sys.exit(2)
-    group(_COMMANDS).main(prog_name="modeldex")
+    group(COMMANDS).main(prog_name="modeldex")

@@ -81,7 +81,15 @@ def _table(columns: Sequence[tuple[str, str]], title: str | None) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        collapse_padding=True,
+        header_style="bold",
+    )
     for place, (heading, side) in enumerate(columns):
         table.add_column(
             heading,

@@ -42,6 +42,8 @@ def ingest(source: str, answer: Path, seen_on: str, data: Path) -> None:
         output.note(f"  unknown field {path}: {count} times")
     for key, reason in reading.skipped.items():
         output.note(f"  left out {key}: {reason}")
+    for full_id, mended in reading.mended.items():
+        output.note(f"  mended {full_id}: {mended}")
     if reading.not_priced:
         output.note(f"  zeros taken as not priced: {len(reading.not_priced)} offerings")
 

@@ -181,11 +181,16 @@ class ModelConfig(CapabilityFlags):
 
     @property
     def pricing(self) -> str:
-        """`priced`, `free`, `variable` or `unknown`: what is known of input and output prices."""
+        """`priced`, `free`, `variable` or `unknown`.
+
+        Input and output tokens decide; where neither has a rate, any other price makes it priced.
+        """
         stored = {self._cost_per_1m_input_tokens, self._cost_per_1m_output_tokens}  # type: ignore[attr-defined]
         if "variable" in stored:
             return "variable"
-        return "free" if stored == {"free"} else "unknown" if stored == {None} else "priced"
+        if stored == {None}:
+            return "priced" if any(price.valid_to is None for price in self.prices) else "unknown"
+        return "free" if stored == {"free"} else "priced"
 
     def supports(self, capability: str) -> bool | None:
         """True, False or None for unknown; UnknownNameError lists the names there are."""

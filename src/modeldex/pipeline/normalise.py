@@ -27,8 +27,7 @@ def read_answer(source: Source, answer: Path, directory: Directory) -> Reading:
         raise DataError(str(answer), f"is no JSON: {error}") from None
     reading = source.parse(decoded, directory.provider_named)
     reading.check(source.bounds)
-    for offering in reading.offerings.values():
-        offering.infer_from_prices()
+    reading.finish()
     return reading
 
 

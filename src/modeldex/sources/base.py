@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from modeldex.catalog.columns import BASE_RATES, FIELDS
@@ -19,7 +20,11 @@ from modeldex.core.price import Price
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from decimal import Decimal
+
+
+_PER_THOUSAND_FROM = 500
+_NO_TOKEN_RATE_BELOW = Decimal("0.005")
+_FIRST_DAY, _NO_DAY_FROM = "2018", "2090"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +86,11 @@ class Offering:
         if original is not None and str(original) != self.cells[column]:
             self.originals[column] = one_word(original)
 
+    def day(self, column: str, value: str | None) -> None:
+        """State a date; one before there were such models, or generations ahead, is a filler."""
+        if value and _FIRST_DAY <= value < _NO_DAY_FROM:
+            self.say(column, value)
+
     def limit(self, column: str, value: Any) -> None:
         """State a limit in tokens; 0, negative and all-nines numbers are fillers, not limits."""
         if value is None:
@@ -126,6 +136,22 @@ class Offering:
         self.prices.clear()
         return False
 
+    def mend_slips(self) -> str | None:
+        """Mend token rates that are in another unit than their field says; says what was done.
+
+        A rate of 500 USD per million input tokens or more is a price per thousand, written as one
+        per token: the dearest model on offer takes 150. A rate below 0.005 is a price of a step, a
+        minute or a page in the wrong field, but for embeddings; its unit is unknown, so it is too.
+        """
+        rates = [price.amount for price in self.prices if price.unit == "input_tokens" and price.amount]
+        if any(rate >= _PER_THOUSAND_FROM for rate in rates):
+            self.prices = [_per_thousand(price) for price in self.prices]
+            return "token rates divided by 1,000: they are prices per thousand"
+        if not self.flags.get("embedding") and any(rate < _NO_TOKEN_RATE_BELOW for rate in rates):
+            self.prices = [price for price in self.prices if price.per == 1]
+            return "token rates withheld: too low for tokens, their unit is unknown"
+        return None
+
     def infer_from_prices(self) -> None:
         """A rate for cached or for batched tokens says that caching or batching is offered."""
         for price in self.prices:
@@ -147,6 +173,8 @@ class Reading:
     """Upstream key -> why it became no offering."""
     not_priced: list[str] = field(default_factory=list)
     """Full ids whose zeros were taken as not priced."""
+    mended: dict[str, str] = field(default_factory=dict)
+    """Full id -> what was mended in its prices."""
 
     def offering(self, provider: str, model_id: str) -> Offering:
         """The offering of this id, made on first use."""
@@ -155,6 +183,14 @@ class Reading:
             found = Offering(provider=provider, model_id=model_id)
             self.offerings[found.id] = found
         return found
+
+    def finish(self) -> None:
+        """Once all is stated: mend slips of units, and infer what prices say about abilities."""
+        for offering in self.offerings.values():
+            mended = offering.mend_slips()
+            if mended is not None:
+                self.mended[offering.id] = mended
+            offering.infer_from_prices()
 
     def leftovers(self, path: str, rest: Mapping[str, object]) -> None:
         """Report the fields that nobody popped."""
@@ -176,6 +212,12 @@ class Reading:
                 f"{self.source}: {'; '.join(faults)}. The answer is cut short or has changed its shape; "
                 "look at it, then mend the parser or its bounds"
             )
+
+
+def _per_thousand(price: Price) -> Price:
+    if price.per == 1 or not price.amount:
+        return price
+    return price.replace(amount=money.cleaned(price.amount, -3))
 
 
 def states(offering: Offering, column: str) -> bool:

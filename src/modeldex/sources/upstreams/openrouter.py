@@ -37,8 +37,6 @@ _PARAMETERS = {
 _MOST_PER_IMAGE_TOKEN = 0.0001
 """`image` is a price per image token in newer answers and per image in older ones; no image costs
 less than this, and no image token more."""
-_NO_EXPIRY_FROM = "2090"
-"""Expiration dates in the far future are fillers."""
 _NOT_CARRIED = (
     "created",  # when OpenRouter listed it, not when it was released
     "hugging_face_id",
@@ -69,9 +67,8 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     is_variant = ":" in offering.model_id  # a variant shares the slug of its base, which owns it
     offering.say("alias", [slug] if slug and slug != offering.model_id and not is_variant else None)
     offering.say("status", "C")
-    expires = model.pop("expiration_date", None)
-    offering.say("retires_on", expires if expires and expires < _NO_EXPIRY_FROM else None)
-    offering.say("knowledge_cutoff", model.pop("knowledge_cutoff", None))
+    offering.day("retires_on", model.pop("expiration_date", None))
+    offering.day("knowledge_cutoff", model.pop("knowledge_cutoff", None))
     offering.limit("max_context", model.pop("context_length", None))
     hosts = model.pop("endpoints", [])
     top = model.pop("top_provider", None) or (hosts[0] if hosts else {})

@@ -128,10 +128,19 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
             continue
         key = split_key(name, row.pop("litellm_provider"), provider_named)
         rows.append((key, name, row))
-    rows.sort(key=lambda entry: (entry[0].region or "", entry[0].variant or ""))
+    rows.sort(key=_precedence)
     for key, name, row in rows:
         _row(reading, key, name, row)
     return reading
+
+
+def _precedence(entry: tuple[Key, str, dict[str, Any]]) -> tuple[object, ...]:
+    """Plain rows first; among several of one model, the one that states the most.
+
+    `dashscope` carries the mainland's prices of video; `qwencloud` those of the international host.
+    """
+    key, name, row = entry
+    return key.region or "", key.variant or "", not name.startswith("qwencloud/"), -len(row), name
 
 
 def _row(reading: Reading, key: Key, name: str, row: dict[str, Any]) -> None:
@@ -151,7 +160,7 @@ def _row(reading: Reading, key: Key, name: str, row: dict[str, Any]) -> None:
     offering.url = row.pop("source", None)
     offering.originals["id"] = name
     offering.say("status", "C")
-    offering.say("retires_on", row.pop("deprecation_date", None))
+    offering.day("retires_on", row.pop("deprecation_date", None))
     _limits(offering, row)
     _abilities(offering, row)
     drop(row, _NOT_CARRIED)
