@@ -19,8 +19,21 @@ if TYPE_CHECKING:
     from typing import Any
 
 _READABLE_SCHEMAS = (SCHEMA_VERSION, SCHEMA_VERSION - 1)
-_abandoned: list[sqlite3.Connection] = []
-"""Connections of a parent process: closing them in a child could disturb the parent."""
+_abandoned: list[_Connected] = []
+"""Connections of a parent process: a child neither uses nor closes them while it runs."""
+
+
+class _Connected:
+    """A connection that is closed when its thread ends or its catalog goes."""
+
+    __slots__ = ("connection", "process")
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.process = os.getpid()
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 class CatalogFile:
@@ -35,14 +48,14 @@ class CatalogFile:
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection; CatalogError where the file is none of ours."""
-        local = self._local
-        if getattr(local, "process", None) == os.getpid():
-            return local.connection  # type: ignore[no-any-return]
-        if hasattr(local, "connection"):
-            _abandoned.append(local.connection)
-        local.connection = self._connect()
-        local.process = os.getpid()
-        return local.connection  # type: ignore[no-any-return]
+        connected: _Connected | None = getattr(self._local, "connected", None)
+        if connected is not None:
+            if connected.process == os.getpid():
+                return connected.connection
+            _abandoned.append(connected)
+        connected = _Connected(self._connect())
+        self._local.connected = connected
+        return connected.connection
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""

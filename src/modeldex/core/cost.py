@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from modeldex.core.money import CONTEXT
+from modeldex.core.money import CONTEXT, plain
 from modeldex.core.record import Record
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ class Cost(Record):
         if missing:
             return Cost(status=UNKNOWN, amount=None, parts=parts, missing=missing)
         status = ESTIMATED if any(part.note for part in parts) else KNOWN
-        return Cost(status=status, amount=_sum(part.amount for part in parts), parts=parts)
+        return Cost(status=status, amount=plain(_sum(part.amount for part in parts)), parts=parts)
 
     @staticmethod
     def total(costs: Iterable[Cost]) -> CostTotal:

@@ -1,0 +1,51 @@
+"""Calendar days as text: only dates that exist, in the precision of their source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modeldex.core.days import is_day
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-06-01", "2025-06", "2025", "2024-02-29", "2000-02-29", "2025-12-31", "0001-01-01"]
+)
+def test_a_date_to_the_day_the_month_or_the_year(text: str) -> None:
+    assert is_day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2025-02-29",
+        "1900-02-29",
+        "2025-04-31",
+        "2025-13",
+        "2025-00",
+        "2025-01-00",
+        "0000",
+        "2025-6-1",
+        "20250601",
+        "2025-1-1-1",
+        "20256-1",
+        "2025/06/01",
+        "June 2025",
+        "2025-06-01T00:00",
+        "２０２５",
+        "-2025-0",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert not is_day(text)
+
+
+@given(st.dates())
+@settings(max_examples=100)
+def test_every_calendar_date_is_a_day(day: date) -> None:
+    assert is_day(day.isoformat())
+    assert is_day(day.isoformat()[:7])
