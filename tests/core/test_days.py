@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modeldex.core.days import is_day
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def test_a_date_to_the_day_the_month_or_the_year(text: str) -> None:
         "2025/06/01",
         "June 2025",
         "2025-06-01T00:00",
-        "２０２５",
+        "\uff12\uff10\uff12\uff15",
         "-2025-0",
     ],
 )

@@ -88,7 +88,8 @@ def test_an_ambiguous_name_lists_the_full_ids_to_choose_from() -> None:
 
     assert error.candidates == ("groq/llama-3", "together/llama-3")
     assert isinstance(error, modeldex.ModelNotFoundError)
-    assert "served by 2 offerings" in str(error)
+    assert "'llama-3'" in str(error)
+    assert "2 offerings" in str(error)
     assert "write one of them in full: groq/llama-3, together/llama-3" in str(error)
 
 

@@ -220,5 +220,7 @@ def test_another_content_is_another_price_id(change: dict[str, Any]) -> None:
 def test_the_price_id_does_not_depend_on_how_the_amount_was_written_nor_on_who_says_so() -> None:
     price = Price.of("input_tokens", "2.5")
 
-    assert Price.of("input_tokens", 2.50, source="litellm", recorded_on="2025-06-01").price_id == price.price_id
+    assert (
+        Price.of("input_tokens", 2.50, source="litellm", recorded_on="2025-06-01").price_id == price.price_id
+    )
     assert pickle.loads(pickle.dumps(price)).price_id == price.price_id

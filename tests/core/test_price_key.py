@@ -28,7 +28,13 @@ hours = st.sampled_from(["00:00-06:00", "1-5T08:30-18:00", "1-5T00:00-06:00+6-7T
         ({"variant": "1024x1024"}, "input_tokens@variant:1024x1024"),
         ({"hours_utc": "1-5T00:00-06:00"}, "input_tokens@hours:1-5T00:00-06:00"),
         (
-            {"above_tokens": 1, "service": "flex", "region": "eu", "hours_utc": "00:00-06:00", "variant": "hd"},
+            {
+                "above_tokens": 1,
+                "service": "flex",
+                "region": "eu",
+                "hours_utc": "00:00-06:00",
+                "variant": "hd",
+            },
             "input_tokens@>1,flex,region:eu,hours:00:00-06:00,variant:hd",
         ),
     ],
@@ -120,8 +126,18 @@ def test_hours_are_windows_of_weekdays_and_minutes(text: str, parsed: tuple[obje
 
 
 @pytest.mark.parametrize(
-    "text", ["", "night", "0-5T00:00-06:00", "5-1T00:00-06:00", "06:00-06:00", "22:00-06:00", "00:60-01:00", "a:b-c:d"]
+    "text",
+    [
+        "",
+        "night",
+        "0-5T00:00-06:00",
+        "5-1T00:00-06:00",
+        "06:00-06:00",
+        "22:00-06:00",
+        "00:60-01:00",
+        "a:b-c:d",
+    ],
 )
 def test_what_is_no_window_of_time_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="no (window of time|time of day)|invalid literal"):
+    with pytest.raises(ValueError, match=r"no (window of time|time of day)|invalid literal"):
         windows(text)

@@ -166,13 +166,13 @@ class TestHours:
     def test_the_hour_of_the_call_decides(self, at: datetime, amount: int) -> None:
         cost = self.model.cost(MILLION, at=at)
 
-        assert (cost.status, cost.amount) == ("known", amount)
+        assert (cost.status, cost.amount) == ("known", Decimal(amount))
 
     @pytest.mark.parametrize("at", [None, "2025-06-02", date(2025, 6, 2)])
     def test_without_a_time_the_ordinary_rate_is_an_estimate(self, at: Any) -> None:
         cost = self.model.cost(MILLION, at=at)
 
-        assert (cost.status, cost.amount) == ("estimated", 10)
+        assert (cost.status, cost.amount) == ("estimated", Decimal(10))
         assert "the time of the call is not given" in cost.notes[0]
 
     def test_a_price_known_for_some_hours_alone_is_unknown_without_a_time(self) -> None:

@@ -145,9 +145,7 @@ def test_two_usages_add_up_unit_by_unit() -> None:
     first = Usage(input_tokens=10, audio_input_seconds="0.1")
     second = Usage(input_tokens=5, output_tokens=3, audio_input_seconds="0.2")
 
-    assert first + second == Usage(
-        input_tokens=15, output_tokens=3, audio_input_seconds="0.3", requests=2
-    )
+    assert first + second == Usage(input_tokens=15, output_tokens=3, audio_input_seconds="0.3", requests=2)
 
 
 def test_usages_without_requests_add_up_to_none() -> None:
@@ -190,7 +188,9 @@ def test_a_unit_is_found_by_its_name() -> None:
 
 
 def test_an_unknown_unit_lists_the_known_ones() -> None:
-    with pytest.raises(UnknownNameError, match=r"unknown unit 'page'; did you mean pages.*known: input_tokens"):
+    with pytest.raises(
+        UnknownNameError, match=r"unknown unit 'page'; did you mean pages.*known: input_tokens"
+    ):
         unit_named("page")
 
 

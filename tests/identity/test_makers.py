@@ -8,10 +8,16 @@ from modeldex.identity.makers import Maker, Makers
 
 MAKERS = Makers(
     [
-        Maker(id="quill", name="Quill", spellings=("quill-ai", "quilllabs"), families=("quill",), prefixes=("quill",)),
+        Maker(
+            id="quill",
+            name="Quill",
+            spellings=("quill-ai", "quilllabs"),
+            families=("quill",),
+            prefixes=("quill",),
+        ),
         Maker(id="easel", name="Easel", prefixes=("quill-brush-", "brush")),
     ]
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("spelling", ["quill", "quill-ai", "QuillLabs", "QUILL"])

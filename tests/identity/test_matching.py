@@ -106,21 +106,30 @@ def test_near_misses_cover_at_least_thirty_pairs() -> None:
     assert len({frozenset(pair) for pair in NEAR_MISSES}) >= 30
 
 
+FOLDER = "folder of a hub taken off"
+REGION = "region prefix taken off"
+PACKAGING = "packaging suffix taken off"
+VERSION = "version written with a dot"
+
 TRUE_PAIRS = [
-    ("claude-opus-4-5", "claude-opus-4.5", "anthropic/claude-opus-4.5", "version written with a dot"),
-    ("claude-3-haiku", "anthropic.claude-3-haiku-v1:0", "anthropic/claude-3-haiku", "packaging suffix taken off"),
-    ("anthropic.claude-3-haiku", "us-gov.anthropic.claude-3-haiku", "anthropic/claude-3-haiku", "region prefix taken off"),
-    ("gpt-oss-20b", "openai/gpt-oss-20b", "openai/gpt-oss-20b", "openai: its name begins like theirs"),
-    ("gpt-oss-20b", "openai/gpt-oss-20b:free", "openai/gpt-oss-20b", "packaging suffix taken off"),
-    ("gpt-oss-20b", "gpt-oss-20b-maas", "openai/gpt-oss-20b", "packaging suffix taken off"),
-    ("claude-sonnet-4", "claude-sonnet-4@default", "anthropic/claude-sonnet-4", "packaging suffix taken off"),
-    ("llama-3.1-8b-instruct", "@cf/meta/llama-3.1-8b-instruct", "meta/llama-3.1-8b-instruct", "folder of a hub taken off"),
+    ("claude-opus-4-5", "claude-opus-4.5", "anthropic/claude-opus-4.5", VERSION),
+    ("llama-3.3-70b", "llama-3-3-70b", "meta/llama-3.3-70b", VERSION),
+    ("claude-3-haiku", "anthropic.claude-3-haiku-v1:0", "anthropic/claude-3-haiku", PACKAGING),
+    ("gpt-oss-20b", "openai/gpt-oss-20b:free", "openai/gpt-oss-20b", PACKAGING),
+    ("gpt-oss-20b", "gpt-oss-20b-maas", "openai/gpt-oss-20b", PACKAGING),
+    ("claude-sonnet-4", "claude-sonnet-4@default", "anthropic/claude-sonnet-4", PACKAGING),
+    ("claude-3-haiku", "us-gov.anthropic.claude-3-haiku", "anthropic/claude-3-haiku", REGION),
+    ("llama-3.1-8b", "@cf/meta/llama-3.1-8b", "meta/llama-3.1-8b", FOLDER),
+    ("deepseek-r1", "accounts/fireworks/models/deepseek-r1", "deepseek/deepseek-r1", FOLDER),
+    ("deepseek-r1", "Pro/deepseek-ai/DeepSeek-R1", "deepseek/deepseek-r1", FOLDER),
     ("qwen3-32b", "Qwen/Qwen3-32B", "alibaba/qwen3-32b", "alibaba: its name begins like theirs"),
-    ("deepseek-r1", "accounts/fireworks/models/deepseek-r1", "deepseek/deepseek-r1", "folder of a hub taken off"),
-    ("deepseek-r1", "Pro/deepseek-ai/DeepSeek-R1", "deepseek/deepseek-r1", "folder of a hub taken off"),
-    ("qwen-turbo", "openrouter/qwen/qwen-turbo", "alibaba/qwen-turbo", "alibaba: its name begins like theirs"),
-    ("llama-3.3-70b", "llama-3-3-70b", "meta/llama-3.3-70b", "meta: its name begins like theirs"),
-]  # fmt: skip
+    (
+        "qwen-turbo",
+        "openrouter/qwen/qwen-turbo",
+        "alibaba/qwen-turbo",
+        "alibaba: its name begins like theirs",
+    ),
+]
 
 
 @pytest.mark.parametrize(("plain", "packed", "canonical", "reason"), TRUE_PAIRS)

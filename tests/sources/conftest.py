@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +13,9 @@ from modeldex.pipeline.directory import Directory, read_directory
 from modeldex.pipeline.normalise import read_answer
 from modeldex.sources.base import Bounds, Reading
 from modeldex.sources.table import SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RECORDED = Path(__file__).parents[1] / "recorded"
 DATA = Path(__file__).parents[2] / "data"

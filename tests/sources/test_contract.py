@@ -6,17 +6,20 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from modeldex import SourceError
 from modeldex.catalog.columns import ROW_COLUMNS
-from modeldex.pipeline.directory import Directory
 from modeldex.pipeline.normalise import read_answer, source_row
 from modeldex.sources.base import Reading
 from modeldex.sources.table import SOURCES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modeldex.pipeline.directory import Directory
 
 Read = Callable[[str, Any], Reading]
 Recorded = Callable[[str], Any]
@@ -59,7 +62,7 @@ def changed(answer: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 
 def is_price(path: tuple[Any, ...], value: Any) -> bool:
-    is_number = isinstance(value, int | float | str) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float | str) and not isinstance(value, bool) and "limit" not in path
     return bool(path) and is_number and isinstance(path[-1], str) and PRICE.search(path[-1]) is not None
 
 

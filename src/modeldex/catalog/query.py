@@ -17,17 +17,15 @@ if TYPE_CHECKING:
 
 _AMOUNT = "(CASE {0} WHEN 'free' THEN 0.0 WHEN 'variable' THEN NULL ELSE CAST({0} AS REAL) END)"
 
-_FREE = "(input_per_1m IS 'free' AND output_per_1m IS 'free')"
-_VARIABLE = "(input_per_1m IS 'variable' OR output_per_1m IS 'variable')"
-_UNKNOWN = (
-    "(input_per_1m IS NULL AND output_per_1m IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM prices WHERE prices.n = models.n AND valid_to IS NULL))"
-)
+_IN_FORCE = "EXISTS (SELECT 1 FROM prices WHERE prices.n = models.n AND valid_to IS NULL AND {})"
+_VARIABLE = _IN_FORCE.format("amount = 'variable'")
+_AMOUNT_STATED = _IN_FORCE.format("amount NOT IN ('free', 'variable')")
+_ANY = _IN_FORCE.format("1")
 _PRICING = {
-    "free": _FREE,
+    "priced": f"({_AMOUNT_STATED} AND NOT {_VARIABLE})",
+    "free": f"({_ANY} AND NOT {_AMOUNT_STATED} AND NOT {_VARIABLE})",
     "variable": _VARIABLE,
-    "unknown": _UNKNOWN,
-    "priced": f"NOT ({_FREE} OR {_VARIABLE} OR {_UNKNOWN})",
+    "unknown": f"NOT {_ANY}",
 }
 
 SORTS: dict[str, str] = {

@@ -7,8 +7,8 @@ from modeldex.catalog.bundled import bundled_file
 from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.file import CatalogFile
 from modeldex.catalog.names import CatalogNames
-from modeldex.core.days import is_day
-from modeldex.core.errors import AmbiguousModelError, InvalidValueError, ModelNotFoundError, UnknownNameError
+from modeldex.core.days import day_of
+from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
 from modeldex.core.model import ModelConfig
 from modeldex.core.price import Price
 from modeldex.identity.ids import resolve
@@ -162,10 +162,7 @@ class ModelCatalog:
 
         A price of which nobody says that it held on that day is unknown.
         """
-        text = day if isinstance(day, str) else day.isoformat()[:10]
-        if not (len(text) == 10 and is_day(text)):
-            raise InvalidValueError("at", {"day": f"must be a date like 2025-06-01, not {day!r}"})
-        return ModelCatalog(self._file, text)
+        return ModelCatalog(self._file, day_of(day, "at"))
 
     def providers(self) -> tuple[Provider, ...]:
         """Every provider, by slug."""

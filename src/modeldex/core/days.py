@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from modeldex.core.errors import InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
 
 @lru_cache(maxsize=4096)
 def is_day(text: str) -> bool:
@@ -22,3 +28,27 @@ def _days_in(year: int, month: int) -> int:
         leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
         return 29 if leap else 28
     return 30 if month in (4, 6, 9, 11) else 31
+
+
+def day_of(day: str | date | datetime, subject: str) -> str:
+    """The ISO text of a whole day; a moment's day is its day in UTC.
+
+    Raises InvalidValueError, which names the subject, for a text that is no day of the calendar.
+    """
+    if not isinstance(day, str):
+        utc = moment_of(day)
+        text = (utc or day).isoformat()[:10]
+    else:
+        text = day
+    if not (len(text) == 10 and is_day(text)):
+        raise InvalidValueError(subject, {"day": f"must be a day like 2025-06-01, not {day!r}"})
+    return text
+
+
+def moment_of(at: str | date | datetime | None) -> datetime | None:
+    """The moment in UTC, where more than a day is given; without a zone it is taken as UTC."""
+    from datetime import UTC, datetime
+
+    if not isinstance(at, datetime):
+        return None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

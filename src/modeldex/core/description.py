@@ -44,7 +44,7 @@ def describe(model: ModelConfig) -> str:
 
 def short_count(count: int) -> str:
     """A count of tokens in few letters: 128000 is 128K, 1048576 is 1.05M."""
-    for size, letter in ((1_000_000, "M"), (1_000, "K")):
-        if count >= size:
+    for size, least, letter in ((1_000_000, 999_500, "M"), (1_000, 1_000, "K")):
+        if count >= least:
             return f"{count / size:.3g}{letter}"
     return str(count)

@@ -42,7 +42,12 @@ class ModelNotFoundError(ModeldexError):
         """The name that was asked for, as it was written."""
         self.near = tuple(near)
         """Ids that look like it, best first; only suggestions, never a pick."""
+        self.reason = reason
+        """Why there is none, where more is known than that."""
         super().__init__(reason or f"no model is called {name!r}{_did_you_mean(self.near)}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.name, self.near, self.reason)
 
 
 class AmbiguousModelError(ModelNotFoundError):
@@ -60,6 +65,9 @@ class AmbiguousModelError(ModelNotFoundError):
             reason=f"{name!r} is served by {len(self.candidates)} offerings and none is its maker's own; "
             f"write one of them in full: {listed}",
         )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.name, self.candidates)
 
 
 class InvalidValueError(ModeldexError):

@@ -168,7 +168,10 @@ class Number(Column):
     def encode(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
             raise ValueError(f"must be a number, not {value!r}")
-        return self._bounded(float(value))
+        try:
+            return self._bounded(float(value))
+        except OverflowError:
+            raise ValueError("must be finite") from None
 
     def parse(self, cell: str) -> float:
         try:

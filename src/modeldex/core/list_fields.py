@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -10,7 +11,7 @@ from modeldex.core.lazy_typing import overload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from typing import Any, Self
 
 
@@ -30,6 +31,8 @@ class Names(Column):
         raise AttributeError(f"{self.name} is frozen")
 
     def encode(self, value: Any) -> str | None:
+        if not isinstance(value, str | list | tuple | set | frozenset):
+            raise ValueError(f"must be names without blanks, not {value!r}")
         names = value.split() if isinstance(value, str) else list(value)
         for name in names:
             if not isinstance(name, str) or not name or not name.isprintable() or " " in name:
@@ -57,17 +60,23 @@ class Scores(Column):
         raise AttributeError(f"{self.name} is frozen")
 
     def encode(self, value: Any) -> str | None:
-        pairs: list[str] = []
-        for name, score in sorted(dict(value).items()):
+        if not isinstance(value, Mapping):
+            raise ValueError(f"must be a map of names to numbers, not {value!r}")
+        for name in value:
             if not isinstance(name, str) or not name or set(name) & set(" =") or not name.isprintable():
                 raise ValueError(f"must have names without blanks and '=', not {name!r}")
-            if isinstance(score, bool) or not isinstance(score, int | float | Decimal):
-                raise ValueError(f"{name} must be a number, not {score!r}")
+        return " ".join(f"{name}={self._number(name, value[name])}" for name in sorted(value)) or None
+
+    def _number(self, name: str, score: Any) -> str:
+        if isinstance(score, bool) or not isinstance(score, int | float | Decimal):
+            raise ValueError(f"{name} must be a number, not {score!r}")
+        try:
             number = float(score)
-            if not 0 <= number < float("inf") or (self.most is not None and number > self.most):
-                raise ValueError(f"{name} must be from 0 to {self.most or 'any size'}, not {number:g}")
-            pairs.append(f"{name}={number:g}" if float(f"{number:g}") == number else f"{name}={number!r}")
-        return " ".join(pairs) or None
+        except OverflowError:
+            number = float("inf")
+        if not 0 <= number < float("inf") or (self.most is not None and number > self.most):
+            raise ValueError(f"{name} must be from 0 to {self.most or 'any size'}, not {number:g}")
+        return f"{number:g}" if float(f"{number:g}") == number else repr(number)
 
     def parse(self, cell: str) -> str | None:
         return self.encode(self.read(cell))

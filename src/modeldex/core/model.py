@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modeldex.core.capability import Capability, CapabilityFlags, ModelCapabilities
+from modeldex.core.days import day_of
 from modeldex.core.errors import InvalidModelConfigError
 from modeldex.core.fields import Choice, Count, Day, Number, Text, YesNo
 from modeldex.core.list_fields import Names, Scores
@@ -18,6 +19,7 @@ from modeldex.core.model_fields import (
 )
 from modeldex.core.price import STANDARD
 from modeldex.core.provider import CATEGORIES
+from modeldex.core.quality import BENCHMARKS
 from modeldex.core.rates import Call, RateCard
 from modeldex.core.record import Field, Record
 
@@ -181,16 +183,13 @@ class ModelConfig(CapabilityFlags):
 
     @property
     def pricing(self) -> str:
-        """`priced`, `free`, `variable` or `unknown`.
+        """`priced`, `free`, `variable` or `unknown`: what the prices in force say together.
 
-        Input and output tokens decide; where neither has a rate, any other price makes it priced.
+        One variable rate makes it variable; else one amount makes it priced; else one free rate,
+        free. Without any it is unknown.
         """
-        stored = {self._cost_per_1m_input_tokens, self._cost_per_1m_output_tokens}  # type: ignore[attr-defined]
-        if "variable" in stored:
-            return "variable"
-        if stored == {None}:
-            return "priced" if any(price.valid_to is None for price in self.prices) else "unknown"
-        return "free" if stored == {"free"} else "priced"
+        states = {price.state for price in self.prices if price.valid_to is None}
+        return next((state for state in ("variable", "priced", "free") if state in states), "unknown")
 
     def supports(self, capability: str) -> bool | None:
         """True, False or None for unknown; UnknownNameError lists the names there are."""
@@ -198,8 +197,7 @@ class ModelConfig(CapabilityFlags):
 
     def status_on(self, day: str | date) -> ModelStatus:
         """The status that its dates give on a day."""
-        text = day if isinstance(day, str) else day.isoformat()[:10]
-        return self.status.on(text, self.deprecated_on, self.retires_on)
+        return self.status.on(day_of(day, "status_on"), self.deprecated_on, self.retires_on)
 
     def cost(
         self,
@@ -219,10 +217,10 @@ class ModelConfig(CapabilityFlags):
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed; a changed rate replaces the price row behind it."""
-        flags = {name: changes.pop(name) for name in list(changes) if name in _FLAGS}
-        if flags:
-            base = changes.get("capabilities", self.capabilities)
-            changes["capabilities"] = base.replace(**flags)
+        flags = [name for name in changes if name in _FLAGS]
+        base = changes.get("capabilities", self.capabilities)
+        if flags and isinstance(base, ModelCapabilities):
+            changes["capabilities"] = base.replace(**dict.fromkeys(flags))
         restated = [field for name, field in _RATES.items() if name in changes]
         if restated and "prices" not in changes:
             changes["prices"] = tuple(
@@ -262,11 +260,12 @@ class ModelConfig(CapabilityFlags):
             for name, value in (("model_id", self.model_id), ("provider", self.provider))
             if not _is_one_line(value)
         }
-        if problems:
-            return problems
-        if "/" in self.provider:
+        if "provider" not in problems and "/" in self.provider:
             problems["provider"] = f"must be a slug without '/', not {self.provider!r}"
-        self._bind_prices(problems)
+        if not problems:
+            self._bind_prices(problems)
+        if over := [name for name in BENCHMARKS if self.benchmarks.get(name, 0) > 100]:
+            problems["benchmarks"] = f"must be percentages from 0 to 100, and {', '.join(over)} is more"
         low, high = self.deprecated_on, self.retires_on
         if low is not None and high is not None and high < low[: len(high)]:
             problems["retires_on"] = f"must not be before deprecated_on {low}, got {high}"

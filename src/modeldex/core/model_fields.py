@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modeldex.core.capability import CAPABILITIES, ModelCapabilities
-from modeldex.core.errors import InvalidPriceError, UnknownNameError
+from modeldex.core.errors import InvalidPriceError, InvalidValueError, UnknownNameError
 from modeldex.core.fields import Column, Rate, Text
 from modeldex.core.lazy_typing import overload
 from modeldex.core.list_fields import Scores
@@ -55,7 +55,11 @@ class Status(Column):
         raise AttributeError(f"{self.name} is frozen")
 
     def store(self, record: object, value: Any) -> None:
-        object.__setattr__(record, f"_{self.name}", self.encode(value or self.default))
+        given = self.default if value is None else value
+        object.__setattr__(record, f"_{self.name}", self.encode(given))
+
+    def clear(self, record: object) -> None:
+        object.__setattr__(record, f"_{self.name}", self.default.value)
 
     def encode(self, value: Any) -> str:
         if not isinstance(value, str | ModelStatus):
@@ -127,7 +131,11 @@ class Quality(Scores):
 
     def encode(self, value: Any) -> str | None:
         if isinstance(value, dict):
-            value = QualityScores(**value)
+            try:
+                value = QualityScores(**value)
+            except InvalidValueError as error:
+                faults = (f"{name} {problem}" for name, problem in error.problems.items())
+                raise ValueError("; ".join(faults)) from None
         if not isinstance(value, QualityScores):
             raise ValueError(f"must be QualityScores, not {type(value).__name__}")
         return super().encode(value.known())
@@ -155,10 +163,12 @@ class Prices(Field):
         raise AttributeError(f"{self.name} is frozen")
 
     def store(self, record: object, value: Any) -> None:
-        prices = tuple(value or ())
-        if not all(isinstance(price, Price) for price in prices):
-            raise ValueError("must be Price records")
-        object.__setattr__(record, "_prices", prices)
+        if not isinstance(value, list | tuple) or not all(isinstance(price, Price) for price in value):
+            raise ValueError(f"must be Price records, not {value!r}")
+        object.__setattr__(record, "_prices", tuple(value))
+
+    def clear(self, record: object) -> None:
+        object.__setattr__(record, "_prices", ())
 
 
 class BaseRate(Rate):

@@ -34,6 +34,9 @@ price list states, fewer than the noise of a binary fraction (0.0024499999999999
 
 _QUANTUM = decimal.Context(prec=QUANTUM_DIGITS, rounding=decimal.ROUND_HALF_EVEN, traps=[])
 
+_MOST_DIGITS = 40
+"""More than any price has; with them, a product with any count of twenty digits is still exact."""
+
 Amount = int | float | str | Decimal
 """What a caller may write for an amount of money; a float is taken by its shortest repr."""
 
@@ -54,7 +57,9 @@ def exact(value: Amount) -> Decimal:
         raise ValueError(f"must be finite, not {text}")
     if amount < 0:
         raise ValueError(f"must not be negative, got {text}")
-    return abs(amount)
+    if amount and (len(amount.as_tuple().digits) > _MOST_DIGITS or abs(amount.adjusted()) > _MOST_DIGITS):
+        raise ValueError(f"must have at most {_MOST_DIGITS} digits, got {text}")
+    return amount.copy_abs()  # minus zero is zero; unlike abs() it rounds to nobody's context
 
 
 def cleaned(value: Amount, scale: int = 0) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from types import NoneType
 
 from modeldex.core import money
 from modeldex.core.days import is_day
@@ -20,6 +21,9 @@ STANDARD = "standard"
 """The service class of an ordinary call."""
 
 KINDS = ("market", "correction")
+_OPTIONAL_TEXTS = (
+    "region", "hours_utc", "variant", "valid_from", "valid_to", "recorded_on", "supersedes", "source",
+)  # fmt: skip
 
 
 class Price(Record):
@@ -66,11 +70,19 @@ class Price(Record):
     @classmethod
     def of(cls, unit: str, amount: money.Amount | None, **rest: Any) -> Price:
         """A price from any form of amount; the texts `free` and `variable` are read too."""
+        problems: dict[str, str] = {}
+        value = None
         try:
-            value = None if amount in (None, "variable") else _amount(amount)
+            value = None if amount is None or amount == "variable" else _amount(amount)
         except ValueError as error:
-            raise InvalidPriceError(f"Price of {unit}", {"amount": str(error)}) from None
-        return cls(unit=unit, amount=value, **rest)
+            problems["amount"] = str(error)
+        try:
+            price = cls(unit=unit, amount=value, **rest)
+        except InvalidPriceError as error:
+            problems = error.problems | problems
+        if problems:
+            raise InvalidPriceError(cls._subject({"unit": unit, **rest}), problems)
+        return price
 
     @property
     def state(self) -> str:
@@ -138,12 +150,27 @@ class Price(Record):
         return (start is None or start <= day) and (self.valid_to is None or day < self.valid_to)
 
     def _problems(self) -> Mapping[str, str]:
-        problems = _problems_of(
-            self.unit, self.currency, self.above_tokens, self.kind, self.service, self.region,
-            self.hours_utc, self.variant, self.valid_from, self.valid_to, self.recorded_on,
-        )  # fmt: skip
+        problems = self._type_problems()
+        if not problems:
+            problems = dict(_problems_of(
+                self.unit, self.currency, self.above_tokens, self.kind, self.service, self.region,
+                self.hours_utc, self.variant, self.valid_from, self.valid_to, self.recorded_on,
+            ))  # fmt: skip
         if self.amount is not None and not _is_amount(self.amount):
-            problems = problems | {"amount": f"must be a finite Decimal of at least 0, not {self.amount!r}"}
+            problems["amount"] = f"must be a finite Decimal of at least 0, not {self.amount!r}"
+        return problems
+
+    def _type_problems(self) -> dict[str, str]:
+        problems = {
+            name: f"must be text, not {getattr(self, name)!r}"
+            for name in ("unit", "model", "currency", "service", "kind")
+            if type(getattr(self, name)) is not str
+        }
+        for name in _OPTIONAL_TEXTS:
+            if type(getattr(self, name)) not in (str, NoneType):
+                problems[name] = f"must be text or None, not {getattr(self, name)!r}"
+        if type(self.above_tokens) is not int:
+            problems["above_tokens"] = f"must be a whole number, not {self.above_tokens!r}"
         return problems
 
     @classmethod
@@ -177,7 +204,7 @@ def _problems_of(
         problems["unit"] = f"must be one of {', '.join(UNITS)}; not {unit!r}"
     if not (currency.isascii() and currency.isupper() and len(currency) == 3):
         problems["currency"] = f"must be an ISO code such as USD, not {currency!r}"
-    if isinstance(above_tokens, bool) or above_tokens < 0:
+    if above_tokens < 0:
         problems["above_tokens"] = f"must not be negative, got {above_tokens}"
     if kind not in KINDS:
         problems["kind"] = f"must be one of {', '.join(KINDS)}; not {kind!r}"
@@ -185,6 +212,8 @@ def _problems_of(
     for name, word in words.items():
         if word is not None and (not word or not word.isprintable() or set(word) & set(" ,=@")):
             problems[name] = f"must be one word without ',', '=' and '@', or None; not {word!r}"
+    if "service" not in problems and (service.startswith(">") or ":" in service):
+        problems["service"] = f"must not look like another condition, not {service!r}"
     if hours_utc and not _hours_are_right(hours_utc):
         problems["hours_utc"] = f"must look like 1-5T00:00-06:00, not {hours_utc!r}"
     problems.update(_date_problems(*days))
@@ -205,17 +234,27 @@ def _date_problems(valid_from: str | None, valid_to: str | None, recorded_on: st
 
 def price_of_key(key: str, amount: money.Amount | None, **rest: Any) -> Price:
     """The price that `Price.key` names, at an amount; InvalidPriceError says what is wrong."""
-    unit, _, words = key.partition("@")
-    conditions = rest
-    for word in filter(None, words.split(",")):
-        name, colon, value = word.partition(":")
-        if word.startswith(">") and word[1:].isdigit():
-            conditions["above_tokens"] = int(word[1:])
-        elif colon and name in _CONDITION_FIELDS:
-            conditions[_CONDITION_FIELDS[name]] = value
-        else:
-            conditions["service"] = word
-    return Price.of(unit, amount, **conditions)
+    unit, at, words = key.partition("@")
+    problems: dict[str, str] = {}
+    for word in words.split(",") if at else ():
+        field, value = _condition(word)
+        if field in rest:
+            problems[field] = f"stands twice in {key!r}"
+        rest[field] = value
+    if problems:
+        raise InvalidPriceError(f"Price {key}", problems)
+    return Price.of(unit, amount, **rest)
+
+
+def _condition(word: str) -> tuple[str, Any]:
+    """The field of a price, and its value, that a word of its key means."""
+    name, colon, value = word.partition(":")
+    if word.startswith(">"):
+        digits = word[1:]
+        if not (digits.isascii() and digits.isdigit()):
+            raise InvalidPriceError(f"Price @{word}", {"above_tokens": f"must be like >200000, not {word!r}"})
+        return "above_tokens", int(digits)
+    return (_CONDITION_FIELDS[name], value) if colon and name in _CONDITION_FIELDS else ("service", word)
 
 
 _CONDITION_FIELDS = {"region": "region", "hours": "hours_utc", "variant": "variant"}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from modeldex.core.record import Record
+from modeldex.core.lazy_typing import overload
+from modeldex.core.record import Field, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Self
 
 CATEGORIES = ("core", "aggregators", "regional", "specialized", "community", "local")
 """What kind of provider it is; the folders of `data/models/`."""
@@ -23,6 +24,33 @@ ENV_ROLES = (
     "resource_name", "api_version", "credentials_file", "admin_key",
 )  # fmt: skip
 """What an environment variable of a provider can hold."""
+
+
+class Table(Field):
+    """A map of names that cannot be changed, not even through what it was made of."""
+
+    default: Mapping[str, Any] = MappingProxyType({})
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> Mapping[str, Any]: ...
+    def __get__(self, record: object | None, owner: type) -> Self | Mapping[str, Any]:
+        if record is None:
+            return self
+        return getattr(record, f"_{self.name}")  # type: ignore[no-any-return]
+
+    def __set__(self, record: object, value: Mapping[str, Any]) -> None:
+        raise AttributeError(f"{self.name} is frozen")
+
+    def clear(self, record: object) -> None:
+        object.__setattr__(record, f"_{self.name}", self.default)
+
+    def encode(self, value: Any) -> Mapping[str, Any]:
+        if not isinstance(value, Mapping):
+            raise ValueError(f"must be a map of names, not {value!r}")
+        frozen = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items()}
+        return MappingProxyType(frozen)
 
 
 class Provider(Record):
@@ -42,9 +70,9 @@ class Provider(Record):
     """Segments under a gateway's `/_/gateway/`; None: its id."""
     home_of: tuple[str, ...] = ()
     """Makers whose models are at home here: a bare model id of theirs resolves to this provider."""
-    wire_formats: Mapping[str, str] = MappingProxyType({})
+    wire_formats: Table = Table()
     """Wire format -> root path at the origin, before the format's own path."""
-    env: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    env: Table = Table()
     """Role -> accepted spellings of the environment variable, the canonical one first."""
     aliases: tuple[str, ...] = ()
     """Its other names."""
@@ -67,7 +95,7 @@ class Provider(Record):
         for role, names in self.env.items():
             if role not in ENV_ROLES:
                 problems["env"] = f"must have roles of {', '.join(ENV_ROLES)}; not {role!r}"
-            elif not names or not all(map(_is_environment_name, names)):
+            elif not names or isinstance(names, str) or not all(map(_is_environment_name, names)):
                 problems["env"] = f"{role} must be a list of environment names, not {names!r}"
         return problems
 
@@ -82,7 +110,12 @@ class Provider(Record):
 def is_origin(url: str) -> bool:
     """Whether a URL is scheme, host and port, and nothing else."""
     scheme, separator, host = url.partition("://")
-    return scheme in ("http", "https") and bool(separator and host) and not set(host) & set("/?#@ ")
+    return (
+        scheme in ("http", "https")
+        and bool(separator and host)
+        and host.isprintable()
+        and not set(host) & set("/?#@ ")
+    )
 
 
 def _is_slug(text: str) -> bool:

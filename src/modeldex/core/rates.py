@@ -8,6 +8,7 @@ at hand bills it. Among rows that hold, the one with more conditions wins, then 
 from __future__ import annotations
 
 from modeldex.core.cost import Cost, CostPart
+from modeldex.core.days import day_of, moment_of
 from modeldex.core.money import CONTEXT
 from modeldex.core.price import STANDARD, Price, windows
 from modeldex.core.usage import UNITS, Usage
@@ -40,19 +41,19 @@ class Call:
         self.service = service
         self.region = region
         self.variant = variant
-        self.day = at if isinstance(at, str) or at is None else at.isoformat()[:10]
-        moment = _moment(at)
+        self.day = None if at is None else day_of(at, "the time of a call")
+        moment = moment_of(at)
         self.weekday = moment.isoweekday() if moment else None
         self.minute = moment.hour * 60 + moment.minute if moment else None
 
-    def is_priced_by(self, price: Price, service: str) -> bool:
+    def is_priced_by(self, price: Price, service: str, *, at_any_hour: bool = False) -> bool:
         """Whether a price row holds for this call, taken as of a service class."""
         return (
             price.service == service
             and (price.above_tokens == 0 or price.above_tokens < self.total_input)
             and price.region in (None, self.region)
             and price.variant in (None, self.variant)
-            and (price.hours_utc is None or self._is_within(price.hours_utc))
+            and (price.hours_utc is None or at_any_hour or self._is_within(price.hours_utc))
             and (price.valid_to is None if self.day is None else price.in_force_on(self.day))
         )
 
@@ -93,6 +94,10 @@ class RateCard:
         holding = [row for row in rows if call.is_priced_by(row, service or call.service)]
         return max(holding, key=_precedence, default=None)
 
+    def _depends_on_the_hour(self, unit: str, service: str, call: Call) -> bool:
+        rows = self._rows[unit]
+        return any(row.hours_utc and call.is_priced_by(row, service, at_any_hour=True) for row in rows)
+
     def _part(self, unit: str, count: int | Decimal, call: Call) -> CostPart | None:
         for rated_unit, service, note in self._attempts(unit, call):
             price = self.price(rated_unit, call, service)
@@ -100,7 +105,7 @@ class RateCard:
                 continue
             if price.amount is None or price.currency != "USD":
                 return None
-            hours = self._hours_note(rated_unit, call)
+            hours = self._hours_note(rated_unit, service, call)
             return CostPart(
                 unit=unit,
                 count=count,
@@ -127,14 +132,15 @@ class RateCard:
             for name, unit_note in units
         ]
 
-    def _hours_note(self, unit: str, call: Call) -> str | None:
-        if call.minute is not None or not any(row.hours_utc for row in self._rows[unit]):
+    def _hours_note(self, unit: str, service: str, call: Call) -> str | None:
+        if call.minute is not None or not self._depends_on_the_hour(unit, service, call):
             return None
         return f"{unit} has another rate at some hours, and the time of the call is not given"
 
 
 def _precedence(price: Price) -> tuple[object, ...]:
     return (
+        price.currency == "USD",
         price.above_tokens,
         price.region is not None,
         price.variant is not None,
@@ -148,12 +154,3 @@ def _charge(count: int | Decimal, price: Price) -> Decimal:
     assert price.amount is not None
     product = CONTEXT.multiply(CONTEXT.create_decimal(count), price.amount)
     return product.scaleb(-6, CONTEXT) if price.per != 1 else product
-
-
-def _moment(at: str | date | datetime | None) -> datetime | None:
-    """The moment in UTC, where `at` says more than a day."""
-    from datetime import UTC, datetime
-
-    if not isinstance(at, datetime):
-        return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -51,6 +51,12 @@ class Field:
         """Check a value and put its stored form into the record; ValueError says what is wrong."""
         object.__setattr__(record, f"_{self.name}", None if value is None else self.encode(value))
 
+    def clear(self, record: object) -> None:
+        """Leave the field unknown, so that a record with one bad field can be checked for others."""
+        for slot in self.slots:
+            if not hasattr(record, slot):
+                object.__setattr__(record, slot, None)
+
     def encode(self, value: Any) -> object:
         """The stored form of a value; ValueError says what is wrong with it."""
         raise NotImplementedError(type(self).__name__)
@@ -123,13 +129,14 @@ class Record(metaclass=RecordType):
             value = values.get(name, default)
             if value is REQUIRED:
                 problems[name] = "is required"
+                fields[name].clear(self)
                 continue
             try:
                 put(self, value)
             except ValueError as error:
                 problems[name] = str(error)
-        if not problems:
-            problems.update(self._problems())
+                fields[name].clear(self)
+        problems = {**self._problems(), **problems}
         if problems:
             raise self.__error__(self._subject(values), problems)
 

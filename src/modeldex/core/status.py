@@ -34,7 +34,7 @@ class ModelStatus(Enum):
         raise UnknownNameError("status", name, [status.name.lower() for status in cls])
 
     def on(self, day: str, deprecated_on: str | None, retires_on: str | None) -> ModelStatus:
-        """The status that the dates give on a day, from this one.
+        """The status that the dates give on a day like `2025-06-01`, from this one.
 
         A retirement date that has come retires; a deprecation date that has come deprecates; a
         switch set by hand (disabled, maintenance) stays until the model retires.

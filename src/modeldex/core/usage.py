@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from modeldex.core.errors import InvalidUsageError, UnknownNameError
+from modeldex.core.money import CONTEXT
 from modeldex.core.record import Record
 from modeldex.core.units import Seconds, Things, Tokens, Unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from decimal import Decimal
     from typing import Any
 
 
@@ -123,9 +125,7 @@ class Usage(Record):
         """The usage of two calls together."""
         if not isinstance(other, Usage):
             return NotImplemented
-        mine, theirs = self.counts(), other.counts()
-        both: dict[str, Any] = {name: mine.get(name, 0) + theirs.get(name, 0) for name in mine | theirs}
-        return Usage(**both)
+        return Usage(**{name: _sum(getattr(self, name), getattr(other, name)) for name in UNITS})
 
 
 UNITS: dict[str, Unit] = {name: unit for name, unit in Usage.__fields__.items() if isinstance(unit, Unit)}
@@ -140,6 +140,10 @@ def unit_named(name: str) -> Unit:
         return UNITS[name]
     except KeyError:
         raise UnknownNameError("unit", name, UNITS) from None
+
+
+def _sum(one: Any, other: Any) -> Any:
+    return CONTEXT.add(one, other) if isinstance(one, Decimal) else one + other
 
 
 def _rest(name: str, total: int, parts: dict[str, int]) -> int:

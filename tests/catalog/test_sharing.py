@@ -1,0 +1,126 @@
+"""One catalog is shared by threads, survives a fork, and works from inside a zip archive."""
+
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import modeldex
+from modeldex import ModelCatalog
+
+PACKAGE = Path(modeldex.__file__).parent
+
+
+def _python(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def test_sixteen_threads_read_the_same_answers_at_once(small_path: Path):
+    catalog = ModelCatalog.open(small_path)
+    expected = {model.id: model for model in ModelCatalog.open(small_path).all_models()}
+    start = threading.Barrier(16)
+
+    def read(_: int) -> bool:
+        start.wait()
+        for _round in range(20):
+            assert {full_id: catalog.get_model(full_id) for full_id in expected} == expected
+            assert [model.id for model in catalog.find_models(capabilities="vision")] == [
+                "acme/falcon-2",
+                "hub/acme/falcon-2",
+            ]
+            assert catalog.search("falcn")[0].id.startswith("acme/")
+            assert len(catalog.get_model_or_raise("falcon-2").prices) == 7
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(read, range(16))) == [True] * 16
+
+
+_FORK = """
+import os, sys, threading
+from modeldex import ModelCatalog
+
+catalog = ModelCatalog.open(sys.argv[1])
+def answers():
+    model = catalog.get_model_or_raise("falcon-1")
+    ids = [model.id for model in catalog.all_models()]
+    return ids, [price.amount for price in model.prices], catalog.search("aurora")[0].id
+
+before = answers()
+child = os.fork()
+if child == 0:
+    same = [answers() == before]
+    thread = threading.Thread(target=lambda: same.append(answers() == before))
+    thread.start()
+    thread.join()
+    grandchild = os.fork()
+    if grandchild == 0:
+        os._exit(0 if answers() == before else 9)
+    same.append(os.waitstatus_to_exitcode(os.waitpid(grandchild, 0)[1]) == 0)
+    os._exit(0 if same == [True, True, True] else 9)
+status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+print(status, answers() == before)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_parent_and_child_both_read_on_after_a_fork(small_path: Path):
+    ran = _python(_FORK, str(small_path))
+
+    assert (ran.stdout.split(), ran.stderr, ran.returncode) == (["0", "True"], "", 0)
+
+
+_ZIPPED = """
+import sys, threading
+sys.path.insert(0, sys.argv[1])
+import modeldex
+assert modeldex.__file__.startswith(sys.argv[1]), modeldex.__file__
+print(modeldex.get_model_or_raise("openai/gpt-4o").id)
+found = []
+thread = threading.Thread(target=lambda: found.append(len(modeldex.find_models(provider="openai")) > 10))
+thread.start()
+thread.join()
+print(found[0], modeldex.ModelCatalog.bundled().path)
+"""
+
+
+def test_the_package_works_from_inside_a_zip(tmp_path: Path):
+    archive = tmp_path / "modeldex.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in sorted(PACKAGE.rglob("*")):
+            if path.suffix in (".py", ".sqlite"):
+                packed.write(path, Path("modeldex") / path.relative_to(PACKAGE))
+
+    ran = _python(_ZIPPED, str(archive))
+
+    assert ran.stderr == ""
+    where = archive / "modeldex" / "catalog" / "bundled.sqlite"
+    assert ran.stdout.split("\n") == ["openai/gpt-4o", f"True {where}", ""]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["modeldex.zip"]
+
+
+def test_a_package_without_its_catalog_says_how_to_build_it(tmp_path: Path):
+    archive = tmp_path / "modeldex.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in sorted(PACKAGE.rglob("*.py")):
+            packed.write(path, Path("modeldex") / path.relative_to(PACKAGE))
+
+    ran = _python(_ZIPPED, str(archive))
+
+    assert ran.returncode == 1
+    last_line = ran.stderr.strip().splitlines()[-1]
+    assert "[E4201]" in last_line
+    assert "came without its catalog" in last_line
+    assert "make build" in last_line

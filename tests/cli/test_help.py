@@ -1,0 +1,67 @@
+"""Every command explains itself, on a terminal of 80 columns."""
+
+from importlib import import_module
+
+import click
+import pytest
+
+from modeldex.cli.main import COMMANDS
+
+
+def _command(name: str) -> click.Command:
+    module, _, attribute = COMMANDS[name].partition(":")
+    command = getattr(import_module(module), attribute)
+    assert isinstance(command, click.Command)
+    return command
+
+
+def test_the_whole_help_lists_every_command_and_the_exit_codes(run):
+    ran = run("--help")
+
+    assert (ran.code, ran.err) == (0, "")
+    for name in ("list", "show", "why", "stats", "ingest", "build"):
+        assert f"\n  {name} " in ran.out
+    for code in ("0  ok", "1  findings", "2  usage", "4  not found"):
+        assert code in ran.out
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_explains_itself_in_80_columns(name: str, flag: str, run):
+    ran = run(name, flag)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"Usage: modeldex {name} ")
+    assert max(map(len, ran.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_listed_and_explained(name: str, run):
+    shown = run(name, "--help").out
+
+    for parameter in _command(name).params:
+        if isinstance(parameter, click.Option):
+            assert all(spelling in shown for spelling in parameter.opts)
+            assert parameter.help or isinstance(parameter.type, click.Choice), parameter.name
+        else:
+            assert str(parameter.name).upper() in shown
+
+
+@pytest.mark.parametrize("name", ["list", "show", "why", "stats"])
+def test_every_question_can_be_answered_in_json(name: str):
+    assert "--json" in [spelling for parameter in _command(name).params for spelling in parameter.opts]
+
+
+def test_an_unknown_command_points_to_the_help(run):
+    ran = run("lst")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "'lst'" in ran.err
+    assert "modeldex --help" in ran.err
+
+
+def test_without_a_command_the_help_is_shown(run):
+    ran = run()
+
+    assert ran.code == 2
+    assert "Commands:" in ran.out + ran.err

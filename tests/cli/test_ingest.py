@@ -1,0 +1,158 @@
+"""`modeldex ingest`: a captured answer becomes a table of `data/sources/`, or nothing does."""
+
+import copy
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modeldex import ModelCatalog
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+MODEL: dict[str, Any] = {
+    "id": "acme/falcon-2",
+    "canonical_slug": "acme/falcon-2-20260201",
+    "name": "Acme: Falcon 2",
+    "created": 1769904000,
+    "description": "left out",
+    "context_length": 200000,
+    "architecture": {
+        "modality": "text+image->text",
+        "input_modalities": ["text", "image"],
+        "output_modalities": ["text"],
+        "tokenizer": "Other",
+        "instruct_type": None,
+    },
+    "pricing": {"prompt": "0.0000025", "completion": "0.00001"},
+    "top_provider": {"context_length": 200000, "max_completion_tokens": 64000, "is_moderated": False},
+    "per_request_limits": None,
+    "supported_parameters": ["tools", "temperature"],
+    "brand_new_field": 1,
+}
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    """Facts that know the provider whose answer is read."""
+    folder = Path(shutil.copytree(GOLDEN / "data", tmp_path / "data"))
+    (folder / "providers" / "openrouter.toml").write_text('name = "OpenRouter"\ncategory = "aggregators"\n')
+    return folder
+
+
+@pytest.fixture
+def ingest(run, facts: Path, tmp_path: Path):
+    def run_ingest(answer: object, seen_on: str = "2026-10-24"):
+        path = tmp_path / "answer.json"
+        path.write_text(answer if isinstance(answer, str) else json.dumps(answer), "utf-8")
+        return run("ingest", "openrouter", str(path), "--seen-on", seen_on, "--data", str(facts))
+
+    return run_ingest
+
+
+@pytest.fixture
+def files(facts: Path) -> Callable[[], dict[Path, bytes]]:
+    return lambda: {path: path.read_bytes() for path in facts.rglob("*") if path.is_file()}
+
+
+def _answer(count: int) -> dict[str, Any]:
+    """As many models of one shape as a whole answer has, under ids of their own."""
+    models = [
+        copy.deepcopy(MODEL) | {"id": f"acme/falcon-{n}", "canonical_slug": f"acme/falcon-{n}-20260201"}
+        for n in range(count)
+    ]
+    models[0]["pricing"] = {"prompt": "-1", "completion": "-1"}
+    return {"data": models}
+
+
+def test_a_whole_answer_becomes_a_table_that_the_build_reads(ingest, run, facts: Path, tmp_path: Path):
+    ran = ingest(_answer(250))
+
+    assert ran.code == 0
+    assert ran.out == "openrouter: 250 offerings\n"
+    assert "unknown field model.brand_new_field: 250 times" in ran.err
+    assert "openrouter,OpenRouter,https://openrouter.ai/api/v1/models" in (
+        facts / "sources" / "manifest.csv"
+    ).read_text("utf-8")
+
+    assert run("build", "--data", str(facts), "--output", str(tmp_path / "out.sqlite")).code == 0
+    catalog = ModelCatalog.open(tmp_path / "out.sqlite")
+    assert catalog.sources["openrouter"] == 250
+    assert [said.original for said in catalog.why("openrouter/acme/falcon-7", "input_tokens")] == ["0.0000025"]
+    assert catalog.get_model_or_raise("openrouter/acme/falcon-0").pricing == "variable"
+
+
+def test_the_same_answer_gives_the_same_table(ingest, files):
+    ingest(_answer(250))
+    first = files()
+    ingest(_answer(250))
+
+    assert files() == first
+
+
+def test_an_answer_cut_short_is_a_finding_and_changes_nothing(ingest, files):
+    before = files()
+
+    ran = ingest({"data": [copy.deepcopy(MODEL)]})
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "[E4102] openrouter: 1 offerings, expected 250 to 1500" in ran.err
+    assert files() == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("<html>not found</html>", ["[E4101]", "answer.json", "is no JSON"]),
+        ("", ["[E4101]", "answer.json", "is no JSON"]),
+        ({"error": "no key"}, ["[E4102]", "the list of models: expected list"]),
+        ({"data": ["falcon"]}, ["[E4102]", "expected dict, got str"]),
+        ({"data": [{**MODEL, "pricing": {"prompt": [1]}}]}, ["[E4102]", "expected a number"]),
+    ],
+)
+def test_an_answer_of_another_shape_is_a_finding(answer: object, words: list[str], ingest, files):
+    before = files()
+
+    ran = ingest(answer)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert all(word in ran.err for word in words)
+    assert "Traceback" not in ran.err
+    assert files() == before
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-10", "2026-13-01", "20261024", ""])
+def test_a_day_that_is_none_is_a_usage_error(day: str, ingest, files):
+    before = files()
+
+    ran = ingest(_answer(250), seen_on=day)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert repr(day) in ran.err
+    assert files() == before
+
+
+def test_an_unknown_source_gets_the_known_ones(run, tmp_path: Path):
+    ran = run("ingest", "openruter", str(tmp_path), "--seen-on", "2026-10-24")
+
+    assert (ran.code, ran.out) == (2, "")
+    for name in ("openruter", "openrouter", "models_dev", "litellm"):
+        assert name in ran.err
+
+
+def test_the_day_of_the_capture_must_be_said(run, tmp_path: Path):
+    (tmp_path / "answer.json").write_text("[]")
+
+    ran = run("ingest", "openrouter", str(tmp_path / "answer.json"))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "--seen-on" in ran.err
+
+
+def test_a_missing_answer_is_a_usage_error(run, tmp_path: Path):
+    ran = run("ingest", "openrouter", str(tmp_path / "nowhere.json"), "--seen-on", "2026-10-24")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "nowhere.json" in ran.err

@@ -1,0 +1,123 @@
+"""`Provider`: who serves models; slugs, bare origins, wire formats, environment names."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from modeldex import InvalidValueError, Provider
+from modeldex.core.provider import is_origin
+
+GOOD: dict[str, Any] = {"id": "acme-ai", "name": "Acme", "category": "regional"}
+
+
+def test_a_provider_needs_an_id_a_name_and_a_category() -> None:
+    nothing: dict[str, Any] = {}
+
+    provider = Provider(**GOOD)
+
+    assert (provider.base_url, provider.aliases, provider.closed_on) == (None, (), None)
+    with pytest.raises(InvalidValueError) as refusal:
+        Provider(**nothing)
+    assert set(refusal.value.problems) == {"id", "name", "category"}
+
+
+def test_a_provider_as_its_file_describes_it() -> None:
+    provider = Provider(
+        **GOOD,
+        base_url="https://api.acme.example",
+        wire_formats={"openai_chat": "/v1", "anthropic": "/anthropic/v1"},
+        env={"api_key": ("ACME_API_KEY", "ACME_KEY"), "base_url": ("ACME_BASE_URL",)},
+        home_of=("acme",),
+        aliases=("acme_ai",),
+    )
+
+    assert provider.wire_formats["openai_chat"] == "/v1"
+    assert provider.env["api_key"][0] == "ACME_API_KEY"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("id", "Acme", "must be lower-case letters"),
+        ("id", "acme ai", "must be lower-case letters"),
+        ("id", "acme/ai", "must be lower-case letters"),
+        ("id", "acmé", "must be lower-case letters"),
+        ("id", "", "must be lower-case letters"),
+        ("category", "big", "must be one of core, aggregators, regional, specialized, community, local"),
+        ("base_url", "https://api.acme.example/v1", "must be a bare origin"),
+        ("base_url", "api.acme.example", "must be a bare origin"),
+        ("base_url", "https://api.acme.example\n", "must be a bare origin"),
+        ("wire_formats", {"openai": "/v1"}, "must be of openai_chat, openai_responses"),
+        ("env", {"password": ("ACME_PASSWORD",)}, "must have roles of api_key"),
+        ("env", {"api_key": ()}, "api_key must be a list of environment names"),
+        ("env", {"api_key": ("acme_key",)}, "api_key must be a list of environment names"),
+        ("env", {"api_key": ("ACME-KEY",)}, "api_key must be a list of environment names"),
+        ("env", {"api_key": "ACMEKEY"}, "api_key must be a list of environment names"),
+    ],
+)
+def test_a_wrong_field_is_named(field: str, value: Any, complaint: str) -> None:
+    with pytest.raises(InvalidValueError) as refusal:
+        Provider(**(GOOD | {field: value}))
+
+    assert list(refusal.value.problems) == [field]
+    assert complaint in refusal.value.problems[field]
+
+
+def test_every_wrong_field_is_named_at_once() -> None:
+    with pytest.raises(InvalidValueError) as refusal:
+        Provider(id="Acme", name="Acme", category="big", base_url="acme")
+
+    assert set(refusal.value.problems) == {"id", "category", "base_url"}
+    assert "Provider Acme: " in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.example.com",
+        "http://localhost:11434",
+        "https://${ACME_RESOURCE}.example.com",
+        "https://[::1]:8080",
+    ],
+)
+def test_a_bare_origin_is_scheme_host_and_port(url: str) -> None:
+    assert is_origin(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://",
+        "ftp://example.com",
+        "//example.com",
+        "https://example.com/",
+        "https://example.com?x=1",
+        "https://example.com#top",
+        "https://me:secret@example.com",
+        "https://exa mple.com",
+        "https://example.com\n",
+    ],
+)
+def test_anything_more_is_no_bare_origin(url: str) -> None:
+    assert not is_origin(url)
+
+
+def test_a_provider_is_found_in_a_set_and_survives_pickling_and_copying() -> None:
+    provider = Provider(**GOOD, env={"api_key": ("ACME_API_KEY",)})
+
+    assert len({provider, Provider(**GOOD, env={"api_key": ("ACME_API_KEY",)})}) == 1
+    assert pickle.loads(pickle.dumps(provider)) == provider
+    assert copy.deepcopy(provider) == provider
+
+
+def test_changing_what_a_provider_was_made_of_does_not_change_it() -> None:
+    env = {"api_key": ("ACME_API_KEY",)}
+    provider = Provider(**GOOD, env=env)
+
+    env["api_key"] = ("OTHER_KEY",)
+
+    assert provider.env["api_key"] == ("ACME_API_KEY",)
