@@ -28,7 +28,8 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from modeldex.core.evidence import Statement
-    from modeldex.core.model import Model, ModelConfig
+    from modeldex.core.model import Model
+    from modeldex.core.model_config import ModelConfig
     from modeldex.core.price import Price
     from modeldex.core.provider import Provider
     from modeldex.core.quality import QualityScores
@@ -54,7 +55,8 @@ _ROOMS = {
         "UnknownNameError",
     ),
     "core.evidence": ("Statement",),
-    "core.model": ("Model", "ModelConfig"),
+    "core.model": ("Model",),
+    "core.model_config": ("ModelConfig",),
     "core.price": ("Price",),
     "core.provider": ("Provider",),
     "core.quality": ("QualityScores",),

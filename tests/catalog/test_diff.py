@@ -77,11 +77,12 @@ def test_every_condition_of_a_rate_is_part_of_its_name(edit: Edit, changes):
     ]
 
 
-def test_a_price_in_another_currency_says_so(edit: Edit, changes, facts: Path):
-    prices = facts / "prices" / "hub.csv"
-    prices.write_text("id,unit,amount,currency,recorded_on,source\nhub/auto,pages,7,EUR,2026-10-20,listing\n")
+def test_a_price_in_another_currency_says_so(changes, facts: Path):
+    (facts / "prices" / "bazaar.csv").write_text(
+        "id,unit,amount,currency,recorded_on,source\nbazaar/echo,pages,7,EUR,2025-01-01,community\n"
+    )
 
-    assert changes() == [("hub/auto", "pages", None, "7 EUR")]
+    assert changes() == [("bazaar/echo", "pages", None, "7 EUR")]
 
 
 def test_a_capability_that_becomes_known_is_told(edit: Edit, changes):

@@ -83,7 +83,7 @@ FAULTS = [
     ("sources/survey.csv", ",32000,", ",many,", 2, "max_context", "many"),
     ("sources/survey.csv", "id,alias,name", "id,alias,nmae", 1, "nmae", "did you mean name?"),
     ("sources/survey.csv", "chat tool_use -vision", "chat tool_use -visoin", 2, "caps", "visoin"),
-    ("sources/listing.csv", "hub/auto,Auto", "hub/aurora-7b,Auto", 4, "id", "stands twice"),
+    ("sources/listing.csv", "hub/auto,Auto", "hub/aurora-7b,Auto", 4, "id", "keep one row"),
     ("sources/listing.csv", "hub/auto,Auto", "hubb/auto,Auto", 4, "id", "add data/providers/hubb.toml"),
     ("sources/listing.csv", "hub/auto,Auto", "hub/\x1b[31mauto,Auto", 4, "id", "auto"),
     ("curated/acme.csv", ",2026-10-01,https://acme.example/falcon-2", ",2026-10-01,", 3, "url", "page"),

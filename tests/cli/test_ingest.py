@@ -4,12 +4,15 @@ import copy
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from modeldex import ModelCatalog
+from modeldex.sources.base import Bounds
+from modeldex.sources.table import SOURCES
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 MODEL: dict[str, Any] = {
@@ -80,7 +83,9 @@ def test_a_whole_answer_becomes_a_table_that_the_build_reads(ingest, run, facts:
     assert run("build", "--data", str(facts), "--output", str(tmp_path / "out.sqlite")).code == 0
     catalog = ModelCatalog.open(tmp_path / "out.sqlite")
     assert catalog.sources["openrouter"] == 250
-    assert [said.original for said in catalog.why("openrouter/acme/falcon-7", "input_tokens")] == ["0.0000025"]
+    assert [said.original for said in catalog.why("openrouter/acme/falcon-7", "input_tokens")] == [
+        "0.0000025"
+    ]
     assert catalog.get_model_or_raise("openrouter/acme/falcon-0").pricing == "variable"
 
 
@@ -121,6 +126,31 @@ def test_an_answer_of_another_shape_is_a_finding(answer: object, words: list[str
     assert all(word in ran.err for word in words)
     assert "Traceback" not in ran.err
     assert files() == before
+
+
+def test_what_was_left_out_mended_or_doubted_is_said(
+    run, facts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    small = replace(SOURCES["litellm"], bounds=Bounds(least=1, most=10, fill={}))
+    monkeypatch.setitem(SOURCES, "litellm", small)
+    answer = tmp_path / "answer.json"
+    chat = {"litellm_provider": "acme", "mode": "chat"}
+    answer.write_text(
+        json.dumps(
+            {
+                "acme/per-thousand": {**chat, "input_cost_per_token": 0.002, "output_cost_per_token": 0.004},
+                "acme/zeros": {**chat, "input_cost_per_token": 0.0, "output_cost_per_token": 0.0},
+                "acme/finder": {"litellm_provider": "acme", "mode": "search"},
+            }
+        )
+    )
+
+    ran = run("ingest", "litellm", str(answer), "--seen-on", "2026-10-24", "--data", str(facts))
+
+    assert (ran.code, ran.out) == (0, "litellm: 2 offerings\n")
+    assert "left out acme/finder: mode search is no model" in ran.err
+    assert "mended acme/per-thousand: token rates divided by 1,000" in ran.err
+    assert "zeros taken as not priced: 1 offerings" in ran.err
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-10", "2026-13-01", "20261024", ""])

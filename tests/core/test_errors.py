@@ -90,7 +90,15 @@ def test_an_ambiguous_name_lists_the_full_ids_to_choose_from() -> None:
     assert isinstance(error, modeldex.ModelNotFoundError)
     assert "'llama-3'" in str(error)
     assert "2 offerings" in str(error)
-    assert "write one of them in full: groq/llama-3, together/llama-3" in str(error)
+    assert "in full: groq/llama-3, together/llama-3" in str(error)
+
+
+def test_a_name_of_several_makers_says_so() -> None:
+    error = modeldex.AmbiguousModelError("nova", ["acme/nova", "borealis/nova"], at_home=True)
+
+    assert "2 makers" in str(error)
+    assert "in full: acme/nova, borealis/nova" in str(error)
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
 def test_an_ambiguous_name_lists_eight_candidates_and_carries_all() -> None:

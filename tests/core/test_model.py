@@ -77,6 +77,12 @@ def test_only_model_id_and_provider_are_required() -> None:
     assert bare.quality_scores == QualityScores()
 
 
+def test_none_is_unknown_in_every_field_that_is_not_required() -> None:
+    optional: dict[str, Any] = dict.fromkeys(ModelConfig.__fields__.keys() - {"model_id", "provider"})
+
+    assert ModelConfig(model_id="m", provider="p", **optional) == ModelConfig(model_id="m", provider="p")
+
+
 def test_the_full_id_keeps_the_providers_own_id_as_it_is() -> None:
     assert ModelConfig(model_id="openai/gpt-4o", provider="openrouter").id == "openrouter/openai/gpt-4o"
 

@@ -123,6 +123,7 @@ def test_every_bad_field_is_named_at_once() -> None:
         {"provider": "a/b", "context_window": -1},
         {"model_id": "", "provider": "a/b"},
         {"model_id": "", "deprecated_on": "2025-06-01", "retires_on": "2025-01-01"},
+        {"model_id": "", "cost_per_1m_input_tokens": 1, "prices": [Price.of("input_tokens", 2)]},
         {"context_window": -1, "deprecated_on": "2025-06-01", "retires_on": "2025-01-01"},
         {"context_window": -1, "cost_per_1m_input_tokens": 1, "prices": [Price.of("input_tokens", 2)]},
     ],

@@ -137,9 +137,11 @@ def test_pricing_says_what_is_known(fields: dict[str, Any], pricing: str) -> Non
     assert offering(**fields).pricing == pricing
 
 
-@pytest.mark.parametrize("field", ["cost_per_1m_input_tokens", "cost_per_1m_output_tokens"])
-def test_a_model_of_which_only_a_free_rate_is_known_is_not_priced(field: str) -> None:
-    assert offering(**{field: "free"}).pricing != "priced"
+@pytest.mark.parametrize(
+    "field", ["cost_per_1m_input_tokens", "cost_per_1m_output_tokens", "cost_per_output_image"]
+)
+def test_a_model_of_which_only_a_free_rate_is_known_is_free_and_not_priced(field: str) -> None:
+    assert offering(**{field: "free"}).pricing == "free"
 
 
 class TestFromTheCatalog:

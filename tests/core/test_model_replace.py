@@ -126,18 +126,17 @@ def test_another_provider_gives_another_id_to_the_model_and_its_prices() -> None
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"context_window": -1, "name": 5}, {"context_window", "name"}),
-        ({"contextwindow": 5}, {"contextwindow"}),
-        ({"supports_vision": "yes"}, {"supports_vision"}),
-        ({"supports_vision": "yes", "context_window": -1}, {"supports_vision", "context_window"}),
-        ({"cost_per_1m_input_tokens": -1}, {"cost_per_1m_input_tokens"}),
-        ({"capabilities": "vision", "supports_code": True}, {"capabilities"}),
+        ({"context_window": -1, "name": 5}, ["context_window", "name"]),
+        ({"contextwindow": 5}, ["contextwindow"]),
+        ({"supports_vision": "yes"}, ["supports_vision"]),
+        ({"supports_vision": "yes", "context_window": -1}, ["supports_vision", "context_window"]),
+        ({"cost_per_1m_input_tokens": -1}, ["cost_per_1m_input_tokens"]),
+        ({"capabilities": "vision", "supports_code": True}, ["capabilities"]),
     ],
-    ids=str,
 )
-def test_bad_changes_are_refused_like_bad_fields(changes: dict[str, Any], named: set[str]) -> None:
+def test_bad_changes_are_refused_like_bad_fields(changes: dict[str, Any], named: list[str]) -> None:
     with pytest.raises(InvalidModelConfigError) as refusal:
         BASE.replace(**changes)
 
     assert refusal.value.code == "E4003"
-    assert set(refusal.value.problems) == named
+    assert sorted(refusal.value.problems) == sorted(named)

@@ -52,6 +52,7 @@ def test_a_provider_as_its_file_describes_it() -> None:
         ("base_url", "api.acme.example", "must be a bare origin"),
         ("base_url", "https://api.acme.example\n", "must be a bare origin"),
         ("wire_formats", {"openai": "/v1"}, "must be of openai_chat, openai_responses"),
+        ("wire_formats", "/v1", "must be a map of names, not '/v1'"),
         ("env", {"password": ("ACME_PASSWORD",)}, "must have roles of api_key"),
         ("env", {"api_key": ()}, "api_key must be a list of environment names"),
         ("env", {"api_key": ("acme_key",)}, "api_key must be a list of environment names"),
@@ -112,6 +113,20 @@ def test_a_provider_is_found_in_a_set_and_survives_pickling_and_copying() -> Non
     assert len({provider, Provider(**GOOD, env={"api_key": ("ACME_API_KEY",)})}) == 1
     assert pickle.loads(pickle.dumps(provider)) == provider
     assert copy.deepcopy(provider) == provider
+
+
+@pytest.mark.parametrize("name", ["wire_formats", "env"])
+def test_a_map_of_a_provider_cannot_be_changed(name: str) -> None:
+    provider = Provider(**GOOD)
+    table: Any = getattr(provider, name)
+
+    with pytest.raises(TypeError):
+        table["api_key"] = ("OTHER_KEY",)
+    with pytest.raises(AttributeError, match="frozen"):
+        setattr(provider, name, {})
+    with pytest.raises(AttributeError, match=f"{name} is frozen"):
+        object.__setattr__(provider, name, {})
+    assert getattr(Provider, name).name == name
 
 
 def test_changing_what_a_provider_was_made_of_does_not_change_it() -> None:

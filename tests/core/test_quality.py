@@ -47,6 +47,13 @@ def test_unknown_benchmarks_do_not_count_as_zero() -> None:
     assert QualityScores.derived({"mmlu": 88.7}).reasoning == 0.887
 
 
+def test_an_index_stands_in_only_where_no_benchmark_of_the_kind_is_known() -> None:
+    index = {"artificial_analysis_intelligence_index": 62, "artificial_analysis_coding_index": 50}
+
+    assert QualityScores.derived(index) == QualityScores(reasoning=0.62, coding=0.5)
+    assert QualityScores.derived(index | {"mmlu": 90}).reasoning == 0.9
+
+
 def test_without_a_benchmark_of_its_kind_a_score_is_unknown() -> None:
     assert QualityScores.derived({"ifeval": 90, "mmmu": 70}) == QualityScores()
     assert QualityScores.derived({}).known() == {}
@@ -65,6 +72,14 @@ def test_a_models_scores_follow_from_its_benchmarks_unless_stated() -> None:
 def test_a_percentage_above_100_is_refused_when_the_model_is_made() -> None:
     with pytest.raises(InvalidValueError, match="benchmarks"):
         ModelConfig(model_id="m", provider="p", benchmarks={"mmlu": 887})
+
+
+@pytest.mark.parametrize(
+    "index", ["artificial_analysis_intelligence_index", "artificial_analysis_coding_index"]
+)
+def test_an_index_above_100_is_refused_when_the_model_is_made(index: str) -> None:
+    with pytest.raises(InvalidValueError, match="benchmarks"):
+        ModelConfig(model_id="m", provider="p", benchmarks={index: 150})
 
 
 def test_a_benchmark_of_its_own_scale_may_exceed_100() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from modeldex import ModelConfig, ModeldexError, Price, Usage
+from modeldex import InvalidValueError, ModelConfig, Price, Usage
 
 MILLION = Usage(input_tokens=1_000_000)
 
@@ -21,6 +21,7 @@ def test_a_regions_row_holds_in_that_region_alone() -> None:
     model = offering(Price.of("input_tokens", 10), Price.of("input_tokens", 11, region="eu"))
 
     assert model.cost(MILLION, region="eu").amount == 11
+    assert model.cost(MILLION, region="EU").amount == 11
     assert model.cost(MILLION, region="us").amount == 10
     assert model.cost(MILLION).amount == 10
 
@@ -85,6 +86,17 @@ def test_a_price_in_dollars_answers_even_beside_one_in_another_currency(order: i
     assert offering(*rows[::order]).cost(MILLION).amount == 10
 
 
+@pytest.mark.parametrize(
+    "rest", [{"region": "eu"}, {"variant": "hd"}, {"above_tokens": 1000}], ids=lambda rest: str(*rest)
+)
+def test_a_special_price_in_another_currency_is_not_replaced_by_the_ordinary_one(
+    rest: dict[str, Any],
+) -> None:
+    model = offering(Price.of("input_tokens", 10), Price.of("input_tokens", 9, currency="EUR", **rest))
+
+    assert model.cost(MILLION, region="eu", variant="hd").status == "unknown"
+
+
 class TestDates:
     """A price that changed on the first of June."""
 
@@ -103,6 +115,8 @@ class TestDates:
             (date(2025, 6, 1), 8),
             (datetime(2025, 5, 31, 23, 59, tzinfo=UTC), 10),
             (datetime(2025, 6, 1, tzinfo=UTC), 8),
+            ("2025-05-31T23:59:59Z", 10),
+            ("2025-05-31T23:00:00-04:00", 8),
             (None, 8),
         ],
     )
@@ -117,10 +131,25 @@ class TestDates:
 
         assert self.model.cost(MILLION, at=evening_in_new_york).amount == 8
 
-    @pytest.mark.parametrize("at", ["June", "2025-06-31", "", "yesterday"])
-    def test_a_text_that_is_no_day_is_refused(self, at: str) -> None:
-        with pytest.raises(ModeldexError):
+    @pytest.mark.parametrize(
+        "at", ["June", "2025-06", "2025-06-31", "", "yesterday", "2025-06-01Tea", 20250601]
+    )
+    def test_what_is_no_day_is_refused(self, at: Any) -> None:
+        with pytest.raises(InvalidValueError, match="must be a day like 2025-06-01") as refusal:
             self.model.cost(MILLION, at=at)
+
+        assert repr(at) in str(refusal.value)
+
+
+def test_a_price_announced_for_a_later_day_is_not_the_price_of_today() -> None:
+    model = offering(
+        Price.of("input_tokens", 10, valid_to="2999-01-01"),
+        Price.of("input_tokens", 8, valid_from="2999-01-01"),
+    )
+
+    assert model.cost(MILLION).amount == 10
+    assert model.cost_per_1m_input_tokens == 10
+    assert model.cost(MILLION, at="2999-01-01").amount == 8
 
 
 def test_of_two_rows_that_hold_the_newer_wins() -> None:
@@ -158,12 +187,14 @@ class TestHours:
             (datetime(2025, 6, 6, 23, 59, tzinfo=UTC), 10),
             (datetime(2025, 6, 7, 0, 0, tzinfo=UTC), 5),
             (datetime(2025, 6, 8, 23, 59, tzinfo=UTC), 5),
+            ("2025-06-02T03:00:00Z", 5),
+            ("2025-06-02T12:00:00Z", 10),
             (datetime(2025, 6, 2, 3, 0), 5),  # noqa: DTZ001 - a moment without a zone is UTC
             (datetime(2025, 6, 2, 7, 0, tzinfo=timezone(timedelta(hours=2))), 5),
             (datetime(2025, 6, 2, 5, 0, tzinfo=timezone(timedelta(hours=-2))), 10),
         ],
     )
-    def test_the_hour_of_the_call_decides(self, at: datetime, amount: int) -> None:
+    def test_the_hour_of_the_call_decides(self, at: Any, amount: int) -> None:
         cost = self.model.cost(MILLION, at=at)
 
         assert (cost.status, cost.amount) == ("known", Decimal(amount))
@@ -179,6 +210,16 @@ class TestHours:
         model = offering(Price.of("input_tokens", 5, hours_utc="00:00-06:00"))
 
         assert model.cost(MILLION).status == "unknown"
+
+    def test_hours_that_a_tier_overrides_leave_the_cost_known(self) -> None:
+        model = offering(
+            Price.of("input_tokens", 10),
+            Price.of("input_tokens", 5, hours_utc="00:00-06:00"),
+            Price.of("input_tokens", 20, above_tokens=1000),
+        )
+
+        assert model.cost(MILLION).status == "known"
+        assert model.cost(Usage(input_tokens=1000)).status == "estimated"
 
     def test_hours_of_another_service_class_leave_the_cost_known(self) -> None:
         model = offering(

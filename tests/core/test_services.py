@@ -43,6 +43,13 @@ def test_a_service_with_its_own_row_is_exact(service: str) -> None:
     assert model.cost(MILLION).amount == 10
 
 
+@pytest.mark.parametrize("asked", ["fast", "Fast", "FAST"])
+def test_the_case_of_a_service_does_not_matter(asked: str) -> None:
+    model = offering(Price.of("input_tokens", 20, service="Fast"))
+
+    assert model.cost(MILLION, service=asked).amount == 20
+
+
 def test_a_batch_price_says_nothing_of_an_ordinary_call() -> None:
     model = offering(Price.of("input_tokens", 5, service="batch"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modeldex import ModelConfig, ModeldexError, ModelStatus, UnknownNameError
+from modeldex import InvalidValueError, ModelConfig, ModelStatus, UnknownNameError
 
 LETTERS = {
     "ACTIVE": "C",
@@ -81,9 +81,9 @@ def test_a_date_to_the_month_holds_after_it_and_not_before() -> None:
     assert model.status_on("2025-07-01") is ModelStatus.RETIRED
 
 
-@pytest.mark.parametrize("day", ["tomorrow", "", "2025-02-30"])
+@pytest.mark.parametrize("day", ["tomorrow", "", "2025-02-30", "2025-06"])
 def test_a_text_that_is_no_day_is_refused(day: str) -> None:
     model = ModelConfig(model_id="m", provider="p", retires_on="2030-01-01")
 
-    with pytest.raises(ModeldexError):
+    with pytest.raises(InvalidValueError, match="must be a day like 2025-06-01"):
         model.status_on(day)

@@ -64,14 +64,53 @@ def test_the_highest_tier_that_is_exceeded_holds() -> None:
     assert rates == [1, 2, 4]
 
 
-def test_a_unit_without_a_tier_keeps_its_rate() -> None:
+def test_a_unit_without_a_tier_is_estimated_at_its_rate() -> None:
     model = offering(
         Price.of("input_tokens", 1),
         Price.of("input_tokens", 2, above_tokens=32_000),
         Price.of("output_tokens", 5),
     )
 
-    assert model.cost(Usage(input_tokens=40_000, output_tokens=1_000_000)).amount == Decimal("5.08")
+    small = model.cost(Usage(input_tokens=32_000, output_tokens=1_000_000))
+    large = model.cost(Usage(input_tokens=40_000, output_tokens=1_000_000))
+
+    assert (small.status, small.amount) == ("known", Decimal("5.032"))
+    assert (large.status, large.amount) == ("estimated", Decimal("5.08"))
+    assert "output_tokens above 32000 tokens" in large.notes[0]
+
+
+def test_a_price_per_image_needs_no_tier() -> None:
+    model = offering(
+        Price.of("input_tokens", 1),
+        Price.of("input_tokens", 2, above_tokens=32_000),
+        Price.of("output_images", "0.04"),
+    )
+
+    assert model.cost(Usage(input_tokens=40_000, output_images=1)).status == "known"
+
+
+def test_the_usage_of_several_calls_is_an_estimate_where_there_are_tiers() -> None:
+    call = Usage(input_tokens=150_000)
+
+    cost = GEMINI_LIKE.cost(call + Usage(input_tokens=10_000))
+
+    assert (cost.status, cost.amount) == ("estimated", Decimal("0.2"))
+    assert "add up their costs" in cost.notes[0]
+    assert GEMINI_LIKE.cost(call).status == "known"
+
+
+def test_a_tier_that_holds_everywhere_is_an_estimate_where_a_region_has_rates_of_its_own() -> None:
+    model = offering(
+        Price.of("input_tokens", 1),
+        Price.of("input_tokens", 2, above_tokens=32_000),
+        Price.of("input_tokens", 3, region="eu"),
+    )
+
+    cost = model.cost(Usage(input_tokens=1_000_000), region="eu")
+
+    assert (cost.status, cost.amount) == ("estimated", Decimal(2))
+    assert "eu" in cost.notes[0]
+    assert model.cost(Usage(input_tokens=1_000_000), region="us").status == "known"
 
 
 def test_below_the_only_known_tier_the_price_is_unknown() -> None:

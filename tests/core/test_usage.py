@@ -44,6 +44,7 @@ def test_counts_stand_in_the_order_of_the_units() -> None:
         ("input_tokens", 1.5, "must be a whole number, not 1.5"),
         ("input_tokens", True, "must be a whole number, not True"),
         ("input_tokens", None, "must be a whole number, not None"),
+        ("input_tokens", 10**18, "is too large to be a count"),
         ("output_tokens", "12", "must be a whole number, not '12'"),
         ("output_tokens", float("nan"), "must be a whole number, not nan"),
         ("audio_input_seconds", float("nan"), "must be finite, not nan"),

@@ -122,6 +122,13 @@ def test_a_known_provider_is_never_left_for_another() -> None:
     assert resolve("openrouter/quill-5-mini", SHELF) is None
 
 
+def test_a_providers_own_ids_may_begin_with_its_name() -> None:
+    shelf = Shelf({"quill/quill/pen": (), "quill/ink": (), "bazaar/quill/ink": ()})
+
+    assert resolve("quill/pen", shelf) == "quill/quill/pen"
+    assert resolve("quill/ink", shelf) == "quill/ink"
+
+
 def test_a_bare_id_that_only_a_reseller_serves_is_an_error_that_lists_it() -> None:
     with pytest.raises(AmbiguousModelError) as caught:
         resolve("brush", SHELF)
@@ -129,6 +136,7 @@ def test_a_bare_id_that_only_a_reseller_serves_is_an_error_that_lists_it() -> No
     assert caught.value.code == "E4002"
     assert caught.value.name == "brush"
     assert caught.value.candidates == ("bazaar/brush",)
+    assert caught.value.at_home is False
     assert "bazaar/brush" in str(caught.value)
     assert isinstance(caught.value, ModelNotFoundError)
 
@@ -149,6 +157,7 @@ def test_a_bare_id_that_two_makers_claim_lists_their_own_offerings_only() -> Non
         resolve("pen", shelf)
 
     assert caught.value.candidates == ("quill/pen", "easel/pen")
+    assert caught.value.at_home is True
 
 
 def test_the_error_for_two_makers_does_not_say_that_no_maker_serves_it() -> None:
@@ -194,6 +203,7 @@ def test_a_bedrock_region_prefix_names_the_same_model(region: str) -> None:
 
 def test_an_id_that_is_listed_with_its_prefix_keeps_it() -> None:
     assert resolve("bedrock/eu.quill.quill-6-v1:0", SHELF) == "amazon-bedrock/eu.quill.quill-6-v1:0"
+    assert resolve("eu.quill.quill-6-v1:0", SHELF) == "amazon-bedrock/eu.quill.quill-6-v1:0"
     assert resolve("bedrock/us.quill.quill-6-v1:0", SHELF) is None
 
 
@@ -210,8 +220,17 @@ def test_a_bedrock_arn_names_its_model(arn: str) -> None:
     assert resolve(arn, SHELF) == "amazon-bedrock/quill.quill-5-v1:0"
 
 
-def test_an_arn_of_an_unknown_model_means_nothing() -> None:
-    assert resolve("arn:aws:bedrock:us-east-1::foundation-model/quill.quill-9-v1:0", SHELF) is None
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:bedrock:us-east-1::foundation-model/quill.quill-9-v1:0",
+        "arn:aws:s3:us-east-1::foundation-model/quill.quill-5-v1:0",
+        "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/quill.quill-5-v1:0",
+        "arn:quill.quill-5-v1:0",
+    ],
+)
+def test_an_arn_that_names_no_model_means_nothing(arn: str) -> None:
+    assert resolve(arn, SHELF) is None
 
 
 def test_a_word_that_only_begins_like_a_region_is_left_whole() -> None:

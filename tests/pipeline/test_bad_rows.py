@@ -93,7 +93,8 @@ def test_an_id_that_stands_twice_in_a_file_stops_the_build(house: Any) -> None:
     fault = house.fault()
 
     assert (fault.line, fault.column) == (6, "id")
-    assert "'lumen/lumi-2' stands twice in this file; keep one row" in fault.problem
+    assert fault.problem.startswith("'lumen/lumi-2' stands at ")
+    assert fault.problem.endswith(":2 too; keep one row")
 
 
 def test_an_id_that_stands_twice_in_the_tables_names_both_places(house: Any) -> None:

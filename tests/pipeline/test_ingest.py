@@ -12,7 +12,8 @@ import pytest
 from modeldex import DataError, SourceError
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.normalise import read_answer, source_row, write_source
-from modeldex.sources.base import Bounds, Offering, Reading
+from modeldex.sources.base import Bounds, Reading
+from modeldex.sources.offering import Offering
 from modeldex.sources.table import SOURCES
 
 RECORDED = Path(__file__).parents[1] / "recorded"

@@ -13,7 +13,8 @@ import pytest
 from modeldex import ModelCatalog
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
-from modeldex.pipeline.merge import merge, write_tables
+from modeldex.pipeline.merge import merge
+from modeldex.pipeline.model_tables import write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

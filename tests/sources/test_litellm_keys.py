@@ -14,33 +14,57 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("key", "provider", "taken_apart"),
+    ("key", "litellm_provider", "provider", "model_id", "region", "variant"),
     [
-        ("quill-6", "openai", ("openai", "quill-6", None, None)),
-        ("openai/quill-6", "openai", ("openai", "quill-6", None, None)),
-        ("gemini/quill-6", "gemini", ("google", "quill-6", None, None)),
-        ("quill.quill-6-v1:0", "bedrock_converse", ("amazon-bedrock", "quill.quill-6-v1:0", None, None)),
-        ("eu.quill.quill-6-v1:0", "bedrock", ("amazon-bedrock", "eu.quill.quill-6-v1:0", None, None)),
-        ("bedrock/us-gov-west-1/quill-6", "bedrock", ("amazon-bedrock", "quill-6", "us-gov-west-1", None)),
-        ("bedrock/invoke/quill-6", "bedrock", ("amazon-bedrock", "quill-6", None, None)),
-        ("azure/eu/quill-6", "azure", ("azure", "quill-6", "eu", None)),
-        ("azure/global/quill-6", "azure", ("azure", "quill-6", None, None)),
-        ("azure/global-standard/quill-6", "azure", ("azure", "quill-6", None, None)),
-        ("1024-x-1024/easel-1", "openai", ("openai", "easel-1", None, "1024x1024")),
-        ("high/1024-x-1024/easel-1", "openai", ("openai", "easel-1", None, "high/1024x1024")),
-        ("azure/hd/1024-x-1024/easel-1", "azure", ("azure", "easel-1", None, "hd/1024x1024")),
-        ("standard/1024-x-1024/easel-1", "openai", ("openai", "easel-1", None, "standard/1024x1024")),
-        ("512-x-512/max-steps/brush", "bedrock", ("amazon-bedrock", "brush", None, "512x512/max-steps")),
-        ("openrouter/quill/quill-6", "openrouter", ("openrouter", "quill/quill-6", None, None)),
-        ("deepinfra/low/quill-6", "deepinfra", ("deepinfra", "low/quill-6", None, None)),
-        ("eu/quill-6", "openai", ("openai", "eu/quill-6", None, None)),
-        ("fal_ai/easel/brush", "fal_ai", ("fal-ai", "easel/brush", None, None)),
+        ("quill-6", "openai", "openai", "quill-6", None, None),
+        ("openai/quill-6", "openai", "openai", "quill-6", None, None),
+        ("gemini/quill-6", "gemini", "google", "quill-6", None, None),
+        ("quill.quill-6-v1:0", "bedrock_converse", "amazon-bedrock", "quill.quill-6-v1:0", None, None),
+        ("eu.quill.quill-6-v1:0", "bedrock", "amazon-bedrock", "eu.quill.quill-6-v1:0", None, None),
+        ("bedrock/us-gov-west-1/quill-6", "bedrock", "amazon-bedrock", "quill-6", "us-gov-west-1", None),
+        ("azure/eu/quill-6", "azure", "azure", "quill-6", "eu", None),
+        ("1024-x-1024/easel-1", "openai", "openai", "easel-1", None, "1024x1024"),
+        ("high/1024-x-1024/easel-1", "openai", "openai", "easel-1", None, "high/1024x1024"),
+        ("azure/hd/1024-x-1024/easel-1", "azure", "azure", "easel-1", None, "hd/1024x1024"),
+        ("standard/1024-x-1024/easel-1", "openai", "openai", "easel-1", None, "standard/1024x1024"),
+        ("512-x-512/max-steps/brush", "bedrock", "amazon-bedrock", "brush", None, "512x512/max-steps"),
+        ("openrouter/quill/quill-6", "openrouter", "openrouter", "quill/quill-6", None, None),
+        ("deepinfra/low/quill-6", "deepinfra", "deepinfra", "low/quill-6", None, None),
+        ("eu/quill-6", "openai", "openai", "eu/quill-6", None, None),
+        ("fal_ai/easel/brush", "fal_ai", "fal-ai", "easel/brush", None, None),
     ],
-)  # fmt: skip
+)
 def test_a_key_is_taken_apart(
-    key: str, provider: str, taken_apart: tuple[str, str, str | None, str | None], directory: Directory
+    key: str,
+    litellm_provider: str,
+    provider: str,
+    model_id: str,
+    region: str | None,
+    variant: str | None,
+    directory: Directory,
 ) -> None:
-    assert tuple(split_key(key, provider, directory.provider_named)) == taken_apart
+    found = split_key(key, litellm_provider, directory.provider_named)
+
+    assert (found.provider, found.model_id, found.region, found.variant) == (
+        provider, model_id, region, variant,
+    )  # fmt: skip
+    assert found.alias is None
+
+
+@pytest.mark.parametrize(
+    ("key", "litellm_provider", "alias"),
+    [
+        ("azure/global/quill-6", "azure", "global/quill-6"),
+        ("azure/global-standard/quill-6", "azure", "global-standard/quill-6"),
+        ("bedrock/invoke/quill-6", "bedrock", "invoke/quill-6"),
+    ],
+)
+def test_a_route_that_says_nothing_more_is_another_name(
+    key: str, litellm_provider: str, alias: str, directory: Directory
+) -> None:
+    found = split_key(key, litellm_provider, directory.provider_named)
+
+    assert (found.model_id, found.region, found.variant, found.alias) == ("quill-6", None, None, alias)
 
 
 def test_a_provider_without_a_file_is_an_error_that_says_where_it_belongs(directory: Directory) -> None:

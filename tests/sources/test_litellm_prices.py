@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modeldex.sources.base import Offering, Reading
+from modeldex.sources.base import Reading
+
+if TYPE_CHECKING:
+    from modeldex.sources.offering import Offering
 
 Read = Callable[[str, Any], Reading]
 
@@ -106,7 +109,15 @@ def test_a_cache_hit_is_a_cache_read_whatever_its_name(reading: Reading) -> None
     night = rates(reading.offerings["deepseek/quill-night"])
 
     assert night["cache_read_tokens"] == "0.006"
-    assert night["cache_write_tokens"] == "free"
+
+
+def test_no_surcharge_for_caching_is_not_a_free_token(reading: Reading) -> None:
+    assert "cache_write_tokens" not in rates(reading.offerings["deepseek/quill-night"])
+
+
+def test_an_image_price_too_low_for_an_image_is_one_of_its_tokens(read: Read) -> None:
+    assert priced(read, output_cost_per_image=0.00003) == {"image_output_tokens": "30"}
+    assert priced(read, output_cost_per_image=0.03) == {"output_images": "0.03"}
 
 
 def test_tiered_pricing_begins_each_tier_at_its_range(read: Read) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from modeldex import SourceError
-from modeldex.sources.base import Offering, Reading
+from modeldex.sources.base import Reading
+
+if TYPE_CHECKING:
+    from modeldex.sources.offering import Offering
 
 Read = Callable[[str, Any], Reading]
 
@@ -114,9 +117,8 @@ def test_the_zeros_of_a_region_are_not_priced_either(read: Read) -> None:
 
 def test_an_image_size_is_a_variant(reading: Reading) -> None:
     assert rates(reading.offerings["azure/easel-1"]) == {
-        "input_pixels@variant:high/1024x1024": "0.000000159263611",
         "output_images@variant:high/1024x1024": "0.04",
-        "output_pixels@variant:high/1024x1024": "free",
+        "output_pixels@variant:high/1024x1024": "0.000000159263611",
     }
 
 
@@ -138,6 +140,36 @@ def test_of_two_keys_of_one_model_the_one_that_states_more_leads_and_the_other_i
     assert rates(reading.offerings["openai/quill-6"]) == {"input_tokens": "3"}
     assert reading.offerings["openai/quill-6"].cells["max_output"] == "2000"
     assert reading.skipped == {"quill-6": "folded into openai/quill-6, which another key names too"}
+
+
+def test_a_folded_row_adds_rates_only_where_both_agree_on_the_plain_ones(read: Read) -> None:
+    answer = {
+        "quill-6": row(
+            input_cost_per_token=2e-06, output_cost_per_token=8e-06, cache_read_input_token_cost=2e-07
+        ),
+        "openai/quill-6": row(
+            input_cost_per_token=2e-06,
+            output_cost_per_token=8e-06,
+            input_cost_per_token_batches=1e-06,
+            supports_vision=True,
+        ),
+    }
+
+    agreeing = read("litellm", answer).offerings["openai/quill-6"]
+    answer["quill-6"]["output_cost_per_token"] = 9e-06
+    torn = read("litellm", answer).offerings["openai/quill-6"]
+
+    assert rates(agreeing)["cache_read_tokens"] == "0.2"
+    assert "cache_read_tokens" not in rates(torn)
+
+
+def test_a_route_in_a_key_is_another_name_of_the_model(read: Read) -> None:
+    answer = {
+        "azure/quill-6": row(litellm_provider="azure", max_input_tokens=1000),
+        "azure/global/quill-6": row(litellm_provider="azure"),
+    }
+
+    assert read("litellm", answer).offerings["azure/quill-6"].cells["alias"] == "global/quill-6"
 
 
 def test_a_row_names_its_page_its_key_and_its_end(reading: Reading) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from modeldex import SourceError
-from modeldex.sources.base import Bounds, Offering, Reading, drop, expect, one_word, pop_number
+from modeldex.sources.base import Bounds, Reading, drop, expect, pop_number
+from modeldex.sources.offering import Offering, one_word
 
 
 @pytest.fixture
@@ -108,6 +109,41 @@ def test_a_variable_rate_beside_a_zero_leaves_the_zero_a_price(offering: Offerin
 
     assert offering.settle_zeros(free=False) is True
     assert rates(offering) == {"input_tokens": "variable", "requests": "free"}
+
+
+def test_a_zero_beside_a_price_says_that_this_unit_is_not_charged(offering: Offering) -> None:
+    offering.price("input_tokens", 1)
+    offering.price("output_tokens", 0)
+
+    assert offering.settle_zeros(free=False) is True
+    assert rates(offering) == {"input_tokens": "1", "output_tokens": "free"}
+
+
+@pytest.mark.parametrize("unit", ["cache_read_tokens", "cache_write_1h_tokens", "reasoning_tokens"])
+def test_a_surcharge_of_zero_beside_a_price_says_nothing_of_what_its_tokens_cost(
+    offering: Offering, unit: str
+) -> None:
+    offering.price("input_tokens", 1)
+    offering.price(unit, 0)
+
+    offering.settle_zeros(free=False)
+
+    assert rates(offering) == {"input_tokens": "1"}
+    assert offering.originals == {}
+
+
+def test_rates_of_another_row_are_taken_where_this_one_is_silent(offering: Offering) -> None:
+    other = Offering(provider="quill", model_id="quill/quill-5")
+    offering.price("input_tokens", 1)
+    other.price("input_tokens", 2)
+    other.price("output_tokens", "3.0")
+
+    offering.take_prices(other, only_if_agreeing=True)
+    assert rates(offering) == {"input_tokens": "1"}
+
+    offering.take_prices(other)
+    assert rates(offering) == {"input_tokens": "1", "output_tokens": "3"}
+    assert offering.originals == {"output_tokens": "3.0"}
 
 
 def test_without_prices_there_is_nothing_to_settle(offering: Offering) -> None:

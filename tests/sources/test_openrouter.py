@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from modeldex import SourceError
-from modeldex.sources.base import Offering, Reading
+from modeldex.sources.base import Reading
+
+if TYPE_CHECKING:
+    from modeldex.sources.offering import Offering
 
 Read = Callable[[str, Any], Reading]
 

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from modeldex.core.model import ModelConfig
+    from modeldex.core.model_config import ModelConfig
 
 _found: dict[str, ModelConfig] = {}
 """The models already handed out: the bundled catalog's own table, once it is open."""

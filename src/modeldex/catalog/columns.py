@@ -5,9 +5,9 @@ They are derived from the fields of `ModelConfig`; nothing here names a meaning 
 
 from __future__ import annotations
 
-from modeldex.core.capability import CAPABILITIES, ModelCapabilities
+from modeldex.core.capability import CAPABILITIES, ModelCapabilities, parse_masks
 from modeldex.core.fields import Column
-from modeldex.core.model import STORED_SLOTS, ModelConfig
+from modeldex.core.model_config import STORED_SLOTS, ModelConfig
 from modeldex.core.model_fields import BaseRate
 from modeldex.core.quality import BENCHMARKS
 
@@ -47,6 +47,9 @@ PRICE_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 """Columns of `data/prices/*.csv`."""
 
+UNKNOWN_CELL = "?"
+"""What a cell holds to set a value back to unknown."""
+
 _OWN_NAMES = {"_caps_yes": "caps_yes", "_caps_no": "caps_no", "model_id": "model_id", "provider": "provider"}
 _BY_SLOT = {f"_{field.name}": field for field in FIELDS.values()}
 
@@ -66,7 +69,8 @@ def sql_type(column: str) -> str:
 def parse_row(cells: dict[str, str]) -> tuple[dict[str, object], dict[str, str]]:
     """Stored forms by catalog column of one row's cells, and what is wrong, by CSV column.
 
-    Blank cells, `-` and `-1` say nothing. The id must have been split off into `provider` and
+    Blank cells, `-` and `-1` say nothing; `?` says that the value is unknown, whatever others say,
+    and gives None. The id must have been split off into `provider` and
     `model_id` by the caller, who knows the providers.
     """
     stored: dict[str, object] = {}
@@ -77,11 +81,15 @@ def parse_row(cells: dict[str, str]) -> tuple[dict[str, object], dict[str, str]]
             continue
         try:
             if column == "caps":
-                stored["caps_yes"], stored["caps_no"] = ModelCapabilities.parse(cell).masks
+                stored["caps_yes"], stored["caps_no"], stored["caps_unknown"] = parse_masks(cell)
+            elif cell == UNKNOWN_CELL:
+                stored[column] = None
             elif column in BENCHMARKS:
                 benchmarks[column] = _percentage(cell)
             elif column == "benchmarks":
-                benchmarks.update(FIELDS["benchmarks"].read(cell))  # type: ignore[attr-defined]
+                named = FIELDS["benchmarks"].read(str(FIELDS["benchmarks"].parse(cell)))  # type: ignore[attr-defined]
+                _refuse_repeated(named, cells)
+                benchmarks.update(named)
             elif column in FIELDS:
                 stored[column] = FIELDS[column].parse(cell)
         except ValueError as error:
@@ -119,6 +127,12 @@ def is_blank(cell: str) -> bool:
 def field_names() -> tuple[str, ...]:
     """Every name under which a statement can stand: columns, benchmarks, capabilities."""
     return (*FIELDS, *BENCHMARKS, *CAPABILITIES)
+
+
+def _refuse_repeated(named: dict[str, float], cells: dict[str, str]) -> None:
+    repeated = [name for name in named if name in BENCHMARKS and not is_blank(cells.get(name, ""))]
+    if repeated:
+        raise ValueError(f"states {', '.join(repeated)} again, which has a column of its own")
 
 
 def _percentage(cell: str) -> float:

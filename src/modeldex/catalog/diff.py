@@ -1,57 +1,53 @@
-"""What differs between two catalogs."""
+"""What differs between two catalogs, or between two days of one."""
 
 from __future__ import annotations
 
-from modeldex.catalog.columns import BASE_RATES, CATALOG_COLUMNS
+from modeldex.catalog.columns import BASE_RATES, FIELDS
 from modeldex.core.capability import stated
 from modeldex.core.evidence import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from modeldex.catalog.file import CatalogFile
+    from modeldex.core.model_config import ModelConfig
 
-_NOT_COMPARED = ("caps_yes", "caps_no", "provider", "model_id", "updated", "source", "quality", *BASE_RATES)
-_RATES = (
-    "SELECT models.id, unit, service, above_tokens, region, hours_utc, variant, currency, amount FROM prices"
-    " JOIN models USING (n) WHERE valid_to IS NULL"
-)
+_COMPARED = {
+    column: f"_{field.name}"
+    for column, field in FIELDS.items()
+    if column not in ("updated", "source", "quality", *BASE_RATES)
+}
+"""Column -> the slot of a model that holds its stored form."""
 
 
-def changes(before: CatalogFile, after: CatalogFile) -> Iterator[Change]:
+def changes(before: Iterable[ModelConfig], after: Iterable[ModelConfig]) -> Iterator[Change]:
     """Every model added or removed, and every field and current rate that changed, by id."""
-    old, new = _facts(before), _facts(after)
+    old, new = ({model.id: model for model in models} for models in (before, after))
     for full_id in sorted(old.keys() | new.keys()):
         mine, theirs = old.get(full_id), new.get(full_id)
         if mine is None or theirs is None:
-            yield Change(
-                model=full_id, field="id", before=None if mine is None else full_id,
-                after=None if theirs is None else full_id,
-            )  # fmt: skip
+            was, is_ = (None if model is None else full_id for model in (mine, theirs))
+            yield Change(model=full_id, field="id", before=was, after=is_)
             continue
-        for field in sorted(mine.keys() | theirs.keys()):
-            if mine.get(field) != theirs.get(field):
-                yield Change(model=full_id, field=field, before=mine.get(field), after=theirs.get(field))
+        yield from _changed_fields(full_id, _facts(mine), _facts(theirs))
 
 
-def _facts(file: CatalogFile) -> dict[str, dict[str, str]]:
-    """Full id -> field -> value, of everything that counts as a difference."""
-    facts: dict[str, dict[str, str]] = {}
-    columns = ", ".join(f'"{column}"' for column in CATALOG_COLUMNS)
-    for full_id, *values in file.rows(f"SELECT id, {columns} FROM models"):  # noqa: S608 - our own names
-        row = dict(zip(CATALOG_COLUMNS, values, strict=True))
-        fields = {name: str(v) for name, v in row.items() if v is not None and name not in _NOT_COMPARED}
-        facts[full_id] = fields | dict(stated(row["caps_yes"], row["caps_no"]))
-    for full_id, unit, service, above, region, hours, variant, currency, amount in file.rows(_RATES):
-        words = (
-            f">{above}" if above else None,
-            service if service != "standard" else None,
-            region and f"region:{region}",
-            hours and f"hours:{hours}",
-            variant and f"variant:{variant}",
-        )
-        conditions = ",".join(filter(None, words))
-        key = f"{unit}@{conditions}" if conditions else unit
-        facts[full_id][key] = amount if currency == "USD" else f"{amount} {currency}"
+def _changed_fields(full_id: str, old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
+    for field in sorted(old.keys() | new.keys()):
+        if old.get(field) != new.get(field):
+            yield Change(model=full_id, field=field, before=old.get(field), after=new.get(field))
+
+
+def _facts(model: ModelConfig) -> dict[str, str]:
+    """Field -> value, in the texts of the tables, of everything that counts as a difference."""
+    facts = {
+        column: str(value)
+        for column, slot in _COMPARED.items()
+        if (value := getattr(model, slot)) is not None
+    }
+    facts.update(stated(*model.capabilities.masks))
+    for price in model.prices:
+        if price.valid_to is None:
+            amount = price.amount_text
+            facts[price.key] = amount if price.currency == "USD" else f"{amount} {price.currency}"
     return facts

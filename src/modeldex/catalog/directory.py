@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from modeldex.catalog.file import CatalogFile
-    from modeldex.core.model import ModelConfig
+    from modeldex.core.model_config import ModelConfig
 
 _LISTS = ("home_of", "aliases")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from modeldex.catalog.columns import BASE_RATES, field_names
 from modeldex.core.errors import InvalidPriceError, UnknownNameError
 from modeldex.core.evidence import Conflict, DatedValue, Statement
-from modeldex.core.model import ModelConfig
+from modeldex.core.model_config import ModelConfig
 from modeldex.core.model_fields import OtherRate
 from modeldex.core.price import STANDARD, price_of_key
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _STATEMENTS = (
     "SELECT model, field, value, source, original, url, seen_on, wins FROM statements"
-    " WHERE model = ?1 AND (?2 IS NULL OR field = ?2) ORDER BY field, wins DESC, seen_on DESC, source"
+    " WHERE model = ? ORDER BY field, wins DESC, seen_on DESC, source"
 )
 _TORN = (
     "SELECT m.id, f.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM claims c"
@@ -23,6 +23,10 @@ _TORN = (
     " WHERE EXISTS (SELECT 1 FROM claims d WHERE d.n = c.n AND d.f = c.f AND d.value != c.value)"
     " AND (?1 IS NULL OR m.provider = ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY m.id, f.name, c.place"
 )
+_OF_BENCHMARKS = ("benchmarks", "quality_scores", "scores")
+"""Fields that stand for several, or follow from them: each benchmark is stated on its own."""
+_NO_FIELD = ("model_id", "provider", "capabilities", "prices")
+"""Attributes of a model about which nothing is stated as such."""
 _NO_CONFLICT = ("name", "alias", "updated", "family")
 """Fields in which catalogs differ by taste, not in fact."""
 
@@ -46,20 +50,25 @@ def field_key(name: str) -> str:
     except InvalidPriceError:
         from difflib import get_close_matches
 
-        attributes = tuple(ModelConfig.__fields__)
+        attributes = tuple(name for name in ModelConfig.__fields__ if name not in _NO_FIELD)
         near_attribute = get_close_matches(name, attributes, n=1)
         raise UnknownNameError("field", name, attributes if near_attribute else field_names()) from None
 
 
-def statements(file: CatalogFile, full_id: str, field: str | None = None) -> tuple[Statement, ...]:
+def statements(file: CatalogFile, model: ModelConfig, field: str | None = None) -> tuple[Statement, ...]:
     """What each source says about an offering, or about one field of it; the winner first."""
-    rows = file.rows(_STATEMENTS, full_id, None if field is None else field_key(field))
-    return tuple(_statement(row) for row in rows)
+    said = [_statement(row) for row in file.rows(_STATEMENTS, model.id)]
+    if field is None:
+        return tuple(said)
+    if field in _OF_BENCHMARKS:
+        return tuple(one for one in said if one.field in model.benchmarks)
+    key = field if field in {one.field for one in said} else field_key(field)
+    return tuple(one for one in said if one.field == key)
 
 
 def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[DatedValue, ...]:
     """The values of a field over time, the oldest first."""
-    key = field_key(field)
+    key = field if field in model.benchmarks else field_key(field)
     rows = [
         DatedValue(
             model=model.id,
@@ -74,7 +83,7 @@ def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[Dat
         if price.key == key
     ] or [
         DatedValue(model=model.id, field=key, value=said.value, since=said.seen_on, source=said.source)
-        for said in statements(file, model.id, field)
+        for said in statements(file, model, field)
     ]
     return tuple(sorted(rows, key=lambda row: (row.since or "", row.source or "")))
 

@@ -58,12 +58,21 @@ class CatalogFile:
         return connected.connection
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        return self.connection().execute(query, values).fetchall()
+        """All rows of a query; CatalogError where the file turns out to be damaged."""
+        try:
+            return self.connection().execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._damage(error) from None
 
     def row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row of a query; None where there is none."""
-        return self.connection().execute(query, values).fetchone()  # type: ignore[no-any-return]
+        try:
+            return self.connection().execute(query, values).fetchone()  # type: ignore[no-any-return]
+        except sqlite3.DatabaseError as error:
+            raise self._damage(error) from None
+
+    def _damage(self, error: sqlite3.DatabaseError) -> CatalogError:
+        return CatalogError(f"{self.path} cannot be read as a catalog: {error}; install or build it anew")
 
     def _connect(self) -> sqlite3.Connection:
         if self._content is None and not os.path.isfile(self.path):  # noqa: PTH113
@@ -95,6 +104,7 @@ class CatalogFile:
         if self._content is not None:
             connection = sqlite3.connect(":memory:", check_same_thread=False)
             connection.deserialize(self._content)
+            connection.execute("PRAGMA query_only = ON")
             return connection
         uri = f"file:{quoted(self.path)}?mode=ro&immutable=1"
         return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=64)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from modeldex.core.capability import capability_mask
-from modeldex.core.errors import UnknownNameError
+from modeldex.core.days import is_day
+from modeldex.core.errors import InvalidValueError, UnknownNameError
 from modeldex.core.money import Amount, exact
 from modeldex.core.provider import CATEGORIES
 from modeldex.core.record import Record
@@ -13,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from modeldex.core.model import ModelConfig
+    from modeldex.core.model_config import ModelConfig
 
 _AMOUNT = "(CASE {0} WHEN 'free' THEN 0.0 WHEN 'variable' THEN NULL ELSE CAST({0} AS REAL) END)"
 
@@ -27,6 +28,9 @@ _PRICING = {
     "variable": _VARIABLE,
     "unknown": f"NOT {_ANY}",
 }
+
+_MOST = 2**62
+"""More tokens than any limit; what SQLite's integers hold."""
 
 SORTS: dict[str, str] = {
     "id": "id",
@@ -119,15 +123,20 @@ class Query(Record):
 
     def _problems(self) -> dict[str, str]:
         problems: dict[str, str] = {}
-        for name, most in (
-            ("max_input_cost", self.max_input_cost),
-            ("max_output_cost", self.max_output_cost),
-        ):
+        for name in ("max_input_cost", "max_output_cost"):
             try:
-                if most is not None:
+                if (most := getattr(self, name)) is not None:
                     exact(most)
             except ValueError as error:
                 problems[name] = str(error)
+        for name in ("min_context", "min_output"):
+            least = getattr(self, name)
+            if least is not None and (type(least) is not int or not 0 <= least < _MOST):
+                problems[name] = f"must be a whole number of tokens, not {least!r}"
+        if self.open_weights not in (None, True, False):
+            problems["open_weights"] = f"must be True, False or None, not {self.open_weights!r}"
+        if self.released_since is not None and not is_day(str(self.released_since)):
+            problems["released_since"] = f"must be a date like 2025-06-01, not {self.released_since!r}"
         return problems
 
 
@@ -137,6 +146,8 @@ def query_of(
     **rest: object,
 ) -> Query:
     """A query out of what a caller writes; UnknownNameError lists the names there are."""
+    if not isinstance(capabilities, str | list | tuple | set | frozenset):
+        raise InvalidValueError("find_models", {"capabilities": f"must be names, not {capabilities!r}"})
     names = capabilities.replace(",", " ").split() if isinstance(capabilities, str) else tuple(capabilities)
     for name in names:
         capability_mask(name)
@@ -152,3 +163,13 @@ def query_of(
         status=tuple(ModelStatus.named(name) for name in wanted),
         **rest,  # type: ignore[arg-type]
     )
+
+
+def sorted_by_cost(models: list[ModelConfig], sort: str) -> list[ModelConfig]:
+    """The models in an order by cost as they are now, unknown costs last; other orders are kept."""
+    attribute = {"input_cost": "cost_per_1m_input_tokens", "output_cost": "cost_per_1m_output_tokens"}.get(
+        sort
+    )
+    if attribute is None:
+        return models
+    return sorted(models, key=lambda m: ((cost := getattr(m, attribute)) is None, cost or 0, m.id))

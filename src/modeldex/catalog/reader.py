@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from modeldex.catalog import diff, evidence, query, search
+from modeldex.catalog.as_of import as_of
 from modeldex.catalog.bundled import bundled_file
 from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.file import CatalogFile
 from modeldex.catalog.names import CatalogNames
 from modeldex.core.days import day_of
-from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
-from modeldex.core.model import ModelConfig
+from modeldex.core.errors import (
+    AmbiguousModelError,
+    InvalidValueError,
+    ModelNotFoundError,
+    UnknownNameError,
+)
+from modeldex.core.model_config import ModelConfig
 from modeldex.core.price import Price
 from modeldex.identity.ids import resolve
 
@@ -32,6 +38,7 @@ _PRICES = (
     " recorded_on, kind, supersedes, source FROM prices WHERE n = (SELECT n FROM models WHERE id = ?)"
     " ORDER BY unit, service, above_tokens, coalesce(valid_from, recorded_on), price_id"
 )
+_MOST_FOUND = 50_000
 _PRICE_FIELDS = (
     "currency", "service", "above_tokens", "region", "hours_utc", "variant", "valid_from", "valid_to",
     "recorded_on", "kind", "supersedes", "source",
@@ -122,18 +129,22 @@ class ModelCatalog:
         UnknownNameError lists the names there are.
         """
         asked = query.query_of(
-            capabilities, status, provider=self._provider_slug(provider), maker=self._maker(maker),
-            family=family, category=category, open_weights=open_weights, max_input_cost=max_input_cost,
-            max_output_cost=max_output_cost, pricing=pricing, min_context=min_context, min_output=min_output,
-            released_since=released_since,
+            capabilities, status, provider=self._provider_slug(provider), category=category,
+            maker=self._one_of("maker", maker), family=self._one_of("family", family),
+            open_weights=open_weights, max_input_cost=max_input_cost, max_output_cost=max_output_cost,
+            pricing=pricing, min_context=min_context, min_output=min_output, released_since=released_since,
         )  # fmt: skip
         if sort not in query.SORTS:
-            raise UnknownNameError("order", sort, query.SORTS)
+            raise UnknownNameError("order", str(sort), query.SORTS)
+        if limit is not None and (type(limit) is not int or limit < 0):
+            raise InvalidValueError(
+                "find_models", {"limit": f"must be a whole number or None, not {limit!r}"}
+            )
         where, values = asked.sql(dated=self._day is not None)
         ordered = f"{where} ORDER BY {query.SORTS[sort]}, id"
         if self._day is not None:
-            found = tuple(model for model in self._models(ordered, *values) if asked.matches_dated(model))
-            return found if limit is None else found[:limit]
+            found = [model for model in self._models(ordered, *values) if asked.matches_dated(model)]
+            return tuple(query.sorted_by_cost(found, sort)[:limit])
         return self._models(f"{ordered} LIMIT ?", *values, -1 if limit is None else limit)
 
     def search(self, text: str, limit: int = 20) -> tuple[ModelConfig, ...]:
@@ -143,7 +154,7 @@ class ModelCatalog:
 
     def why(self, name: str, field: str | None = None) -> tuple[Statement, ...]:
         """Who says what about a model, or about one field of it; the value taken comes first."""
-        return evidence.statements(self._file, self.get_model_or_raise(name).id, field)
+        return evidence.statements(self._file, self.get_model_or_raise(name), field)
 
     def history(self, name: str, field: str) -> tuple[DatedValue, ...]:
         """The values of a field over time, the oldest first."""
@@ -154,8 +165,8 @@ class ModelCatalog:
         return evidence.conflicts(self._file, self._provider_slug(provider), field)
 
     def diff(self, other: ModelCatalog) -> tuple[Change, ...]:
-        """What is different in another catalog: models, fields and current rates."""
-        return tuple(diff.changes(self._file, other._file))
+        """What is different in another catalog, or on another day: models, fields and current rates."""
+        return tuple(diff.changes(self.all_models(), other.all_models()))
 
     def at(self, day: str | date) -> ModelCatalog:
         """This catalog as of a day: the prices and statuses of then, and no model released later.
@@ -182,7 +193,10 @@ class ModelCatalog:
         return canonical_model(self._models("model = ? ORDER BY at_home DESC, id", model))
 
     def stats(self) -> dict[str, object]:
-        """How many models, providers and statements there are, and how many models state each field."""
+        """How many models, providers and statements the file holds, and how many models state each field.
+
+        It counts the whole file, also where the catalog is asked as of a day.
+        """
         from modeldex.catalog.statistics import statistics
 
         return statistics(self._file)
@@ -208,6 +222,8 @@ class ModelCatalog:
         return self._file.path
 
     def __len__(self) -> int:
+        if self._day is not None:
+            return len(self.all_models())
         row = self._file.row("SELECT count(*) FROM models")
         return row[0] if row else 0
 
@@ -222,13 +238,19 @@ class ModelCatalog:
         return f"<ModelCatalog {self.version}{day}: {len(self)} models>"
 
     def _resolved(self, name: str) -> ModelConfig | None:
+        if not isinstance(name, str):
+            raise InvalidValueError("get_model", {"name": f"must be text, not {name!r}"})
+        if not name.isprintable():  # no id holds such characters, and SQLite does not take all of them
+            return None
         row = self._file.row(_BY_ID, name)
         if row is None:
             full_id = resolve(name, self._names)
             row = self._file.row(_BY_ID, full_id) if full_id is not None else None
         model = self._restored(row) if row is not None else None
         if model is not None:
-            self.found[name] = model
+            model = self.found.setdefault(model.id, model)
+            if len(self.found) < _MOST_FOUND:  # names have many spellings, and strangers may choose them
+                self.found[name] = model
         return model
 
     def _models(self, clause: str, *values: object) -> tuple[ModelConfig, ...]:
@@ -238,7 +260,7 @@ class ModelCatalog:
 
     def _restored(self, row: tuple[object, ...]) -> ModelConfig | None:
         model = ModelConfig.restore(row, self._prices)
-        return model if self._day is None else _as_of(model, self._day)
+        return model if self._day is None else as_of(model, self._day)
 
     def _prices(self, full_id: str) -> tuple[Price, ...]:
         return tuple(
@@ -255,29 +277,16 @@ class ModelCatalog:
             raise UnknownNameError("provider", name, known)
         return slug
 
-    def _maker(self, name: str | None) -> str | None:
-        if name is not None and self._file.row("SELECT 1 FROM models WHERE maker = ?", name) is None:
-            known = self._file.rows("SELECT DISTINCT maker FROM models WHERE maker IS NOT NULL ORDER BY 1")
-            raise UnknownNameError("maker", name, [row[0] for row in known])
+    def _one_of(self, column: str, name: str | None) -> str | None:
+        """A name that stands in a column; UnknownNameError lists those that do."""
+        if name is None:
+            return None
+        stated = f"FROM models WHERE {column}"  # a column of ours, never a caller's word
+        if self._file.row(f"SELECT 1 {stated} = ?", name) is None:
+            known = self._file.rows(f"SELECT DISTINCT {column} {stated} IS NOT NULL ORDER BY 1")
+            raise UnknownNameError(column, name, [row[0] for row in known])
         return name
 
     def _meta(self, key: str) -> str:
         row = self._file.row("SELECT value FROM meta WHERE key = ?", key)
         return row[0] if row else ""
-
-
-def _as_of(model: ModelConfig, day: str) -> ModelConfig | None:
-    """The model as it was known on a day; None where it was released later."""
-    if model.release_date is not None and model.release_date > day:
-        return None
-    prices = tuple(price.replace(valid_to=None) for price in model.prices if price.in_force_on(day))
-    status = model.status.on(day, model.deprecated_on, model.retires_on)
-    return model.replace(prices=prices, status=status, **dict.fromkeys(_BASE_RATE_FIELDS))
-
-
-_BASE_RATE_FIELDS = (
-    "cost_per_1m_input_tokens",
-    "cost_per_1m_output_tokens",
-    "cost_per_1m_cache_read_tokens",
-    "cost_per_1m_cache_write_tokens",
-)

@@ -19,7 +19,8 @@ _LIKE = (
 
 def search_ids(file: CatalogFile, text: str, limit: int) -> list[str]:
     """Full ids that look like a text, the likest first."""
-    lowered = " ".join(text.lower().split())
+    readable = "".join(char for char in text if char.isprintable() or char.isspace())
+    lowered = " ".join(readable.lower().split())
     grams = dict.fromkeys(
         word[at : at + 3] for word in lowered.replace("/", " ").split() for at in range(len(word) - 2)
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from modeldex.core.evidence import Statement
-    from modeldex.core.model import ModelConfig
+    from modeldex.core.model_config import ModelConfig
     from modeldex.core.price import Price
 
 _SHOWN_TO_PEOPLE = 25

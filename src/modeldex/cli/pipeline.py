@@ -9,7 +9,8 @@ import click
 from modeldex.cli import output
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
-from modeldex.pipeline.merge import merge, write_tables
+from modeldex.pipeline.merge import merge
+from modeldex.pipeline.model_tables import write_tables
 from modeldex.pipeline.normalise import read_answer, write_source
 from modeldex.pipeline.version import bump_version, fingerprint
 from modeldex.sources.table import SOURCES

@@ -147,7 +147,8 @@ class ModelCapabilities(CapabilityFlags):
 
         Raises ValueError where a name is unknown or stands twice; `?name` says unknown.
         """
-        return cls.of_masks(*_parsed_masks(cell))
+        yes, no, _ = parse_masks(cell)
+        return cls.of_masks(yes, no)
 
     def format(self) -> str:
         """The signed list, in table order: what is True, then what is False."""
@@ -157,19 +158,20 @@ class ModelCapabilities(CapabilityFlags):
 
 
 @lru_cache(maxsize=4096)
-def _parsed_masks(cell: str) -> tuple[int, int]:
-    yes = no = seen = 0
+def parse_masks(cell: str) -> tuple[int, int, int]:
+    """Bit masks of what a signed list says is there, is not there, and is unknown (`?name`)."""
+    yes = no = unknown = 0
     for word in cell.split():
         name = LETTERS.get(word.lstrip("-?"), word.lstrip("-?"))
         if name not in CAPABILITIES:
             raise ValueError(str(UnknownNameError("capability", name, CAPABILITIES)))
         mask = CAPABILITIES[name].mask
-        if seen & mask:
+        if (yes | no | unknown) & mask:
             raise ValueError(f"names {name} twice")
-        seen |= mask
         yes |= mask if word[0] not in "-?" else 0
         no |= mask if word[0] == "-" else 0
-    return yes, no
+        unknown |= mask if word[0] == "?" else 0
+    return yes, no, unknown
 
 
 @lru_cache(maxsize=4096)

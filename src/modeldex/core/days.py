@@ -33,22 +33,40 @@ def _days_in(year: int, month: int) -> int:
 def day_of(day: str | date | datetime, subject: str) -> str:
     """The ISO text of a whole day; a moment's day is its day in UTC.
 
-    Raises InvalidValueError, which names the subject, for a text that is no day of the calendar.
+    Raises InvalidValueError, which names the subject, for what is no day of the calendar.
     """
-    if not isinstance(day, str):
-        utc = moment_of(day)
-        text = (utc or day).isoformat()[:10]
-    else:
-        text = day
+    moment = moment_of(day, subject)
+    text = day if isinstance(day, str) and moment is None else (moment or day).isoformat()[:10]  # type: ignore[union-attr]
     if not (len(text) == 10 and is_day(text)):
-        raise InvalidValueError(subject, {"day": f"must be a day like 2025-06-01, not {day!r}"})
+        raise _no_day(day, subject)
     return text
 
 
-def moment_of(at: str | date | datetime | None) -> datetime | None:
-    """The moment in UTC, where more than a day is given; without a zone it is taken as UTC."""
-    from datetime import UTC, datetime
+def moment_of(at: str | date | datetime | None, subject: str) -> datetime | None:
+    """The moment in UTC, where more than a day is given; without a zone it is taken as UTC.
 
+    Raises InvalidValueError, which names the subject, for a text that is neither day nor moment.
+    """
+    from datetime import UTC, date, datetime
+
+    if isinstance(at, str) and len(at) > 10:
+        try:
+            at = datetime.fromisoformat(at)
+        except ValueError:
+            raise _no_day(at, subject) from None
+    if at is not None and not isinstance(at, str | date):
+        raise _no_day(at, subject)
     if not isinstance(at, datetime):
         return None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def today() -> str:
+    """This day in UTC."""
+    from time import gmtime, strftime
+
+    return strftime("%Y-%m-%d", gmtime())
+
+
+def _no_day(day: object, subject: str) -> InvalidValueError:
+    return InvalidValueError(subject, {"day": f"must be a day like 2025-06-01, not {day!r}"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modeldex.core.model import ModelConfig
+    from modeldex.core.model_config import ModelConfig
 
 _KINDS = (
     ("embedding", "embedding model"),

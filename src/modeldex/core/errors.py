@@ -55,19 +55,21 @@ class AmbiguousModelError(ModelNotFoundError):
 
     code = "E4002"
 
-    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+    def __init__(self, name: str, candidates: Sequence[str], *, at_home: bool = False) -> None:
         self.candidates = tuple(candidates)
         """Full ids (`provider/model_id`) that the name could mean."""
+        self.at_home = at_home
+        """Whether the candidates are several makers' own offerings; else none of them is."""
         listed = ", ".join(self.candidates[:8]) + (" ..." if len(self.candidates) > 8 else "")
         super().__init__(
             name,
             near=self.candidates,
-            reason=f"{name!r} is served by {len(self.candidates)} offerings and none is its maker's own; "
-            f"write one of them in full: {listed}",
+            reason=f"{name!r} {_whose(len(self.candidates), at_home=at_home)};"
+            f" write one of them in full: {listed}",
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.name, self.candidates)
+        return _ambiguous, (self.name, self.candidates, self.at_home)
 
 
 class InvalidValueError(ModeldexError):
@@ -160,6 +162,16 @@ class CatalogError(ModeldexError):
     """A catalog file that is missing, damaged, foreign, or of another schema."""
 
     code = "E4201"
+
+
+def _whose(count: int, *, at_home: bool) -> str:
+    if at_home:
+        return f"is the name of {count} makers' own offerings"
+    return f"is served by {count} offering{'s' if count > 1 else ''}, and not by its maker"
+
+
+def _ambiguous(name: str, candidates: Sequence[str], at_home: bool) -> AmbiguousModelError:
+    return AmbiguousModelError(name, candidates, at_home=at_home)
 
 
 def _data_error(path: str, problem: str, line: int | None, column: str | None) -> DataError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modeldex.core.capability import CAPABILITIES, ModelCapabilities
+from modeldex.core.days import today
 from modeldex.core.errors import InvalidPriceError, InvalidValueError, UnknownNameError
 from modeldex.core.fields import Column, Rate, Text
 from modeldex.core.lazy_typing import overload
@@ -163,6 +164,8 @@ class Prices(Field):
         raise AttributeError(f"{self.name} is frozen")
 
     def store(self, record: object, value: Any) -> None:
+        if value is None:
+            value = ()
         if not isinstance(value, list | tuple) or not all(isinstance(price, Price) for price in value):
             raise ValueError(f"must be Price records, not {value!r}")
         object.__setattr__(record, "_prices", tuple(value))
@@ -217,7 +220,7 @@ class OtherRate(Field):
 def is_plain_rate(price: Price, service: str) -> bool:
     """Whether a row holds now for every call of a service class, in USD."""
     words = () if service == STANDARD else (service,)
-    return price.conditions == words and price.currency == "USD" and price.valid_to is None
+    return price.conditions == words and price.currency == "USD" and price.in_force_now(today())
 
 
 def _state_price(record: object, unit: str, service: str, value: Any) -> None:

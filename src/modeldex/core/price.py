@@ -59,7 +59,7 @@ class Price(Record):
     valid_to: str | None = None
     """First day no longer in force; None while in force."""
     recorded_on: str | None = None
-    """Day on which the source was seen to state it."""
+    """First day on which a source was seen to state it."""
     kind: str = "market"
     """`market`: the provider changed it; `correction`: an earlier record was wrong."""
     supersedes: str | None = None
@@ -139,6 +139,11 @@ class Price(Record):
             self.valid_from or "",
         )
         return sha256("\x1f".join(content).encode()).hexdigest()[:16]
+
+    def in_force_now(self, today: str) -> bool:
+        """Whether the row is the current one: begun, as far as it says when, and not ended."""
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_to is None or today < self.valid_to)
 
     def in_force_on(self, day: str) -> bool:
         """Whether the row is known to hold on a day (`2025-06-01`).

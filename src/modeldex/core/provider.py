@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from modeldex.core.days import is_day
 from modeldex.core.lazy_typing import overload
 from modeldex.core.record import Field, Record
 
@@ -89,14 +90,18 @@ class Provider(Record):
             problems["base_url"] = (
                 f"must be a bare origin like https://api.example.com, not {self.base_url!r}"
             )
-        for wire in self.wire_formats:
+        for wire, root in self.wire_formats.items():
             if wire not in WIRE_FORMATS:
                 problems["wire_formats"] = f"must be of {', '.join(WIRE_FORMATS)}; not {wire!r}"
+            elif not isinstance(root, str) or (root and not root.startswith("/")):
+                problems["wire_formats"] = f"{wire} must be a path like /v1 or blank, not {root!r}"
         for role, names in self.env.items():
             if role not in ENV_ROLES:
                 problems["env"] = f"must have roles of {', '.join(ENV_ROLES)}; not {role!r}"
-            elif not names or isinstance(names, str) or not all(map(_is_environment_name, names)):
+            elif not names or not isinstance(names, tuple) or not all(map(_is_environment_name, names)):
                 problems["env"] = f"{role} must be a list of environment names, not {names!r}"
+        if self.closed_on is not None and not is_day(self.closed_on):
+            problems["closed_on"] = f"must be a date like 2025-06-01, not {self.closed_on!r}"
         return problems
 
     @classmethod
@@ -122,5 +127,5 @@ def _is_slug(text: str) -> bool:
     return bool(text) and all(char in "abcdefghijklmnopqrstuvwxyz0123456789-." for char in text)
 
 
-def _is_environment_name(name: str) -> bool:
-    return name.isascii() and name.isupper() and name.replace("_", "").isalnum()
+def _is_environment_name(name: object) -> bool:
+    return isinstance(name, str) and name.isascii() and name.isupper() and name.replace("_", "").isalnum()

@@ -1,7 +1,8 @@
 """`QualityScores`: four rough scores from 0 to 1, derived from named benchmarks.
 
 The rule, in full: a score is the mean of the benchmarks of its kind that are known, each divided
-by 100. At least one must be known; otherwise the score is unknown. Creative writing and
+by 100. Where none of them is known, the index that Artificial Analysis makes of several stands in,
+divided by 100 too. Otherwise the score is unknown. Creative writing and
 summarization have no accuracy benchmark among them and stay unknown unless somebody states them.
 """
 
@@ -25,6 +26,17 @@ DERIVED_FROM: dict[str, tuple[str, ...]] = {
 }
 """Score -> the benchmarks whose mean it is."""
 
+STANDS_IN: dict[str, tuple[str, ...]] = {
+    "reasoning": ("artificial_analysis_intelligence_index",),
+    "coding": ("artificial_analysis_coding_index",),
+    "creative": (),
+    "summarization": (),
+}
+"""Score -> the index that is taken where none of its benchmarks is known."""
+
+PERCENTAGES = (*BENCHMARKS, *(name for names in STANDS_IN.values() for name in names))
+"""Every benchmark that a score may be made of: from 0 to 100."""
+
 
 class QualityScores(Record):
     """How good a model is at four kinds of work, 0 to 1; None where no benchmark says."""
@@ -37,7 +49,13 @@ class QualityScores(Record):
     @classmethod
     def derived(cls, benchmarks: Mapping[str, float]) -> QualityScores:
         """The scores that the benchmarks give by the rule at the top of this file."""
-        return cls(**{score: _mean(benchmarks, names) for score, names in DERIVED_FROM.items()})
+        found = {score: _mean(benchmarks, names) for score, names in DERIVED_FROM.items()}
+        return cls(
+            **{
+                score: _mean(benchmarks, STANDS_IN[score]) if mean is None else mean
+                for score, mean in found.items()
+            }
+        )
 
     def known(self) -> dict[str, float]:
         """Score name -> value, the known ones only."""

@@ -8,14 +8,14 @@ at hand bills it. Among rows that hold, the one with more conditions wins, then 
 from __future__ import annotations
 
 from modeldex.core.cost import Cost, CostPart
-from modeldex.core.days import day_of, moment_of
+from modeldex.core.days import day_of, moment_of, today
 from modeldex.core.money import CONTEXT
 from modeldex.core.price import STANDARD, Price, windows
 from modeldex.core.usage import UNITS, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -27,7 +27,17 @@ rate is an upper estimate. Every other class without a row is unknown."""
 class Call:
     """The circumstances of a call that decide which prices hold for it."""
 
-    __slots__ = ("day", "minute", "region", "service", "total_input", "variant", "weekday")
+    __slots__ = (
+        "day",
+        "is_now",
+        "minute",
+        "region",
+        "requests",
+        "service",
+        "total_input",
+        "variant",
+        "weekday",
+    )
 
     def __init__(
         self,
@@ -38,23 +48,25 @@ class Call:
         at: str | date | datetime | None = None,
     ) -> None:
         self.total_input = usage.total_input_tokens
-        self.service = service
-        self.region = region
+        self.requests = usage.requests
+        self.service = service.lower()
+        self.region = region.lower() if region else None
         self.variant = variant
-        self.day = None if at is None else day_of(at, "the time of a call")
-        moment = moment_of(at)
+        moment = moment_of(at, "the time of a call")
+        self.day = today() if at is None else day_of(moment or at, "the time of a call")
+        self.is_now = at is None
         self.weekday = moment.isoweekday() if moment else None
         self.minute = moment.hour * 60 + moment.minute if moment else None
 
     def is_priced_by(self, price: Price, service: str, *, at_any_hour: bool = False) -> bool:
         """Whether a price row holds for this call, taken as of a service class."""
         return (
-            price.service == service
+            price.service.lower() == service
             and (price.above_tokens == 0 or price.above_tokens < self.total_input)
-            and price.region in (None, self.region)
+            and (price.region is None or price.region.lower() == self.region)
             and price.variant in (None, self.variant)
             and (price.hours_utc is None or at_any_hour or self._is_within(price.hours_utc))
-            and (price.valid_to is None if self.day is None else price.in_force_on(self.day))
+            and (price.in_force_now(self.day) if self.is_now else price.in_force_on(self.day))
         )
 
     def _is_within(self, hours_utc: str) -> bool:
@@ -69,12 +81,14 @@ class Call:
 class RateCard:
     """The price rows of one offering, ready to answer for any call."""
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_highest_tier", "_rows")
 
     def __init__(self, prices: Iterable[Price]) -> None:
         self._rows: dict[str, list[Price]] = {}
+        self._highest_tier = 0
         for price in prices:
             self._rows.setdefault(price.unit, []).append(price)
+            self._highest_tier = max(self._highest_tier, price.above_tokens)
 
     def cost(self, usage: Usage, call: Call) -> Cost:
         """What the usage costs under these circumstances."""
@@ -94,9 +108,14 @@ class RateCard:
         holding = [row for row in rows if call.is_priced_by(row, service or call.service)]
         return max(holding, key=_precedence, default=None)
 
-    def _depends_on_the_hour(self, unit: str, service: str, call: Call) -> bool:
-        rows = self._rows[unit]
-        return any(row.hours_utc and call.is_priced_by(row, service, at_any_hour=True) for row in rows)
+    def _depends_on_the_hour(self, price: Price, service: str, call: Call) -> bool:
+        """Whether at some hours another row than this one would hold."""
+        return any(
+            row.hours_utc
+            and _precedence(row) > _precedence(price)
+            and call.is_priced_by(row, service, at_any_hour=True)
+            for row in self._rows[price.unit]
+        )
 
     def _part(self, unit: str, count: int | Decimal, call: Call) -> CostPart | None:
         for rated_unit, service, note in self._attempts(unit, call):
@@ -105,14 +124,14 @@ class RateCard:
                 continue
             if price.amount is None or price.currency != "USD":
                 return None
-            hours = self._hours_note(rated_unit, service, call)
+            doubts = (note, *self._doubts(price, service, call))
             return CostPart(
                 unit=unit,
                 count=count,
                 rate=price.amount,
                 amount=_charge(count, price),
                 price_id=price.price_id,
-                note="; ".join(filter(None, (note, hours))) or None,
+                note="; ".join(filter(None, doubts)) or None,
             )
         return None
 
@@ -132,19 +151,40 @@ class RateCard:
             for name, unit_note in units
         ]
 
-    def _hours_note(self, unit: str, service: str, call: Call) -> str | None:
-        if call.minute is not None or not self._depends_on_the_hour(unit, service, call):
-            return None
-        return f"{unit} has another rate at some hours, and the time of the call is not given"
+    def _doubts(self, price: Price, service: str, call: Call) -> Iterator[str]:
+        """Why the row that holds may not be all that the provider charges."""
+        unit = price.unit
+        if call.minute is None and self._depends_on_the_hour(price, service, call):
+            yield f"{unit} has another rate at some hours, and the time of the call is not given"
+        tier = self._tier(call)
+        if price.per != 1 and price.above_tokens < tier:
+            yield f"no rate of {unit} above {tier} tokens is stated for {service}"
+        elif call.requests > 1 and self._highest_tier:
+            yield "tiers are decided by each call, and this is the usage of several; add up their costs"
+        if call.region and price.region is None and self._is_regional(unit, service, call.region):
+            yield f"{unit} has rates of its own in {call.region}, but none for this tier"
+
+    def _tier(self, call: Call) -> int:
+        """The highest threshold of any row that the call's total input exceeds."""
+        if call.total_input <= 0 or not self._highest_tier:
+            return 0
+        tiers = (row.above_tokens for rows in self._rows.values() for row in rows)
+        return max((tier for tier in tiers if tier < call.total_input), default=0)
+
+    def _is_regional(self, unit: str, service: str, region: str) -> bool:
+        return any(
+            row.service.lower() == service and (row.region or "").lower() == region
+            for row in self._rows[unit]
+        )
 
 
 def _precedence(price: Price) -> tuple[object, ...]:
     return (
-        price.currency == "USD",
         price.above_tokens,
         price.region is not None,
         price.variant is not None,
         price.hours_utc is not None,
+        price.currency == "USD",
         price.valid_from or price.recorded_on or "",
     )
 

@@ -38,10 +38,6 @@ class Field:
     name = ""
     default: object = None
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        if not self.name:
-            self.name = name
-
     @property
     def slots(self) -> tuple[str, ...]:
         """The slots that this field needs in its record."""
@@ -72,9 +68,6 @@ class _Plain(Field):
     @property
     def slots(self) -> tuple[str, ...]:
         return (self.name,)
-
-    def store(self, record: object, value: Any) -> None:
-        object.__setattr__(record, self.name, value)
 
 
 def _put(record_type: type, field: Field) -> Callable[[object, Any], None]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 MILLION = 1_000_000
+_MOST = 10**18
 
 
 class Unit(Field):
@@ -47,8 +48,10 @@ class Unit(Field):
     def store(self, record: object, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"must be a whole number, not {value!r}")
-        if value < 0:
-            raise ValueError(f"must not be negative, got {value}")
+        if not 0 <= value < _MOST:
+            raise ValueError(
+                f"must not be negative, got {value}" if value < 0 else "is too large to be a count"
+            )
         object.__setattr__(record, f"_{self.name}", value)
 
 

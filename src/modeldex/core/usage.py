@@ -122,7 +122,10 @@ class Usage(Record):
         return {name: count for name in UNITS if (count := getattr(self, f"_{name}"))}
 
     def __add__(self, other: Usage) -> Usage:
-        """The usage of two calls together."""
+        """The usage of two calls together.
+
+        Context tiers are decided by each call: add up costs, not usages, where a model has tiers.
+        """
         if not isinstance(other, Usage):
             return NotImplemented
         return Usage(**{name: _sum(getattr(self, name), getattr(other, name)) for name in UNITS})

@@ -9,6 +9,8 @@ not route money to a reseller.
 
 from __future__ import annotations
 
+import re
+
 from modeldex.core.errors import AmbiguousModelError
 
 TYPE_CHECKING = False
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
             """Full ids of this bare id or alias at any provider."""
 
 
+_ARN = re.compile(r"^arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(foundation-model|inference-profile)/")
 ROUTING_VARIANTS = ("nitro", "floor")
 """OpenRouter variants that only order its hosts; `:free` or `:thinking` are other offerings."""
 
@@ -52,14 +55,14 @@ def resolve(name: str, names: Names) -> str | None:
     first, slash, rest = name.partition("/")
     provider = names.provider_named(first) if slash else None
     if provider is not None:
-        return _within(provider, rest, names)
+        # a provider's own ids may begin with its name: nvidia serves `nvidia/nemotron-...`
+        return _within(provider, rest, names) or names.within(provider, name)
     at_home = names.at_home(name)
     if len(at_home) == 1:
         return at_home[0]
-    candidates = at_home or names.anywhere(name)
-    found = None if candidates else _other_spelling(name, names)
-    if found is None and candidates:
-        raise AmbiguousModelError(name, candidates)
+    found = None if at_home else _other_spelling(name, names)
+    if found is None and (candidates := at_home or names.anywhere(name)):
+        raise AmbiguousModelError(name, candidates, at_home=bool(at_home))
     return found
 
 
@@ -76,7 +79,7 @@ def _within(provider: str, model_id: str, names: Names) -> str | None:
 
 
 def _other_spelling(name: str, names: Names) -> str | None:
-    if name.startswith("arn:"):
+    if _ARN.match(name):
         return _first_within(BEDROCK, bedrock_spellings(name), names)
     first, colon, rest = name.partition(":")
     provider = names.provider_named(first) if colon else None
@@ -97,6 +100,6 @@ def bedrock_spellings(name: str) -> tuple[str, ...]:
 
     `arn:aws:bedrock:eu-west-1::foundation-model/x` names x; a region prefix may be dropped.
     """
-    model_id = name.rpartition("/")[2] if name.startswith("arn:") else name
+    model_id = _ARN.sub("", name)
     prefix, dot, base = model_id.partition(".")
     return (model_id, base) if dot and prefix in BEDROCK_REGIONS else (model_id,)

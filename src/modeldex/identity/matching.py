@@ -40,7 +40,9 @@ class Match(Record):
 
 _FOLDERS = re.compile(r"^(accounts/[^/]+/(?:models|routers)/|@(?:cf|hf|oi)/|pro/|~)", re.IGNORECASE)
 _REGION = re.compile(rf"^({'|'.join(map(re.escape, BEDROCK_REGIONS))})\.(?=[a-z0-9]+\.)")
-_PACKAGING = re.compile(r"(-v\d+:\d+(:\d+k)?|-maas|@default|@latest|:(free|nitro|floor))$")
+_PACKAGING = re.compile(r"(:0|-maas|@default|@latest|:(free|nitro|floor))$")
+_REVISION = re.compile(r"^(.*\d.*)-v\d+:\d+(:\d+k)?$")
+"""Bedrock's revision of a model that has a version of its own: `claude-3-haiku-v1:0`, not `titan-v1:0`."""
 _VERSION = re.compile(r"(?<![\d.])(\d)-(\d{1,2})(?![\d.a-z])")
 
 
@@ -52,7 +54,8 @@ def match(model_id: str, provider: str, makers: Makers, family: str | None = Non
     organisation, name = _organisation_and_name(bare, makers)
     maker = _maker(name, organisation, family, provider, makers, reasons)
     lowered = name.lower()
-    unpacked = _step(_PACKAGING.sub("", lowered), lowered, "packaging suffix taken off", reasons)
+    unpacked = _PACKAGING.sub("", _REVISION.sub(r"\1", lowered))
+    unpacked = _step(unpacked, lowered, "packaging suffix taken off", reasons)
     dotted = _step(_VERSION.sub(r"\1.\2", unpacked), unpacked, "version written with a dot", reasons)
     return Match(maker=maker, name=dotted, reasons=tuple(reasons))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, is_blank, parse_row
+from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, UNKNOWN_CELL, is_blank, parse_row
 from modeldex.core.capability import stated
+from modeldex.core.days import is_day
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.list_fields import Scores
 from modeldex.core.price import Price, price_of_key
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory
 
 MANIFEST_COLUMNS = ("source", "title", "url", "licence", "own_listing_of", "seen_on", "offerings")
+_NO_STATEMENT = (
+    "caps_yes", "caps_no", "caps_unknown", "provider", "model_id", "benchmarks", *BASE_RATES,
+)  # fmt: skip
 CURATED = "official"
 """Source name of facts kept by hand, each with the page that carries it."""
 
@@ -75,12 +79,20 @@ class Claims:
         assert isinstance(no, int)
         return yes, no
 
+    @property
+    def unknown_mask(self) -> int:
+        """Bit mask of the capabilities set back to unknown."""
+        unknown = self.stored.get("caps_unknown", 0)
+        assert isinstance(unknown, int)
+        return unknown
+
     def statements(self) -> Iterator[tuple[str, str]]:
         """(field, value) of everything stated, in canonical text."""
         for column, value in self.stored.items():
-            if column not in ("caps_yes", "caps_no", "provider", "model_id", "benchmarks", *BASE_RATES):
-                yield column, str(value)
+            if column not in _NO_STATEMENT:
+                yield column, UNKNOWN_CELL if value is None else str(value)
         yield from stated(*self.masks)
+        yield from ((name, UNKNOWN_CELL) for name, _ in stated(self.unknown_mask, 0))
         benchmarks = self.stored.get("benchmarks")
         for name, score in Scores.read(benchmarks if isinstance(benchmarks, str) else None).items():
             yield name, format(score, "g")
@@ -91,13 +103,22 @@ class Claims:
 def read_manifest(data: Path) -> dict[str, SourceInfo]:
     """The sources and when each was last seen."""
     infos = {}
-    for row in read_table(data / "sources" / "manifest.csv", MANIFEST_COLUMNS):
+    for row in read_table(data / "sources" / "manifest.csv", MANIFEST_COLUMNS, required=MANIFEST_COLUMNS):
         cells = row.cells
+        if not is_whole_day(cells["seen_on"]):
+            raise row.fault("seen_on", f"must be a day like 2025-06-01, not {cells['seen_on']!r}")
+        if not cells["offerings"].isdigit():
+            raise row.fault("offerings", f"must be a whole number, not {cells['offerings']!r}")
         infos[cells["source"]] = SourceInfo(
             cells["source"], cells["title"], cells["url"], cells["licence"],
-            cells["own_listing_of"] or None, cells["seen_on"], int(cells["offerings"] or 0),
+            cells["own_listing_of"] or None, cells["seen_on"], int(cells["offerings"]),
         )  # fmt: skip
     return infos
+
+
+def is_whole_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, to the day."""
+    return len(text) == 10 and is_day(text)
 
 
 def read_claims(data: Path, directory: Directory) -> Iterator[Claims]:
@@ -107,16 +128,20 @@ def read_claims(data: Path, directory: Directory) -> Iterator[Claims]:
         path = data / "sources" / f"{name}.csv"
         if path.exists():
             yield from _table(path, info, directory)
+    seen: dict[str, Row] = {}
     for path in sorted((data / "curated").glob("*.csv")):
-        yield from _table(path, None, directory)
+        yield from _table(path, None, directory, seen)
 
 
-def _table(path: Path, info: SourceInfo | None, directory: Directory) -> Iterator[Claims]:
-    seen: set[str] = set()
-    for row in read_table(path, ROW_COLUMNS):
-        if row.cells["id"] in seen:
-            raise row.fault("id", f"{row.cells['id']!r} stands twice in this file; keep one row")
-        seen.add(row.cells["id"])
+def _table(
+    path: Path, info: SourceInfo | None, directory: Directory, seen: dict[str, Row] | None = None
+) -> Iterator[Claims]:
+    seen = {} if seen is None else seen
+    for row in read_table(path, ROW_COLUMNS, required=("id",)):
+        other = seen.setdefault(row.cells["id"], row)
+        if other is not row:
+            place = f"{other.path}:{other.line}"
+            raise row.fault("id", f"{row.cells['id']!r} stands at {place} too; keep one row")
         yield _claims(row, info or _curated(row), directory)
 
 
@@ -126,6 +151,8 @@ def _curated(row: Row) -> SourceInfo:
         raise row.fault(
             None if url else "url", "a fact kept by hand names its page (url) and its date (updated)"
         )
+    if not is_whole_day(day):
+        raise row.fault("updated", f"must be a whole day like 2025-06-01, not {day!r}")
     return SourceInfo(CURATED, "kept by hand", url, "facts", None, day, 0)
 
 
@@ -152,10 +179,13 @@ def split_id(row: Row, directory: Directory) -> tuple[str, str]:
 
 
 def _prices(row: Row, stored: dict[str, object], info: SourceInfo) -> list[Price]:
-    pairs = [(unit, str(stored[column])) for column, unit in BASE_RATES.items() if column in stored]
-    pairs += _pairs(row, "rates").items()
+    pairs = [(unit, str(stored[column])) for column, unit in BASE_RATES.items() if stored.get(column)]
+    conditional = _pairs(row, "rates")
+    for key, amount in conditional.items():
+        if not amount.strip("0."):
+            raise row.fault("rates", f"{key}: zero is not a price here: write free, or leave the rate out")
     prices = []
-    for key, amount in pairs:
+    for key, amount in (*pairs, *conditional.items()):
         try:
             prices.append(price_of_key(key, amount, source=info.name, recorded_on=info.seen_on))
         except InvalidPriceError as error:

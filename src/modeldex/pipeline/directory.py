@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import DataError, InvalidValueError
@@ -41,8 +40,10 @@ def read_directory(data: Path) -> Directory:
     providers = {path.stem: _provider(path, makers) for path in sorted((data / "providers").glob("*.toml"))}
     aliases: dict[str, str] = {}
     model_aliases: dict[str, Row] = {}
-    for row in read_table(data / "aliases.csv", ALIAS_COLUMNS):
+    for row in read_table(data / "aliases.csv", ALIAS_COLUMNS, required=ALIAS_COLUMNS):
         alias, target = row.cells["alias"], row.cells["target"]
+        if not alias or " " in alias or not alias.isprintable():
+            raise row.fault("alias", f"must be one name without blanks, not {alias!r}")
         if alias in aliases or alias in providers or alias in model_aliases:
             raise row.fault("alias", f"{alias!r} stands twice, or is a provider's own name")
         if row.cells["kind"] == "provider":
@@ -65,9 +66,8 @@ def _provider(path: Path, makers: Makers) -> Provider:
     for maker in record.get("home_of", ()):
         if maker not in makers.by_id:
             raise _fault(path, "home_of", f"{maker!r} is no maker; add it to makers.toml")
-    env = {role: tuple(names) for role, names in record.pop("env", {}).items()}
     try:
-        return Provider(id=path.stem, **_frozen(record), env=MappingProxyType(env))
+        return Provider(id=path.stem, **_frozen(record))
     except InvalidValueError as error:
         field, problem = next(iter(error.problems.items()))
         raise _fault(path, field, problem) from None
@@ -82,7 +82,11 @@ def _makers(path: Path) -> list[Maker]:
             for word in record.get(kind, ()):
                 if taken.setdefault((kind, word), slug) != slug:
                     raise _fault(path, word, f"stands in {kind} of both {taken[kind, word]} and {slug}")
-        makers.append(Maker(id=slug, **_frozen(record)))
+        try:
+            makers.append(Maker(id=slug, **_frozen(record)))
+        except InvalidValueError as error:
+            field, problem = next(iter(error.problems.items()))
+            raise _fault(path, field, problem) from None
     return makers
 
 
@@ -106,6 +110,8 @@ def _check_keys(path: Path, record: Any, known: set[str]) -> None:
         kind = list if key in _LISTS else dict if key in ("env", "wire_formats") else str
         if not isinstance(value, kind):
             raise _fault(path, key, f"must be a {kind.__name__}, not {value!r}")
+        if kind is list and not all(isinstance(item, str) and item for item in value):
+            raise _fault(path, key, f"must be a list of names, not {value!r}")
 
 
 def _frozen(record: dict[str, Any]) -> dict[str, Any]:
@@ -115,5 +121,7 @@ def _frozen(record: dict[str, Any]) -> dict[str, Any]:
 def _fault(path: Path, key: str, problem: str) -> DataError:
     """A fault at the line that mentions the key."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    place = next((number for number, text in enumerate(lines, 1) if key in text), None)
+    begins = re.compile(rf'\s*\[?"?{re.escape(key)}"?\s*(=|\])')
+    holds = (number for number, text in enumerate(lines, 1) if begins.match(text))
+    place = next(holds, None) or next((n for n, text in enumerate(lines, 1) if f'"{key}"' in text), None)
     return DataError(str(path), problem, line=place, column=key)

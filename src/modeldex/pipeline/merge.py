@@ -1,37 +1,25 @@
-"""One value per field: statements weighed by a stated rule, the losers kept.
-
-The rule: the source with the lowest rank wins (`SourceInfo.rank`), among equals the one seen last,
-among those the first by name. It is applied to each field on its own, but for prices
-(`price_lists`) and limits: an input share that is not smaller than the window is no share.
-"""
+"""Everything that was said, weighed: the merged tables, and who said what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.columns import (
-    BASE_RATES,
-    CATALOG_COLUMNS,
-    MODEL_COLUMNS,
-    format_row,
-    parse_row,
-)
-from modeldex.core.model import ModelConfig
+from modeldex.catalog.columns import BASE_RATES, MODEL_COLUMNS, format_row, parse_row
 from modeldex.core.price import Price
-from modeldex.core.status import ModelStatus
 from modeldex.identity.matching import match
-from modeldex.pipeline.claims import CURATED, Claims, read_claims, read_manifest, split_id
-from modeldex.pipeline.price_lists import base_rates, continued, price_list, read_prices, write_prices
-from modeldex.pipeline.tables import Row, read_table, write_table
+from modeldex.pipeline.choice import InputShares, choose, precedence
+from modeldex.pipeline.claims import CURATED, Claims, is_whole_day, read_claims, read_manifest, split_id
+from modeldex.pipeline.model_tables import read_models
+from modeldex.pipeline.price_lists import base_rates, continued, price_list, read_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from modeldex.identity.matching import Match
     from modeldex.pipeline.directory import Directory
-
-_NOT_MERGED = ("caps_yes", "caps_no", "updated", "source", *BASE_RATES)
+    from modeldex.pipeline.tables import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +38,43 @@ class Merged:
 
 def merge(data: Path, directory: Directory) -> Merged:
     """Weigh all that `data/sources/` and `data/curated/` say; DataError at the first fault."""
-    by_id: dict[str, list[Claims]] = {}
     day = max((info.seen_on for info in read_manifest(data).values()), default="")
-    for claims in read_claims(data, directory):
-        by_id.setdefault(f"{claims.provider}/{claims.model_id}", []).append(claims)
-    before = read_models(data)
-    history = read_prices(data)
+    claims = _claims_by_id(data, directory)
+    matches = {full_id: _match(ranked, directory) for full_id, ranked in claims.items()}
+    shares = InputShares()
+    for full_id, ranked in claims.items():
+        for one in ranked:
+            shares.learn(matches[full_id].model, one)
+    before, history = read_models(data), read_prices(data)
     models: dict[str, dict[str, object]] = {}
     prices: dict[str, list[Price]] = {}
-    for full_id in sorted(by_id.keys() | before.keys()):
-        ranked = sorted(by_id.get(full_id, ()), key=_precedence)
-        row = before.get(full_id)
-        if not ranked:
-            assert row is not None
-            models[full_id], prices[full_id] = _kept(row, directory, history.get(full_id, []))
+    for full_id in sorted(claims.keys() | before.keys()):
+        rows = history.pop(full_id, [])
+        if full_id not in claims:
+            models[full_id], prices[full_id] = _kept(before[full_id], directory, [row.price for row in rows])
             continue
-        prices[full_id] = continued(full_id, history.get(full_id, []), price_list(ranked))
-        stored = _merged(ranked, day) | _rates(prices[full_id])
-        models[full_id] = _completed(stored, ranked, directory, row, day)
-    return Merged(day, models, prices, by_id)
+        ranked, found = claims[full_id], matches[full_id]
+        prices[full_id] = continued(full_id, [row.price for row in rows], ranked, price_list(ranked))
+        stored = choose(ranked, found.model, shares, day) | _rates(prices[full_id])
+        models[full_id] = _completed(stored, ranked, directory, found, before.get(full_id), day)
+    for full_id, rows in history.items():
+        raise rows[0].row.fault(
+            "id", f"no model has the full id {full_id!r}: add its row, or take this one out"
+        )
+    return Merged(day, models, prices, claims)
 
 
-def _precedence(claims: Claims) -> tuple[int, int, str]:
-    return claims.info.rank(claims.provider, ""), -int(claims.info.seen_on.replace("-", "")), claims.info.name
+def _claims_by_id(data: Path, directory: Directory) -> dict[str, list[Claims]]:
+    """Full id -> the claims about it, the one whose word counts most first; ids in order."""
+    by_id: dict[str, list[Claims]] = {}
+    for claims in read_claims(data, directory):
+        by_id.setdefault(f"{claims.provider}/{claims.model_id}", []).append(claims)
+    return {full_id: sorted(by_id[full_id], key=precedence) for full_id in sorted(by_id)}
 
 
-def _merged(ranked: list[Claims], day: str) -> dict[str, object]:
-    stored: dict[str, object] = {}
-    for column in CATALOG_COLUMNS:
-        if column in _NOT_MERGED:
-            continue
-        stating = [claims for claims in ranked if column in claims.stored]
-        if stating:
-            winner = min(stating, key=lambda claims: claims.info.rank(claims.provider, column))
-            stored[column] = winner.stored[column]
-    stored["caps_yes"], stored["caps_no"] = _capabilities(ranked)
-    window, share = stored.get("max_context"), stored.get("max_input")
-    if isinstance(window, int) and isinstance(share, int) and share >= window:
-        del stored["max_input"]
-    status = ModelStatus(stored.get("status", "C"))
-    stored["status"] = status.on(day, _day(stored, "deprecated_on"), _day(stored, "retires_on")).value
-    return stored
-
-
-def _capabilities(ranked: list[Claims]) -> tuple[int, int]:
-    """Each capability as the first source says that speaks of it: later ones fill what is open."""
-    yes = no = 0
-    for claims in ranked:
-        says_yes, says_no = claims.masks
-        open_bits = ~(yes | no)
-        yes, no = yes | (says_yes & open_bits), no | (says_no & open_bits)
-    return yes, no
+def _match(ranked: list[Claims], directory: Directory) -> Match:
+    family = next((str(one.stored["family"]) for one in ranked if one.stored.get("family")), None)
+    return match(ranked[0].model_id, ranked[0].provider, directory.makers, family)
 
 
 def _rates(prices: Iterable[Price]) -> dict[str, object]:
@@ -112,13 +86,12 @@ def _completed(
     stored: dict[str, object],
     ranked: list[Claims],
     directory: Directory,
+    found: Match,
     before: Row | None,
     day: str,
 ) -> dict[str, object]:
     """Add what follows from the rest: who made it, how well it is founded, when it changed."""
     provider, model_id = ranked[0].provider, ranked[0].model_id
-    family = stored.get("family")
-    found = match(model_id, provider, directory.makers, str(family) if family else None)
     stored.update(provider=provider, model_id=model_id, category=directory.providers[provider].category)
     stored.setdefault("maker", found.maker)
     stored.setdefault("model", found.model)
@@ -171,56 +144,20 @@ def _kept(row: Row, directory: Directory, history: list[Price]) -> tuple[dict[st
     stored.update(provider=provider, model_id=model_id, category=directory.providers[provider].category)
     for name, unstated in (("status", "C"), ("caps_yes", 0), ("caps_no", 0)):
         stored.setdefault(name, unstated)
-    known = base_rates(history)
-    rates = {unit: str(stored[column]) for column, unit in BASE_RATES.items() if column in stored}
-    made = ModelConfig(model_id=model_id, provider=provider, prices=_prices(rates, known))
-    seen_on = str(stored.get("updated") or "") or None
-    added = [price.replace(source=stored.get("source"), recorded_on=seen_on) for price in made.prices]
-    return stored, [*history, *added]
+    in_force = base_rates(history)
+    for column, unit in BASE_RATES.items():
+        if column in stored and in_force.get(unit, stored[column]) != stored[column]:
+            raise row.fault(column, f"is {stored[column]}, but the price row in force says {in_force[unit]}")
+    rates = {unit: stored[column] for column, unit in BASE_RATES.items() if column in stored}
+    added = [_price_of(row, unit, amount) for unit, amount in rates.items() if unit not in in_force]
+    prices = [*history, *added]
+    return stored | _rates(prices), prices
 
 
-def _prices(rates: dict[str, str], known: dict[str, str]) -> list[Price]:
-    return [Price.of(unit, amount) for unit, amount in rates.items() if unit not in known]
-
-
-def _day(stored: dict[str, object], column: str) -> str | None:
-    value = stored.get(column)
-    return str(value) if value else None
-
-
-def read_models(data: Path) -> dict[str, Row]:
-    """The rows of `data/models/**`, by full id; DataError where an id stands twice."""
-    rows: dict[str, Row] = {}
-    for path in sorted((data / "models").glob("*/*.csv")):
-        for row in read_table(path, MODEL_COLUMNS):
-            full_id = row.cells.get("id", "")
-            if full_id in rows:
-                other = rows[full_id]
-                raise row.fault("id", f"{full_id!r} stands at {other.path}:{other.line} too; keep one row")
-            rows[full_id] = row
-    return rows
-
-
-def restored(stored: dict[str, object], prices: tuple[Price, ...] = ()) -> ModelConfig:
-    """The ModelConfig of stored forms by catalog column."""
-    return ModelConfig.restore(tuple(stored.get(column) for column in CATALOG_COLUMNS), lambda _: prices)
-
-
-def write_tables(data: Path, directory: Directory, merged: Merged) -> None:
-    """Write `data/models/**` and `data/prices/**`; tables of providers without rows go."""
-    models: dict[str, list[dict[str, str]]] = {}
-    prices: dict[str, list[Price]] = {}
-    for full_id, stored in merged.models.items():
-        provider = str(stored["provider"])
-        cells = format_row(stored) | {"id": full_id, "description": restored(stored).description}
-        models.setdefault(provider, []).append(cells)
-        prices.setdefault(provider, []).extend(merged.prices[full_id])
-    wanted = set()
-    for provider, rows in models.items():
-        path = data / "models" / directory.providers[provider].category / f"{provider}.csv"
-        write_table(path, MODEL_COLUMNS, rows)
-        wanted.add(path)
-    for path in (data / "models").glob("*/*.csv"):
-        if path not in wanted:
-            path.unlink()
-    write_prices(data, {provider: rows for provider, rows in prices.items() if rows})
+def _price_of(row: Row, unit: str, amount: object) -> Price:
+    seen_on = row.cells.get("updated") or None
+    if seen_on is not None and not is_whole_day(seen_on):
+        raise row.fault("updated", f"must be a whole day where the row states a price, not {seen_on!r}")
+    source = row.cells.get("source") or None
+    full_id = row.cells["id"]
+    return Price.of(unit, str(amount), model=full_id, source=source, recorded_on=seen_on)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modeldex.pipeline.directory import Directory
-    from modeldex.sources.base import Offering, Reading, Source
+    from modeldex.sources.base import Reading, Source
+    from modeldex.sources.offering import Offering
 
 
 def read_answer(source: Source, answer: Path, directory: Directory) -> Reading:

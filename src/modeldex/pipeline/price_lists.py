@@ -8,6 +8,7 @@ closes its row and appends the next.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import PRICE_COLUMNS
@@ -42,45 +43,80 @@ def _plain_rates(claims: Claims) -> tuple[str | None, str | None]:
     return rates.get("input_tokens"), rates.get("output_tokens")
 
 
-def continued(full_id: str, history: list[Price], current: list[Price]) -> list[Price]:
-    """The dated rows of an offering after today's rates: kept, closed, or appended."""
+def continued(full_id: str, history: list[Price], ranked: list[Claims], current: list[Price]) -> list[Price]:
+    """The dated rows of an offering after today's rates: kept, closed, or appended.
+
+    A rate that no source states any more is closed on the day on which they were last seen. One
+    that a source seen earlier puts in the place of a later one is a correction.
+    """
     rows = list(history)
+    seen_on = max(claims.info.seen_on for claims in ranked)
     open_rows = {row.key: place for place, row in enumerate(rows) if row.valid_to is None}
+    for key in open_rows.keys() - {price.key for price in current}:
+        before = rows[open_rows[key]]
+        rows[open_rows[key]] = before.replace(valid_to=max(seen_on, _beginning(before)))
     for price in current:
         place = open_rows.get(price.key)
+        stated = price.replace(model=full_id)
         if place is None:
-            rows.append(price.replace(model=full_id))
-            continue
-        before = rows[place]
-        if before.amount_text == price.amount_text and before.currency == price.currency:
-            continue
-        rows[place] = before.replace(valid_to=price.recorded_on)
-        rows.append(price.replace(model=full_id, valid_from=price.recorded_on, supersedes=before.price_id))
+            _begin(rows, stated)
+        elif (rows[place].amount_text, rows[place].currency) != (price.amount_text, price.currency):
+            start = _beginning(rows[place])
+            rows[place] = rows[place].replace(valid_to=max(price.recorded_on or "", start))
+            _begin(rows, stated, kind="correction" if (price.recorded_on or "") < start else "market")
     return rows
 
 
-def read_prices(data: Path) -> dict[str, list[Price]]:
+def _begin(rows: list[Price], price: Price, kind: str = "market") -> None:
+    """Put a rate in force: at once where it is the first of its key, else where the last one ended."""
+    ended = [row for row in rows if row.key == price.key and row.valid_to is not None]
+    if ended:
+        last = max(ended, key=lambda row: row.valid_to or "")
+        day = max(price.recorded_on or "", last.valid_to or "")
+        price = price.replace(valid_from=day, supersedes=last.price_id, kind=kind)
+    same = next((at for at, row in enumerate(rows) if row.price_id == price.price_id), None)
+    if same is None:
+        rows.append(price)
+    else:  # it was in force on this day before: it is again
+        rows[same] = rows[same].replace(valid_to=None)
+
+
+def _beginning(price: Price) -> str:
+    return price.valid_from or price.recorded_on or ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A price with its place in the tables."""
+
+    price: Price
+    row: Row
+
+
+def read_prices(data: Path) -> dict[str, list[PriceLine]]:
     """The dated rows of `data/prices/`, by full id."""
-    prices: dict[str, list[Price]] = {}
+    lines: dict[str, list[PriceLine]] = {}
     seen: dict[str, Row] = {}
     for path in sorted((data / "prices").glob("*.csv")):
-        for row in read_table(path, PRICE_COLUMNS):
+        for row in read_table(path, PRICE_COLUMNS, required=("id", "unit", "amount")):
             price = _price(row)
             if price.price_id in seen:
                 raise row.fault("price_id", f"the same rate stands at line {seen[price.price_id].line} too")
             seen[price.price_id] = row
-            prices.setdefault(price.model, []).append(price)
-    return prices
+            lines.setdefault(price.model, []).append(PriceLine(price, row))
+    return lines
 
 
 def _price(row: Row) -> Price:
     cells = {name: cell for name, cell in row.cells.items() if cell}
     stated_id = cells.pop("price_id", None)
     above = cells.pop("above_tokens", "0")
-    if not above.isdigit():
+    if not (above.isascii() and above.isdigit()):
         raise row.fault("above_tokens", f"must be a whole number, not {above!r}")
     if not {"id", "unit", "amount"} <= cells.keys():
         raise row.fault(None, "needs id, unit and amount")
+    if not cells["amount"].strip("0."):
+        raise row.fault("amount", "zero is not a price here: write free, or take the row out")
     try:
         price = Price.of(
             cells.pop("unit"), cells.pop("amount"), model=cells.pop("id"), above_tokens=int(above), **cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -28,38 +29,43 @@ class Row:
         return DataError(str(self.path), problem, line=self.line, column=column)
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+def read_table(path: Path, columns: Sequence[str], required: Sequence[str] = ()) -> Iterator[Row]:
     """The rows of a table whose header may hold any of `columns`; blank lines are passed over.
 
-    Raises DataError with file, line and column for an unknown or repeated column, a row of
-    another length, and text that is no UTF-8.
+    Raises DataError with file, line and column for a file that is missing or no UTF-8, an unknown,
+    repeated or missing column, and a row of another length than the header.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        try:
-            header = next(reader, None)
-            if header is None:
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    try:
+        header = next(reader, None)
+        if header is None:
+            raise DataError(str(path), f"is empty; its first line must name columns: {', '.join(columns)}")
+        _check_header(path, header, columns, required)
+        for cells in reader:
+            if cells and len(cells) != len(header):
                 raise DataError(
-                    str(path), f"is empty; its first line must name columns: {', '.join(columns)}"
+                    str(path),
+                    f"has {len(cells)} cells, the header {len(header)}; a cell with a comma needs quotes",
+                    line=reader.line_num,
                 )
-            _check_header(path, header, columns)
-            for cells in reader:
-                if not cells:
-                    continue
-                if len(cells) != len(header):
-                    raise DataError(
-                        str(path),
-                        f"has {len(cells)} cells, the header {len(header)}; a cell with a comma needs quotes",
-                        line=reader.line_num,
-                    )
+            if cells:
                 yield Row(path, reader.line_num, dict(zip(header, cells, strict=True)))
-        except csv.Error as error:
-            raise DataError(str(path), f"is no CSV: {error}", line=reader.line_num) from None
-        except UnicodeDecodeError as error:
-            raise DataError(str(path), f"is not UTF-8: {error.reason}", line=reader.line_num + 1) from None
+    except csv.Error as error:
+        raise DataError(str(path), f"is no CSV: {error}", line=reader.line_num) from None
 
 
-def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None:
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8")
+    except FileNotFoundError:
+        raise DataError(str(path), "is missing") from None
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise DataError(str(path), f"is not UTF-8: {error.reason}", line=line) from None
+
+
+def _check_header(path: Path, header: list[str], columns: Sequence[str], required: Sequence[str]) -> None:
     for place, name in enumerate(header):
         if name not in columns:
             near = get_close_matches(name, columns, n=1)
@@ -68,6 +74,9 @@ def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None
             raise DataError(str(path), problem, line=1, column=name or f"number {place + 1}")
         if name in header[:place]:
             raise DataError(str(path), "stands twice in the header", line=1, column=name)
+    for name in required:
+        if name not in header:
+            raise DataError(str(path), "is missing from the header", line=1, column=name)
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION_COLUMNS = ("version",)
+_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-v\d+$")
 
 
 def read_version(data: Path) -> str | None:
     """The version in `data/version.csv`; None where there is none yet."""
     path = data / "version.csv"
-    rows = list(read_table(path, VERSION_COLUMNS)) if path.exists() else []
-    return rows[0].cells["version"] if len(rows) == 1 else None
+    rows = list(read_table(path, VERSION_COLUMNS, required=VERSION_COLUMNS)) if path.exists() else []
+    if not rows:
+        return None
+    version = rows[0].cells["version"]
+    if len(rows) > 1 or not _VERSION.match(version):
+        raise rows[-1].fault("version", f"must be one YYYY-MM-DD-vN, not {version!r}")
+    return version
 
 
 def bump_version(data: Path, day: str) -> str:

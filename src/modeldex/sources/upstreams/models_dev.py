@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modeldex.sources.base import Bounds, Offering, Reading, Source, drop, expect, pop_number
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from modeldex.sources.offering import Offering
 
 _RATES = {
     "input": "input_tokens",
@@ -18,7 +20,7 @@ _RATES = {
     "input_audio": "audio_input_tokens",
     "output_audio": "audio_output_tokens",
 }
-_STATUS = {None: "C", "deprecated": "D", "beta": "P", "alpha": "P"}
+_STATUS = {None: None, "deprecated": "D", "beta": "P", "alpha": "P"}
 _INPUTS = {"image": "vision", "pdf": "pdf_input", "video": "video_input", "audio": "audio_input"}
 _OUTPUTS = {"image": "image_output", "video": "video_output", "audio": "audio_output"}
 _FREE_MARKS = (":free", "-free", "/free")
@@ -35,12 +37,14 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
     """Read `api.json`."""
     reading = Reading(source="models_dev")
     for slug, provider in expect(answer, dict, "the answer").items():
-        drop(provider, ("id", "env", "npm", "api", "name", "doc"))
-        for model_id, model in expect(provider.pop("models"), dict, f"{slug}.models").items():
+        drop(expect(provider, dict, slug), ("id", "env", "npm", "api", "name", "doc"))
+        models = expect(provider.pop("models", None), dict, f"{slug}.models")
+        for model_id, model in models.items():
             if any(blank in model_id for blank in " \t\n"):
                 reading.skipped[f"{slug}/{model_id}"] = "its id has blanks"
                 continue
-            _model(reading, provider_named(slug) or slug, model_id, model)
+            with reading.at(f"{slug}.models.{model_id}"):
+                _model(reading, provider_named(slug) or slug, model_id, model)
         reading.leftovers("provider", provider)
     return reading
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import SourceError
-from modeldex.sources.base import Bounds, Offering, Reading, Source, drop, expect, pop_number
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.offering import MOST_PER_IMAGE_TOKEN, Offering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +36,6 @@ _PARAMETERS = {
     "temperature": "temperature",
     "parallel_tool_calls": "parallel_tool_use",
 }
-_MOST_PER_IMAGE_TOKEN = 0.0001
-"""`image` is a price per image token in newer answers and per image in older ones; no image costs
-less than this, and no image token more."""
 _NOT_CARRIED = (
     "created",  # when OpenRouter listed it, not when it was released
     "hugging_face_id",
@@ -54,8 +53,11 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
     del provider_named  # every offering is OpenRouter's own
     reading = Reading(source="openrouter")
     models = answer.get("data") or answer.get("models") if isinstance(answer, dict) else answer
-    for model in expect(models, list, "the list of models"):
-        _model(reading, expect(model, dict, "a model"))
+    for place, model in enumerate(expect(models, list, "the list of models")):
+        with reading.at(
+            f"model {place} ({model.get('id')})" if isinstance(model, dict) else f"model {place}"
+        ):
+            _model(reading, expect(model, dict, "a model"))
     return reading
 
 
@@ -66,7 +68,6 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     slug = model.pop("canonical_slug", None)
     is_variant = ":" in offering.model_id  # a variant shares the slug of its base, which owns it
     offering.say("alias", [slug] if slug and slug != offering.model_id and not is_variant else None)
-    offering.say("status", "C")
     offering.day("retires_on", model.pop("expiration_date", None))
     offering.day("knowledge_cutoff", model.pop("knowledge_cutoff", None))
     offering.limit("max_context", model.pop("context_length", None))
@@ -126,7 +127,7 @@ def _rates(reading: Reading, offering: Offering, rates: dict[str, Any], **condit
         offering.price(unit, pop_number(rates, name, offering.id), **conditions)
     image = pop_number(rates, "image", offering.id)
     if image is not None and float(image) > 0:
-        if float(image) <= _MOST_PER_IMAGE_TOKEN:
+        if Decimal(str(image)) <= MOST_PER_IMAGE_TOKEN:  # newer answers: per token; older: per image
             offering.price("image_input_tokens", image, 6, **conditions)
         else:
             offering.price("input_images", image, **conditions)

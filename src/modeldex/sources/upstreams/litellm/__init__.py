@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import SourceError
-from modeldex.sources.base import Bounds, Offering, Reading, Source, drop
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.offering import Offering
 from modeldex.sources.upstreams.litellm import prices
 from modeldex.sources.upstreams.litellm.keys import Key, no_model, split_key
 
@@ -117,20 +118,28 @@ _NOT_CARRIED = frozenset(
 """Known and left out: matters of LiteLLM's own wire, and flags without a capability of ours."""
 
 
+_SAID_BY_THE_FIRST = (
+    "mode", "source", "deprecation_date", "max_input_tokens", "max_output_tokens", "rpm", "tpm",
+    "supported_modalities", "supported_output_modalities", *_FLAGS, *_NOT_CARRIED,
+)  # fmt: skip
+"""What further keys of a model repeat: the first row that names it has the word."""
+
+
 def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
     """Read the map; plain rows first, so that regional ones add to a model already known."""
     reading = Reading(source="litellm")
     rows: list[tuple[Key, str, dict[str, Any]]] = []
-    for name, row in answer.items():
-        reason = no_model(name, row)
-        if reason is not None:
-            reading.skipped[name] = reason
-            continue
-        key = split_key(name, row.pop("litellm_provider"), provider_named)
-        rows.append((key, name, row))
+    for name, row in expect(answer, dict, "the answer").items():
+        with reading.at(name):
+            reason = no_model(name, expect(row, dict, name))
+            if reason is not None:
+                reading.skipped[name] = reason
+                continue
+            rows.append((split_key(name, row.pop("litellm_provider"), provider_named), name, row))
     rows.sort(key=_precedence)
     for key, name, row in rows:
-        _row(reading, key, name, row)
+        with reading.at(name):
+            _row(reading, key, name, row)
     return reading
 
 
@@ -144,22 +153,25 @@ def _precedence(entry: tuple[Key, str, dict[str, Any]]) -> tuple[object, ...]:
 
 
 def _row(reading: Reading, key: Key, name: str, row: dict[str, Any]) -> None:
+    stated = Offering(provider=key.provider, model_id=key.model_id)
+    prices.read(reading, stated, row, {"region": key.region, "variant": key.variant})
+    is_priced = stated.settle_zeros(free=False)
+    is_conditional = key.region is not None or key.variant is not None
+    is_known = stated.id in reading.offerings
     offering = reading.offering(key.provider, key.model_id)
-    conditions = {"region": key.region, "variant": key.variant}
-    if any(conditions.values()) and offering.cells:
-        offering.url = offering.url or row.get("source")
-        prices.read(offering, row, name, **conditions)
+    offering.take_prices(stated, only_if_agreeing=is_known and not is_conditional)
+    if key.alias is not None:
+        offering.say("alias", [*offering.cells.get("alias", "").split(), key.alias])
+    if is_known:
+        if not is_conditional:
+            reading.skipped[name] = f"folded into {offering.id}, which another key names too"
+        drop(row, _SAID_BY_THE_FIRST)
+        reading.leftovers("", row)
         return
-    repeated = bool(offering.cells)
-    prices.read(offering, row, name, **conditions)
-    if not offering.settle_zeros(free=False):
+    if not is_priced:
         reading.not_priced.append(offering.id)
-    if repeated:
-        reading.skipped[name] = f"folded into {offering.id}, which another key names too"
-        return
     offering.url = row.pop("source", None)
     offering.originals["id"] = name
-    offering.say("status", "C")
     offering.day("retires_on", row.pop("deprecation_date", None))
     _limits(offering, row)
     _abilities(offering, row)

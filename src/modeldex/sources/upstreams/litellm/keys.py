@@ -32,6 +32,8 @@ class Key(NamedTuple):
     model_id: str
     region: str | None
     variant: str | None
+    alias: str | None
+    """The model id as the key spells it, where that is longer and says nothing more."""
 
 
 def no_model(name: str, row: dict[str, Any]) -> str | None:
@@ -60,6 +62,7 @@ def split_key(name: str, litellm_provider: str, provider_named: Callable[[str], 
         litellm_provider == "fal_ai" and segments[0] == "fal_ai"
     ):
         segments = segments[1:]
+    spelled = "/".join(segments)
     region, variant = None, []
     while len(segments) > 1:
         head = segments[0]
@@ -70,7 +73,9 @@ def split_key(name: str, litellm_provider: str, provider_named: Callable[[str], 
         elif not (head in _GLOBAL or (head == "bedrock" and provider == "amazon-bedrock")):
             break
         segments = segments[1:]
-    return Key(provider, "/".join(segments), region, "/".join(variant) or None)
+    model_id = "/".join(segments)
+    is_alias = spelled != model_id and region is None and not variant
+    return Key(provider, model_id, region, "/".join(variant) or None, spelled if is_alias else None)
 
 
 def _is_variant(head: str, following: str) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from modeldex.core.money import cleaned
+from modeldex.core.money import CONTEXT, cleaned
 from modeldex.core.price import STANDARD
+from modeldex.sources.offering import MOST_PER_IMAGE_TOKEN
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from modeldex.sources.base import Offering
+    from modeldex.sources.base import Reading
+    from modeldex.sources.offering import Offering
 
 _BASES: dict[str, tuple[str, int]] = {
     "input_cost_per_token": ("input_tokens", 6),
@@ -75,19 +77,42 @@ _ENTRY_UPLIFTS = {"us": {"region": "us"}, "fast": {"service": "fast"}}
 """Of `provider_specific_entry`, the factors that a region or a faster service multiplies by."""
 
 
-def read(offering: Offering, row: dict[str, Any], name: str, **conditions: Any) -> None:
+def read(reading: Reading, offering: Offering, row: dict[str, Any], conditions: dict[str, Any]) -> None:
     """Pop every price of a row into an offering, under the conditions of its key."""
-    del name
-    per_second = _per_second(row)
+    bases = _BASES | _by_mode(row, conditions)
     uplifts = _uplifts(row)
     for field in sorted(row):
-        _field(offering, field, row, per_second, conditions)
-    _tiers(offering, row.pop("tiered_pricing", ()), conditions)
-    _off_peak(offering, row.pop("off_peak_pricing", None), conditions)
+        _field(offering, field, row, bases, conditions)
+    for tier in row.pop("tiered_pricing", ()):
+        above = int(tier.pop("range", (0,))[0])
+        _rates(reading, "tiered_pricing", offering, tier, conditions | {"above_tokens": above})
+    off_peak = row.pop("off_peak_pricing", {})
+    if off_peak.pop("weekday_timezone", "UTC") != "UTC":
+        reading.mended[offering.id] = "off-peak rates withheld: their weekdays are not those of UTC"
+        off_peak = {}
+    hours = "+".join(_windows(off_peak.pop("windows", ())))
+    _rates(
+        reading, "off_peak_pricing", offering, off_peak if hours else {}, conditions | {"hours_utc": hours}
+    )
     _searches(offering, row.pop("search_context_cost_per_query", None), conditions)
     for field in _NOT_CARRIED:
         row.pop(field, None)
     _raise(offering, uplifts)
+
+
+def _by_mode(row: dict[str, Any], conditions: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    """The units of names that mean something else by what the model does.
+
+    `..._cost_per_second` counts what the model hears, speaks or films. A price of an image of a
+    stated size is one of an image made, though some rows call it an input.
+    """
+    bases = _per_second(row)
+    if row.get("mode") in ("image_generation", "image_edit") and conditions.get("variant"):
+        bases |= {"input_cost_per_image": ("output_images", 0), "input_cost_per_pixel": ("output_pixels", 0)}
+    image = row.get("output_cost_per_image")
+    if isinstance(image, float) and 0 < image <= MOST_PER_IMAGE_TOKEN:
+        bases["output_cost_per_image"] = ("image_output_tokens", 6)
+    return bases
 
 
 def _per_second(row: dict[str, Any]) -> dict[str, tuple[str, int]]:
@@ -111,10 +136,9 @@ def _field(
     offering: Offering,
     field: str,
     row: dict[str, Any],
-    per_second: dict[str, tuple[str, int]],
+    bases: dict[str, tuple[str, int]],
     conditions: dict[str, Any],
 ) -> None:
-    bases = _BASES | per_second
     sized = _RESOLUTION.fullmatch(field)
     if sized is not None:
         unit, scale = bases[sized["base"]]
@@ -134,32 +158,24 @@ def _field(
     offering.price(unit, row.pop(field), scale, **(conditions | rate))
 
 
-def _tiers(offering: Offering, tiers: list[dict[str, Any]], conditions: dict[str, Any]) -> None:
-    for tier in tiers:
-        above = int(tier.pop("range", (0,))[0])
-        for field, amount in tier.items():
-            if field in _BASES:
-                unit, scale = _BASES[field]
-                offering.price(unit, amount, scale, above_tokens=above, **conditions)
-
-
-def _off_peak(offering: Offering, off_peak: dict[str, Any] | None, conditions: dict[str, Any]) -> None:
-    if off_peak is None:
-        return
-    hours = "+".join(_windows(off_peak.pop("windows", ())))
-    for field, amount in off_peak.items():
-        if field in _BASES and hours:
-            unit, scale = _BASES[field]
-            offering.price(unit, amount, scale, hours_utc=hours, **conditions)
+def _rates(
+    reading: Reading, path: str, offering: Offering, rates: dict[str, Any], conditions: dict[str, Any]
+) -> None:
+    """Pop the rates of an inner record, and report what else is in it."""
+    for field in [field for field in rates if field in _BASES]:
+        unit, scale = _BASES[field]
+        offering.price(unit, rates.pop(field), scale, **conditions)
+    reading.leftovers(path, rates)
 
 
 def _windows(windows: list[dict[str, Any]]) -> list[str]:
     written = []
     for window in windows:
-        days = window["weekdays"]
-        hours = window["hours_utc"]
+        days, hours = sorted(window["weekdays"]), window["hours_utc"]
+        joined = days == list(range(days[0], days[-1] + 1))
         spans = [hours] if isinstance(hours, str) else hours
-        written += [f"{days[0]}-{days[-1]}T{span}" for span in spans]
+        for first, last in [(days[0], days[-1])] if joined else [(day, day) for day in days]:
+            written += [f"{first}-{last}T{span}" for span in spans]
     return written
 
 
@@ -184,10 +200,11 @@ def _uplifts(row: dict[str, Any]) -> list[tuple[Decimal, dict[str, str]]]:
 
 
 def _raise(offering: Offering, uplifts: list[tuple[Decimal, dict[str, str]]]) -> None:
-    """A premium belongs to its region or service: every plain token rate is so many times as high."""
+    """A premium belongs to its region or service: every token rate is so many times as high there."""
     plain_rates = [price for price in offering.prices if price.per != 1 and price.amount]
     for factor, conditions in uplifts:
         for price in plain_rates:
             if price.region is None and (price.service == STANDARD or "service" not in conditions):
-                rate = {"service": price.service, "above_tokens": price.above_tokens} | conditions
-                offering.price(price.unit, price.amount and price.amount * factor, **rate)  # type: ignore[arg-type]
+                assert price.amount is not None
+                amount = cleaned(CONTEXT.multiply(price.amount, factor))
+                offering.prices.append(price.replace(amount=amount, **conditions))

@@ -1,0 +1,119 @@
+"""The public names: a frozen list, each with its docstring, all imported from `modeldex`."""
+
+import inspect
+
+import pytest
+
+import modeldex
+
+FROZEN = {
+    "AmbiguousModelError",
+    "CatalogError",
+    "Cost",
+    "CostPart",
+    "CostTotal",
+    "DataError",
+    "InvalidModelConfigError",
+    "InvalidPriceError",
+    "InvalidUsageError",
+    "InvalidValueError",
+    "Model",
+    "ModelCapabilities",
+    "ModelCatalog",
+    "ModelConfig",
+    "ModelNotFoundError",
+    "ModelStatus",
+    "ModeldexError",
+    "Price",
+    "Provider",
+    "QualityScores",
+    "SourceError",
+    "Statement",
+    "UnknownNameError",
+    "Usage",
+    "__version__",
+    "all_models",
+    "find_models",
+    "get_model",
+    "get_model_or_raise",
+}
+CODES = {
+    "ModeldexError": "E4000",
+    "ModelNotFoundError": "E4001",
+    "AmbiguousModelError": "E4002",
+    "InvalidValueError": "E4000",
+    "InvalidModelConfigError": "E4003",
+    "InvalidPriceError": "E4004",
+    "InvalidUsageError": "E4005",
+    "UnknownNameError": "E4006",
+    "DataError": "E4101",
+    "SourceError": "E4102",
+    "CatalogError": "E4201",
+}
+DOCUMENTED = sorted(FROZEN - {"__version__"})
+
+
+def test_a_public_name_neither_comes_nor_goes_unnoticed():
+    assert set(modeldex.__all__) == FROZEN
+    assert len(modeldex.__all__) == len(FROZEN)
+    assert sorted(modeldex.__all__) == modeldex.__all__
+
+
+def test_dir_lists_the_public_names_before_they_are_loaded():
+    assert set(dir(modeldex)) == FROZEN
+
+
+@pytest.mark.parametrize("name", sorted(FROZEN))
+def test_every_public_name_can_be_imported(name: str):
+    assert getattr(modeldex, name) is getattr(modeldex, name)
+
+
+def test_star_gives_exactly_the_public_names():
+    given: dict[str, object] = {}
+    exec("from modeldex import *", given)  # the statement under test
+
+    assert given.keys() - {"__builtins__"} == FROZEN
+
+
+def test_another_name_is_an_attribute_error_that_names_it():
+    with pytest.raises(AttributeError, match="module 'modeldex' has no attribute 'get_modell'"):
+        getattr(modeldex, "get_" + "modell")
+    assert not hasattr(modeldex, "reader_of_minds")
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_every_public_name_says_what_it_is(name: str):
+    text = inspect.getdoc(getattr(modeldex, name))
+
+    assert text
+    assert len(text.splitlines()[0]) > 20
+
+
+@pytest.mark.parametrize("name", [name for name in DOCUMENTED if inspect.isclass(getattr(modeldex, name))])
+def test_every_public_member_says_what_it_is(name: str):
+    for attribute, member in vars(getattr(modeldex, name)).items():
+        if not attribute.startswith("_") and (callable(member) or isinstance(member, property | classmethod)):
+            assert inspect.getdoc(member), f"{name}.{attribute}"
+
+
+def test_every_error_keeps_its_code():
+    errors = {
+        name
+        for name in FROZEN
+        if inspect.isclass(getattr(modeldex, name)) and issubclass(getattr(modeldex, name), Exception)
+    }
+
+    assert {name: getattr(modeldex, name).code for name in errors} == CODES
+    assert all(issubclass(getattr(modeldex, name), modeldex.ModeldexError) for name in errors)
+
+
+def test_find_models_of_the_package_has_the_signature_of_the_catalogs():
+    parameters = inspect.signature(modeldex.find_models).parameters
+
+    assert all(
+        parameter.kind in (parameter.KEYWORD_ONLY, parameter.VAR_KEYWORD) for parameter in parameters.values()
+    )
+    with pytest.raises(TypeError):
+        modeldex.find_models("vision")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="no_such_condition"):
+        modeldex.find_models(no_such_condition=1)  # type: ignore[call-arg]
