@@ -37,8 +37,9 @@ data: $(VENV)/.ready  ## read captured answers anew: make data RAW=folder
 docs: $(VENV)/.ready $(CATALOG)  ## write the generated parts of the docs
 	$(BIN)/python docs/generate.py
 
-bench: .venv-bench/.ready  ## measure against the peers, side by side
-	.venv-bench/bin/python -m bench > docs/bench.md
+bench: .venv-bench/.ready  ## measure against the peers, side by side; writes docs/bench.md (then: make docs)
+	.venv-bench/bin/python -m bench > docs/bench.md.new
+	mv docs/bench.md.new docs/bench.md
 	cat docs/bench.md
 
 clean:  ## remove everything that was set up or built

@@ -25,7 +25,7 @@ def peak_mb() -> float | None:
         pass
     if sys.platform == "win32":
         return None
-    import resource  # noqa: PLC0415 - absent on Windows
+    import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
@@ -48,8 +48,8 @@ def main() -> None:
     peak = peak_mb()
 
     # Imported after the peak is read, so as not to count towards it.
-    import json  # noqa: PLC0415
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+    import json
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         installed: str | None = version(distribution)

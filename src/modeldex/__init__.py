@@ -98,16 +98,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name from its room on first use, and keep it."""
-    room = _HOMES.get(name)
-    if room is None:
-        raise AttributeError(f"module 'modeldex' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a checker that saw this would take every misspelt name for an object
 
-    value: object = getattr(import_module(f"modeldex.{room}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        """Load a public name from its room on first use, and keep it."""
+        room = _HOMES.get(name)
+        if room is None:
+            raise AttributeError(f"module 'modeldex' has no attribute {name!r}")
+        from importlib import import_module
+
+        value: object = getattr(import_module(f"modeldex.{room}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

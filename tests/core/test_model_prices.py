@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from modeldex import InvalidModelConfigError, ModelConfig, Price, Usage
-from modeldex.core.model import STORED_SLOTS
+from modeldex.core.model_config import STORED_SLOTS
 
 
 def offering(**fields: Any) -> ModelConfig:

@@ -87,9 +87,7 @@ def parse_row(cells: dict[str, str]) -> tuple[dict[str, object], dict[str, str]]
             elif column in BENCHMARKS:
                 benchmarks[column] = _percentage(cell)
             elif column == "benchmarks":
-                named = FIELDS["benchmarks"].read(str(FIELDS["benchmarks"].parse(cell)))  # type: ignore[attr-defined]
-                _refuse_repeated(named, cells)
-                benchmarks.update(named)
+                benchmarks.update(_other_benchmarks(cell))
             elif column in FIELDS:
                 stored[column] = FIELDS[column].parse(cell)
         except ValueError as error:
@@ -129,10 +127,13 @@ def field_names() -> tuple[str, ...]:
     return (*FIELDS, *BENCHMARKS, *CAPABILITIES)
 
 
-def _refuse_repeated(named: dict[str, float], cells: dict[str, str]) -> None:
-    repeated = [name for name in named if name in BENCHMARKS and not is_blank(cells.get(name, ""))]
-    if repeated:
-        raise ValueError(f"states {', '.join(repeated)} again, which has a column of its own")
+def _other_benchmarks(cell: str) -> dict[str, float]:
+    field = FIELDS["benchmarks"]
+    scores: dict[str, float] = field.read(field.parse(cell))  # type: ignore[attr-defined]
+    for name, score in scores.items():
+        if name in BENCHMARKS:
+            raise ValueError(f"{name} has a column of its own; move {name}={score:g} there")
+    return scores
 
 
 def _percentage(cell: str) -> float:

@@ -88,8 +88,8 @@ def _list_row(model: ModelConfig) -> tuple[str, ...]:
     able = set(model.capabilities)
     return (
         output.escaped(model.id),
-        output.amount_cell(model.cost_per_1m_input_tokens),
-        output.amount_cell(model.cost_per_1m_output_tokens),
+        output.rate_cell(model.cost_per_1m_input_tokens, model.pricing),
+        output.rate_cell(model.cost_per_1m_output_tokens, model.pricing),
         output.count_cell(model.context_window),
         output.count_cell(model.max_output_tokens),
         "".join(letter if name in able else "·" for name, letter in _LIST_LETTERS.items()),
@@ -108,15 +108,15 @@ def show(model: str, as_json: bool) -> None:
     if as_json:
         output.write_json(found)
         return
-    click.echo(f"{found.name or found.model_id}  ({found.id})")
-    click.echo(found.description)
+    output.write_line(f"{found.name or found.model_id}  ({found.id})")
+    output.write_line(found.description)
     click.echo()
     output.write_pairs(_facts(found))
     if found.prices:
         click.echo()
         ordered = sorted(found.prices, key=lambda price: (_UNIT_ORDER[price.unit], price.key))
         output.write_table(_PRICE_COLUMNS, map(_price_row, ordered))
-    output.note(f"who says so: modeldex why {found.id}")
+    output.note(f"who says so: modeldex why {output.printable(found.id)}")
 
 
 def _facts(model: ModelConfig) -> Iterable[tuple[str, str]]:
@@ -139,7 +139,8 @@ def _facts(model: ModelConfig) -> Iterable[tuple[str, str]]:
     if model.open_weights is not None:
         yield "open weights", "yes" if model.open_weights else "no"
     if model.benchmarks:
-        yield "benchmarks", ", ".join(f"{name} {score:g}" for name, score in model.benchmarks.items())
+        listed = ", ".join(f"{name} {score:g}" for name, score in model.benchmarks.items())
+        yield "benchmarks", output.escaped(listed)
     yield (
         "founded on",
         f"{output.escaped(model.source)}, {model.quality or 'unknown'}, changed {model.updated}",
@@ -162,9 +163,13 @@ def _price_row(price: Price) -> tuple[str, ...]:
         price.unit.replace("_", " "),
         amount if price.currency == "USD" else f"{amount} {price.currency}",
         "1M" if price.per != 1 else "1",
-        output.escaped(", ".join(price.conditions)) or "always",
-        f"{price.source or output.UNKNOWN} {price.recorded_on or ''}".rstrip(),
+        output.escaped(", ".join(_when(price))) or "always",
+        output.escaped(f"{price.source or output.UNKNOWN} {price.recorded_on or ''}".rstrip()),
     )
+
+
+def _when(price: Price) -> tuple[str, ...]:
+    return (*price.conditions, *((f"until {price.valid_to}",) if price.valid_to else ()))
 
 
 @click.command()
@@ -186,7 +191,7 @@ def why(model: str, field: str | None, as_json: bool) -> None:
         output.write_json(said)
         return
     if not said:
-        output.note(f"nobody states {field} of {model}: it is unknown")
+        output.note(f"nobody states {field} of {model}")
         return
     taken = {one.field: one.value for one in said if one.wins}
     output.write_table(_WHY_COLUMNS, (_why_row(one, taken.get(one.field)) for one in said))
@@ -230,6 +235,11 @@ def stats(as_json: bool) -> None:
 def _joined(counts: object) -> str:
     assert isinstance(counts, dict)
     return ", ".join(
-        f"{name} {value['offerings']} ({value['seen_on']})" if isinstance(value, dict) else f"{name} {value}"
+        f"{name} {_offerings(value)}" if isinstance(value, dict) else f"{name} {value}"
         for name, value in counts.items()
     )
+
+
+def _offerings(source: dict[str, object]) -> str:
+    seen_on = source["seen_on"]
+    return f"{source['offerings']} ({seen_on})" if seen_on else str(source["offerings"])

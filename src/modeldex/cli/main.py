@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 COMMANDS = {
@@ -17,7 +18,12 @@ COMMANDS = {
 
 def main() -> None:
     """Run the command line; exit codes are 0 ok, 1 findings, 2 usage, 3 network, 4 not found."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an encoding without a letter is no reason to fail
+            stream.reconfigure(errors="replace")
     try:
+        import rich  # noqa: F401 - needed by every command, loaded by none before it writes
+
         from modeldex.cli.group import group
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):

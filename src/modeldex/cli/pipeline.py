@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from modeldex.cli import output
+from modeldex.core.days import is_day
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.merge import merge
@@ -35,6 +36,8 @@ def ingest(source: str, answer: Path, seen_on: str, data: Path) -> None:
     Fields that the parser does not know, rows that it left out, and zeros that it took as not
     priced are listed.
     """
+    if not (len(seen_on) == 10 and is_day(seen_on)):
+        raise click.BadParameter(f"must be a date like 2026-10-25, not {seen_on!r}", param_hint="--seen-on")
     directory = read_directory(data)
     reading = read_answer(SOURCES[source], answer, directory)
     write_source(data, SOURCES[source], reading, seen_on)

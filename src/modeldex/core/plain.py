@@ -42,9 +42,6 @@ def _record(record: Record) -> dict[str, Any]:
         if not name.startswith("supports_")
     }
     if isinstance(record, CapabilityFlags):
-        return {
-            "id": getattr(record, "id", None),
-            **fields,
-            "description": getattr(record, "description", None),
-        }
+        derived = {name: getattr(record, name, None) for name in ("pricing", "description")}
+        return {"id": getattr(record, "id", None), **fields, **derived}
     return fields

@@ -171,6 +171,8 @@ def split_id(row: Row, directory: Directory) -> tuple[str, str]:
     provider, slash, model_id = row.cells.get("id", "").partition("/")
     if not slash or not model_id:
         raise row.fault("id", f"must be provider/model, not {row.cells.get('id')!r}")
+    if not model_id.isprintable() or model_id != model_id.strip():
+        raise row.fault("id", f"must be one line without outer blanks, not {row.cells['id']!r}")
     if provider not in directory.providers:
         known = directory.provider_named(provider)
         hint = f"write {known}" if known else f"add data/providers/{provider}.toml"
