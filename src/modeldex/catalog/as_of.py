@@ -13,8 +13,11 @@ def as_of(model: ModelConfig, day: str) -> ModelConfig | None:
     """The model as it was known on a day; None where it was released later."""
     if model.release_date is not None and model.release_date > day:
         return None
+    status = _status_on(model, day)
+    if status is model.status and all(p.valid_to is None and p.in_force_on(day) for p in model.prices):
+        return model
     prices = tuple(price.replace(valid_to=None) for price in model.prices if price.in_force_on(day))
-    return model.replace(prices=prices, status=_status_on(model, day), **dict.fromkeys(_BASE_RATE_FIELDS))
+    return model.replace(prices=prices, status=status, **dict.fromkeys(_BASE_RATE_FIELDS))
 
 
 def _status_on(model: ModelConfig, day: str) -> ModelStatus:

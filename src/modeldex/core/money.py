@@ -48,7 +48,11 @@ def exact(value: Amount) -> Decimal:
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError(f"must be a number, text or Decimal, not {type(value).__name__}")
-    text = repr(value) if isinstance(value, float) else str(value).strip()
+    return _read(repr(value) if isinstance(value, float) else str(value).strip())
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> Decimal:
     try:
         amount = Decimal(text)
     except decimal.InvalidOperation:

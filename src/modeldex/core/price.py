@@ -155,15 +155,27 @@ class Price(Record):
         return (start is None or start <= day) and (self.valid_to is None or day < self.valid_to)
 
     def _problems(self) -> Mapping[str, str]:
-        problems = self._type_problems()
-        if not problems:
+        if self._types_are_right():
             problems = dict(_problems_of(
                 self.unit, self.currency, self.above_tokens, self.kind, self.service, self.region,
                 self.hours_utc, self.variant, self.valid_from, self.valid_to, self.recorded_on,
             ))  # fmt: skip
+        else:
+            problems = self._type_problems()
         if self.amount is not None and not _is_amount(self.amount):
             problems["amount"] = f"must be a finite Decimal of at least 0, not {self.amount!r}"
         return problems
+
+    def _types_are_right(self) -> bool:
+        texts = {type(text) for text in (self.unit, self.model, self.currency, self.service, self.kind)}
+        others = {
+            type(text)
+            for text in (
+                self.region, self.hours_utc, self.variant, self.valid_from, self.valid_to,
+                self.recorded_on, self.supersedes, self.source,
+            )
+        }  # fmt: skip
+        return texts == {str} and others <= {str, NoneType} and type(self.above_tokens) is int
 
     def _type_problems(self) -> dict[str, str]:
         problems = {

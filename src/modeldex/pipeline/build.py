@@ -67,6 +67,8 @@ def _compile(data: Path, directory: Directory, merged: Merged, path: Path) -> st
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("PRAGMA cache_size = -65536")
         db.execute("BEGIN")
         for statement in TABLES:
             db.execute(statement)
@@ -84,7 +86,6 @@ def _compile(data: Path, directory: Directory, merged: Merged, path: Path) -> st
         db.execute("INSERT INTO meta VALUES ('digest', ?)", (digest,))
         db.execute("INSERT INTO search (search) VALUES ('optimize')")
         db.execute("COMMIT")
-        db.execute("VACUUM")
     except sqlite3.OperationalError as error:
         if "fts5" in str(error):
             problem = f"cannot be built: this Python's SQLite {sqlite3.sqlite_version} has no FTS5"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.columns import BASE_RATES, CATALOG_COLUMNS
+from modeldex.catalog.columns import BASE_RATES
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.list_fields import Scores
 from modeldex.core.quality import QualityScores
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from modeldex.pipeline.claims import Claims
 
-_NOT_CHOSEN = ("caps_yes", "caps_no", "updated", "source", *BASE_RATES)
+_NOT_CHOSEN = ("caps_yes", "caps_no", "caps_unknown", "updated", "source", *BASE_RATES)
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$|-\d{8}$")
 _MEANS_INPUT = "litellm"
 """The catalog whose window is the input share of some models."""
@@ -54,9 +54,11 @@ def precedence(claims: Claims, column: str = "") -> tuple[int, int, str]:
 def choose(ranked: list[Claims], model: str | None, shares: InputShares, day: str) -> dict[str, object]:
     """The stored forms that the claims about one offering give, the best claims coming first."""
     stored: dict[str, object] = {}
-    for column in CATALOG_COLUMNS:
+    for column in dict.fromkeys(column for claims in ranked for column in claims.stored):
+        if column in _NOT_CHOSEN:
+            continue
         stating = [claims for claims in ranked if column in claims.stored and _counts(claims, column)]
-        if stating and column not in _NOT_CHOSEN:
+        if stating:
             winner = min(stating, key=lambda claims: claims.info.rank(claims.provider, column))
             stored[column] = winner.stored[column]
     _settle_limits(stored, ranked, model, shares)

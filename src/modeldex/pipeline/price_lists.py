@@ -57,13 +57,16 @@ def continued(full_id: str, history: list[Price], ranked: list[Claims], current:
         rows[open_rows[key]] = before.replace(valid_to=max(seen_on, _beginning(before)))
     for price in current:
         place = open_rows.get(price.key)
-        stated = price.replace(model=full_id)
         if place is None:
-            _begin(rows, stated)
+            _begin(rows, price.replace(model=full_id))
         elif (rows[place].amount_text, rows[place].currency) != (price.amount_text, price.currency):
             start = _beginning(rows[place])
             rows[place] = rows[place].replace(valid_to=max(price.recorded_on or "", start))
-            _begin(rows, stated, kind="correction" if (price.recorded_on or "") < start else "market")
+            _begin(
+                rows,
+                price.replace(model=full_id),
+                kind="correction" if (price.recorded_on or "") < start else "market",
+            )
     return rows
 
 
