@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modeldex import InvalidPriceError, Price
-from modeldex.core.price import price_of_key, windows
+from modeldex.core.hours import windows
+from modeldex.core.price import price_of_key
 from modeldex.core.usage import UNITS
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789-_.:", min_size=1, max_size=12)

@@ -119,9 +119,7 @@ class UnknownNameError(ModeldexError):
         """The name as it was written."""
         self.known = tuple(known)
         """Every name that would have been right."""
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, self.known, n=3, cutoff=0.6)
+        near = _near(name, self.known)
         listed = ", ".join(self.known[:60]) + (" ..." if len(self.known) > 60 else "")
         super().__init__(f"unknown {kind} {name!r}{_did_you_mean(near)}; known: {listed}")
 
@@ -176,6 +174,15 @@ def _ambiguous(name: str, candidates: Sequence[str], at_home: bool) -> Ambiguous
 
 def _data_error(path: str, problem: str, line: int | None, column: str | None) -> DataError:
     return DataError(path, problem, line=line, column=column)
+
+
+def _near(name: str, known: Sequence[str]) -> list[str]:
+    """Known names that look like this one, whatever the case, the blanks and the punctuation."""
+    from difflib import get_close_matches
+
+    plain = {"".join(filter(str.isalnum, one.lower())): one for one in known}
+    wanted = "".join(filter(str.isalnum, str(name).lower()))
+    return [plain[one] for one in get_close_matches(wanted, plain, n=3, cutoff=0.6)]
 
 
 def _did_you_mean(near: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from types import NoneType
 from modeldex.core import money
 from modeldex.core.days import is_day
 from modeldex.core.errors import InvalidPriceError
+from modeldex.core.hours import are_hours
 from modeldex.core.record import Record
 from modeldex.core.usage import UNITS
 
@@ -231,7 +232,7 @@ def _problems_of(
             problems[name] = f"must be one word without ',', '=' and '@', or None; not {word!r}"
     if "service" not in problems and (service.startswith(">") or ":" in service):
         problems["service"] = f"must not look like another condition, not {service!r}"
-    if hours_utc and not _hours_are_right(hours_utc):
+    if hours_utc and not are_hours(hours_utc):
         problems["hours_utc"] = f"must look like 1-5T00:00-06:00, not {hours_utc!r}"
     problems.update(_date_problems(*days))
     return problems
@@ -275,35 +276,3 @@ def _condition(word: str) -> tuple[str, Any]:
 
 
 _CONDITION_FIELDS = {"region": "region", "hours": "hours_utc", "variant": "variant"}
-
-
-def windows(hours_utc: str) -> tuple[tuple[int, int, int, int], ...]:
-    """Parse `hours_utc` into (first weekday, last weekday, first minute, last minute) windows.
-
-    Raises ValueError where the text is none. A window that ends at 00:00 ends at midnight.
-    """
-    found = []
-    for window in hours_utc.split("+"):
-        days, _, span = window.rpartition("T")
-        first_day, _, last_day = (days or "1-7").partition("-")
-        start, _, end = span.partition("-")
-        weekdays = int(first_day), int(last_day or first_day)
-        minutes = _minutes(start), _minutes(end) or 24 * 60
-        if not 1 <= weekdays[0] <= weekdays[1] <= 7 or minutes[0] >= minutes[1]:
-            raise ValueError(f"no window of time: {window!r}")
-        found.append((*weekdays, *minutes))
-    return tuple(found)
-
-
-def _minutes(clock: str) -> int:
-    hour, colon, minute = clock.partition(":")
-    if not colon or not (0 <= int(hour) <= 24 and 0 <= int(minute) < 60):
-        raise ValueError(f"no time of day: {clock!r}")
-    return int(hour) * 60 + int(minute)
-
-
-def _hours_are_right(hours_utc: str) -> bool:
-    try:
-        return bool(windows(hours_utc))
-    except ValueError:
-        return False

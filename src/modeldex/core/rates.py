@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from modeldex.core.cost import Cost, CostPart
 from modeldex.core.days import day_of, moment_of, today
+from modeldex.core.hours import windows
 from modeldex.core.money import CONTEXT
-from modeldex.core.price import STANDARD, Price, windows
+from modeldex.core.price import STANDARD, Price
 from modeldex.core.usage import UNITS, Usage
 
 TYPE_CHECKING = False
