@@ -13,11 +13,13 @@ import pytest
 from modeldex import DataError, ModelCatalog
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
-from modeldex.pipeline.merge import Merged, merge
+from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from modeldex.pipeline.merged import Merged
 
 FILES = {
     "providers/lumen.toml": """\

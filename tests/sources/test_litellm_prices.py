@@ -218,3 +218,19 @@ def test_noise_is_cleaned_on_the_way_to_millions(read: Read) -> None:
 
 def test_prices_in_other_units_than_money_are_left_out(read: Read) -> None:
     assert priced(read, input_dbu_cost_per_token=7.1e-05, output_dbu_cost_per_token=2e-04) == {}
+
+
+def test_off_peak_weekdays_of_another_zone_are_withheld_and_reported(read: Read) -> None:
+    off_peak = {
+        "input_cost_per_token": 1e-06,
+        "weekday_timezone": "Asia/Shanghai",
+        "windows": [{"hours_utc": "16:00-22:00", "weekdays": [1, 2, 3, 4, 5]}],
+    }
+    answer = {
+        "quill-6": {"litellm_provider": "openai", "input_cost_per_token": 2e-06, "off_peak_pricing": off_peak}
+    }
+
+    reading = read("litellm", answer)
+
+    assert rates(reading.offerings["openai/quill-6"]) == {"input_tokens": "2"}
+    assert "not those of UTC" in reading.mended["openai/quill-6"]

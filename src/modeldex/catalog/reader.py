@@ -125,7 +125,8 @@ class ModelCatalog:
     ) -> tuple[ModelConfig, ...]:
         """Every model that meets all conditions; an unknown value meets none.
 
-        Costs are USD per million tokens. Every status is returned unless `status` is given.
+        Costs are USD per million tokens. Every status is returned unless `status` is given; it is the
+        one of the day that the catalog speaks of (`version`), `ModelConfig.status_on` gives another's.
         UnknownNameError lists the names there are.
         """
         asked = query.query_of(

@@ -31,7 +31,12 @@ _STATUSES = [status.name.lower() for status in ModelStatus]
 @click.option("--provider", metavar="NAME", help="Served by this provider (any of its names).")
 @click.option("--maker", metavar="NAME", help="Published by this maker.")
 @click.option("--family", metavar="NAME", help="Of this family.")
-@click.option("--status", type=click.Choice(_STATUSES), multiple=True, help="Of any of these statuses.")
+@click.option(
+    "--status",
+    type=click.Choice(_STATUSES),
+    multiple=True,
+    help="Of any of these statuses, as of the day of the catalog.",
+)
 @click.option("--max-input-cost", metavar="USD", help="At most so many USD per million input tokens.")
 @click.option("--max-output-cost", metavar="USD", help="At most so many USD per million output tokens.")
 @click.option("--pricing", metavar="STATE", help="priced, free, variable or unknown.")

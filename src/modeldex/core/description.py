@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modeldex.core.model_config import ModelConfig
+    from collections.abc import Iterable
 
 _KINDS = (
     ("embedding", "embedding model"),
@@ -26,18 +26,20 @@ _WORTH_SAYING = {
 }
 
 
-def describe(model: ModelConfig) -> str:
+def describe(
+    capabilities: Iterable[str], maker: str | None, context_window: int | None, max_output_tokens: int | None
+) -> str:
     """`Chat model of anthropic: 200K context, 64K output; vision, tools, thinking.`"""
-    able = set(model.capabilities)
+    able = set(capabilities)
     kind = next((kind for name, kind in _KINDS if name in able), None)
     kind = kind or ("chat model" if "chat" in able else "model")
     limits = [
         f"{short_count(tokens)} {what}"
-        for tokens, what in ((model.context_window, "context"), (model.max_output_tokens, "output"))
+        for tokens, what in ((context_window, "context"), (max_output_tokens, "output"))
         if tokens is not None
     ]
     can = [word for name, word in _WORTH_SAYING.items() if name in able]
-    head = kind.capitalize() + (f" of {model.maker}" if model.maker else "")
+    head = kind.capitalize() + (f" of {maker}" if maker else "")
     tail = "; ".join(filter(None, (", ".join(limits), ", ".join(can))))
     return f"{head}: {tail}." if tail else f"{head}."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modeldex.core.capability import Capability, CapabilityFlags, ModelCapabilities
 from modeldex.core.days import day_of
+from modeldex.core.description import describe
 from modeldex.core.errors import InvalidModelConfigError
 from modeldex.core.fields import Choice, Count, Day, Number, Text, YesNo
 from modeldex.core.list_fields import Names, Scores
@@ -154,9 +155,7 @@ class ModelConfig(CapabilityFlags):
     @property
     def description(self) -> str:
         """One sentence composed from the facts."""
-        from modeldex.core.description import describe
-
-        return describe(self)
+        return describe(self.capabilities, self.maker, self.context_window, self.max_output_tokens)
 
     @property
     def pricing(self) -> str:

@@ -54,8 +54,11 @@ class Field:
                 object.__setattr__(record, slot, None)
 
     def encode(self, value: Any) -> object:
-        """The stored form of a value; ValueError says what is wrong with it."""
-        raise NotImplementedError(type(self).__name__)
+        """The stored form of a value: itself, where a kind of field says nothing else.
+
+        ValueError says what is wrong with the value.
+        """
+        return value
 
 
 class _Plain(Field):

@@ -17,7 +17,7 @@ from modeldex.core.errors import DataError
 from modeldex.pipeline.claims import CURATED, read_manifest
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.evidence import Evidence
-from modeldex.pipeline.merge import Merged, merge
+from modeldex.pipeline.merge import merge
 from modeldex.pipeline.version import read_version
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modeldex.pipeline.directory import Directory
+    from modeldex.pipeline.merged import Merged
 
 _PRICE_COLUMNS = (
     "price_id", "unit", "amount_text", "currency", "service", "above_tokens", "region", "hours_utc",

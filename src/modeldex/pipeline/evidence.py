@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from modeldex.core.price import Price
     from modeldex.pipeline.claims import Claims
-    from modeldex.pipeline.merge import Merged
+    from modeldex.pipeline.merged import Merged
 
 
 class Evidence:

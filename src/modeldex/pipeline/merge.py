@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, MODEL_COLUMNS, format_row, parse_row
@@ -10,6 +9,7 @@ from modeldex.core.price import Price
 from modeldex.identity.matching import match
 from modeldex.pipeline.choice import InputShares, choose, precedence
 from modeldex.pipeline.claims import CURATED, Claims, is_whole_day, read_claims, read_manifest, split_id
+from modeldex.pipeline.merged import Merged
 from modeldex.pipeline.model_tables import read_models
 from modeldex.pipeline.price_lists import base_rates, continued, price_list, read_prices
 
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
     from modeldex.identity.matching import Match
     from modeldex.pipeline.directory import Directory
     from modeldex.pipeline.tables import Row
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The merged tables, with everything that was said."""
-
-    day: str
-    """The newest day on which a source was seen: the day the tables speak of."""
-    models: dict[str, dict[str, object]]
-    """Full id -> stored forms by catalog column."""
-    prices: dict[str, list[Price]]
-    """Full id -> its dated rates."""
-    claims: dict[str, list[Claims]]
-    """Full id -> what its sources say, the one whose word counts most first."""
 
 
 def merge(data: Path, directory: Directory) -> Merged:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from modeldex.core.price import Price
     from modeldex.pipeline.directory import Directory
-    from modeldex.pipeline.merge import Merged
+    from modeldex.pipeline.merged import Merged
 
 
 def read_models(data: Path) -> dict[str, Row]:
