@@ -21,14 +21,14 @@ def hostile(small_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, r
     with closing(sqlite3.connect(path)) as db:
         db.execute("UPDATE models SET model_id = ?, id = ? WHERE id = 'hub/auto'", (EVIL, f"hub/{EVIL}"))
         db.execute(
-            "UPDATE models SET name = ?1, maker = ?1, model = ?1, successor = ?1, source = ?1"
-            ", benchmarks = ?2 WHERE id = 'acme/falcon-2'",
-            (EVIL, "[/red]=1 [bold]=2"),
+            "UPDATE models SET name = :evil, maker = :evil, model = :evil, successor = :evil, source = :evil"
+            ", benchmarks = '[/red]=1 [bold]=2' WHERE id = 'acme/falcon-2'",
+            {"evil": EVIL},
         )
-        db.execute("UPDATE claims SET value = ?1, original = ?1 WHERE place = 0", (EVIL,))
-        db.execute("UPDATE pages SET url = url || ?1", (EVIL,))
-        db.execute("UPDATE sources SET name = name || ?1", (EVIL,))
-        db.execute("UPDATE prices SET source = ?1, variant = ?2", (EVIL, "[/red]"))
+        db.execute("UPDATE claims SET value = :evil, original = :evil WHERE place = 0", {"evil": EVIL})
+        db.execute("UPDATE pages SET url = url || ?", (EVIL,))
+        db.execute("UPDATE sources SET name = name || ?", (EVIL,))
+        db.execute("UPDATE prices SET source = ?, variant = ?", (EVIL, "[/red]"))
         db.commit()
     monkeypatch.setattr(reader, "_bundled", ModelCatalog.open(path))
     return run

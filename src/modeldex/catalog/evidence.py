@@ -21,7 +21,8 @@ _TORN = (
     "SELECT m.id, f.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM claims c"
     " JOIN models m USING (n) JOIN fields f USING (f) JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p)"
     " WHERE EXISTS (SELECT 1 FROM claims d WHERE d.n = c.n AND d.f = c.f AND d.value != c.value)"
-    " AND (?1 IS NULL OR m.provider = ?1) AND (?2 IS NULL OR f.name = ?2) ORDER BY m.id, f.name, c.place"
+    " AND m.provider = coalesce(?, m.provider) AND f.name = coalesce(?, f.name)"
+    " ORDER BY m.id, f.name, c.place"
 )
 _OF_BENCHMARKS = ("benchmarks", "quality_scores", "scores")
 """Fields that stand for several, or follow from them: each benchmark is stated on its own."""

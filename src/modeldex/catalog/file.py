@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from weakref import finalize
 
 from modeldex.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from modeldex.core.errors import CatalogError
@@ -24,16 +25,18 @@ _abandoned: list[_Connected] = []
 
 
 class _Connected:
-    """A connection that is closed when its thread ends or its catalog goes."""
+    """A connection that is closed when its thread ends or its catalog goes.
 
-    __slots__ = ("connection", "process")
+    A finalizer closes it, not `__del__`: a catalog and its models refer to each other, and among
+    objects that are collected together the connection could be the first to go, unclosed.
+    """
+
+    __slots__ = ("__weakref__", "connection", "process")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.process = os.getpid()
-
-    def __del__(self) -> None:
-        self.connection.close()
+        finalize(self, connection.close)
 
 
 class CatalogFile:

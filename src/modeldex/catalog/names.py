@@ -15,7 +15,7 @@ _WITHIN = (
     " WHERE names.name = ? AND models.provider = ? ORDER BY is_alias LIMIT 1"
 )
 _PROVIDER = (
-    "SELECT id FROM providers WHERE id = ?1 UNION ALL SELECT provider FROM provider_names WHERE name = ?1"
+    "SELECT id FROM providers WHERE id = ? UNION ALL SELECT provider FROM provider_names WHERE name = ?"
 )
 
 
@@ -33,7 +33,7 @@ class CatalogNames:
 
     def provider_named(self, name: str) -> str | None:
         """The provider's slug for a slug or another name of it."""
-        row = self._file.row(_PROVIDER, name)
+        row = self._file.row(_PROVIDER, name, name)
         return row[0] if row else None
 
     def within(self, provider: str, name: str) -> str | None:

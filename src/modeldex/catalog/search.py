@@ -13,7 +13,7 @@ _MATCH = (
 )
 _LIKE = (
     "SELECT id, name, at_home FROM models"
-    " WHERE id LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' ORDER BY length(id), id LIMIT ?2"
+    " WHERE id LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' ORDER BY length(id), id LIMIT ?"
 )
 
 
@@ -26,7 +26,8 @@ def search_ids(file: CatalogFile, text: str, limit: int) -> list[str]:
     )
     if not grams:
         escaped = lowered.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return [row[0] for row in file.rows(_LIKE, f"%{escaped}%", limit)] if lowered else []
+        pattern = f"%{escaped}%"
+        return [row[0] for row in file.rows(_LIKE, pattern, pattern, limit)] if lowered else []
     quoted = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
     rows = file.rows(_MATCH, quoted, _CANDIDATES)
     ranked = sorted(rows, key=lambda row: (-_likeness(lowered, *row), len(row[0]), row[0]))
