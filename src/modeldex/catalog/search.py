@@ -13,7 +13,7 @@ _MATCH = (
 )
 _LIKE = (
     "SELECT id, name, at_home FROM models"
-    " WHERE id LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' ORDER BY length(id), id LIMIT ?"
+    " WHERE id LIKE ? ESCAPE '\\' OR name LIKE ? ESCAPE '\\' ORDER BY at_home DESC, length(id), id LIMIT ?"
 )
 
 
@@ -46,4 +46,4 @@ def _likeness(text: str, full_id: str, name: str | None, at_home: int) -> float:
         matcher.set_seq1(candidate)
         best = max(best, matcher.ratio())
     every_word = all(word in lowered or word in (name or "").lower() for word in text.split())
-    return best + 0.5 * every_word + 0.05 * at_home
+    return best + 0.5 * every_word + 0.15 * at_home
