@@ -28,7 +28,8 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     stale = [path for path, text in texts().items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
-        print(("out of date: " if check else "written: ") + str(path.relative_to(ROOT)))
+        name = path.relative_to(ROOT)
+        print(f"out of date: {name}; run `make docs`" if check else f"written: {name}")
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(texts()[path], "utf-8")

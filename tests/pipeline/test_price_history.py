@@ -151,7 +151,49 @@ def test_a_source_of_an_older_day_that_takes_over_ends_no_rate_before_it_began(c
     assert all(row["valid_to"] >= row["valid_from"] for row in rows(changed) if row["valid_to"])
 
 
-def test_a_price_list_that_replaces_another_leaves_none_of_its_rates_in_force(house: Any) -> None:
+def in_force(house: Any) -> dict[str, str]:
+    prices = house.build().get_model_or_raise(LUMI).prices
+    return {price.key: price.amount_text for price in prices if price.valid_to is None}
+
+
+def test_one_price_kept_by_hand_leaves_all_others_as_they_are(house: Any) -> None:
+    house.tables()
+    before = in_force(house)
+    house.write(
+        "curated/lumen.csv",
+        f"id,rates,url,updated\n{LUMI},web_searches=0.02,https://lumen.example,2026-03-05\n",
+    )
+    house.tables()
+
+    assert in_force(house) == before | {"web_searches": "0.02"}
+
+
+def test_a_price_kept_by_hand_that_agrees_changes_nothing(house: Any) -> None:
+    house.tables()
+    before = in_force(house)
+    house.write(
+        "curated/lumen.csv", f"id,input_per_1m,url,updated\n{LUMI},2,https://lumen.example,2026-03-05\n"
+    )
+    house.tables()
+
+    assert in_force(house) == before
+    assert "input_tokens@batch" in before
+
+
+def test_a_row_kept_by_hand_that_is_taken_back_takes_its_model_along(house: Any) -> None:
+    house.write(
+        "curated/lumen.csv", "id,name,url,updated\nlumen/lumi-7,Lumi 7,https://lumen.example,2026-03-05\n"
+    )
+    house.tables()
+    assert house.build().get_model("lumen/lumi-7") is not None
+
+    house.write("curated/lumen.csv", "id,name,url,updated\n")
+    house.tables()
+
+    assert house.build().get_model("lumen/lumi-7") is None
+
+
+def test_a_plain_rate_corrected_by_hand_ends_the_conditions_on_it(house: Any) -> None:
     house.tables()
     house.write(
         "curated/lumen.csv",
@@ -159,10 +201,7 @@ def test_a_price_list_that_replaces_another_leaves_none_of_its_rates_in_force(ho
     )
     house.tables()
 
-    in_force = {
-        price.key for price in house.build().get_model_or_raise(LUMI).prices if price.valid_to is None
-    }
-    assert in_force == {"input_tokens", "output_tokens"}
+    assert in_force(house) == {"input_tokens": "5", "output_tokens": "20", "cache_read_tokens": "0.2"}
 
 
 def test_a_rate_that_its_source_no_longer_states_is_no_longer_in_force(house: Any) -> None:

@@ -184,6 +184,8 @@ class ModelCatalog:
 
     def provider(self, name: str) -> Provider:
         """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
+        if not isinstance(name, str):
+            raise InvalidValueError("provider", {"name": f"must be text, not {name!r}"})
         slug = self._provider_slug(name)
         return next(provider for provider in self.providers() if provider.id == slug)
 

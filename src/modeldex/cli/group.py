@@ -67,6 +67,11 @@ class LazyGroup(click.Group):
             sys.stdout.flush()
             click.echo(f"modeldex: {error}", err=True)
             ctx.exit(_exit_code(error))
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"modeldex: {error.filename}: {error.strerror}", err=True)
+            ctx.exit(FINDINGS)
 
 
 def _exit_code(error: ModeldexError) -> int:

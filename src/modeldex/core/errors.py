@@ -65,7 +65,7 @@ class AmbiguousModelError(ModelNotFoundError):
             name,
             near=self.candidates,
             reason=f"{name!r} {_whose(len(self.candidates), at_home=at_home)};"
-            f" write one of them in full: {listed}",
+            f" write {'one of them' if len(self.candidates) > 1 else 'it'} in full: {listed}",
         )
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -2,13 +2,15 @@
 
 A row holds when its service class, region, variant, hours and dates do, and its context tier is
 the highest that the call's total input exceeds: a tier reprices the whole call, as every provider
-at hand bills it. Among rows that hold, the one with more conditions wins, then the newer.
+at hand bills it. Among rows that hold, one of a higher tier wins, then one for the
+region, the variant, the hours, then the newer.
 """
 
 from __future__ import annotations
 
 from modeldex.core.cost import Cost, CostPart
 from modeldex.core.days import day_of, moment_of, today
+from modeldex.core.errors import InvalidValueError
 from modeldex.core.hours import windows
 from modeldex.core.money import CONTEXT
 from modeldex.core.price import STANDARD, Price
@@ -50,6 +52,14 @@ class Call:
     ) -> None:
         self.total_input = usage.total_input_tokens
         self.requests = usage.requests
+        words: dict[str, object] = {"service": service, "region": region, "variant": variant}
+        problems = {
+            name: f"must be text, not {word!r}"
+            for name, word in words.items()
+            if not isinstance(word, str) and (word is not None or name == "service")
+        }
+        if problems:
+            raise InvalidValueError("a call", problems)
         self.service = service.lower()
         self.region = region.lower() if region else None
         self.variant = variant
@@ -67,8 +77,12 @@ class Call:
             and (price.region is None or price.region.lower() == self.region)
             and price.variant in (None, self.variant)
             and (price.hours_utc is None or at_any_hour or self._is_within(price.hours_utc))
-            and (price.in_force_now(self.day) if self.is_now else price.in_force_on(self.day))
+            and self.is_on_the_day_of(price)
         )
+
+    def is_on_the_day_of(self, price: Price) -> bool:
+        """Whether a price row is in force when the call is made."""
+        return price.in_force_now(self.day) if self.is_now else price.in_force_on(self.day)
 
     def _is_within(self, hours_utc: str) -> bool:
         if self.minute is None or self.weekday is None:
@@ -82,14 +96,12 @@ class Call:
 class RateCard:
     """The price rows of one offering, ready to answer for any call."""
 
-    __slots__ = ("_highest_tier", "_rows")
+    __slots__ = ("_rows",)
 
     def __init__(self, prices: Iterable[Price]) -> None:
         self._rows: dict[str, list[Price]] = {}
-        self._highest_tier = 0
         for price in prices:
             self._rows.setdefault(price.unit, []).append(price)
-            self._highest_tier = max(self._highest_tier, price.above_tokens)
 
     def cost(self, usage: Usage, call: Call) -> Cost:
         """What the usage costs under these circumstances."""
@@ -157,24 +169,29 @@ class RateCard:
         unit = price.unit
         if call.minute is None and self._depends_on_the_hour(price, service, call):
             yield f"{unit} has another rate at some hours, and the time of the call is not given"
-        tier = self._tier(call)
+        tiers = self._tiers(service, call)
+        tier = max((tier for tier in tiers if tier < call.total_input), default=0)
         if price.per != 1 and price.above_tokens < tier:
             yield f"no rate of {unit} above {tier} tokens is stated for {service}"
-        elif call.requests > 1 and self._highest_tier:
+        elif call.requests > 1 and tiers:
             yield "tiers are decided by each call, and this is the usage of several; add up their costs"
-        if call.region and price.region is None and self._is_regional(unit, service, call.region):
-            yield f"{unit} has rates of its own in {call.region}, but none for this tier"
+        if call.region and price.region is None and self._is_regional(unit, service, call):
+            yield f"{unit} has rates of its own in {call.region}, but none for this tier or class"
 
-    def _tier(self, call: Call) -> int:
-        """The highest threshold of any row that the call's total input exceeds."""
-        if call.total_input <= 0 or not self._highest_tier:
-            return 0
-        tiers = (row.above_tokens for rows in self._rows.values() for row in rows)
-        return max((tier for tier in tiers if tier < call.total_input), default=0)
+    def _tiers(self, service: str, call: Call) -> set[int]:
+        """Thresholds that are in force for a service class, or for the standard one."""
+        return {
+            row.above_tokens
+            for rows in self._rows.values()
+            for row in rows
+            if row.above_tokens and row.service.lower() in (service, STANDARD) and call.is_on_the_day_of(row)
+        }
 
-    def _is_regional(self, unit: str, service: str, region: str) -> bool:
+    def _is_regional(self, unit: str, service: str, call: Call) -> bool:
         return any(
-            row.service.lower() == service and (row.region or "").lower() == region
+            row.service.lower() in (service, STANDARD)
+            and (row.region or "").lower() == call.region
+            and call.is_on_the_day_of(row)
             for row in self._rows[unit]
         )
 

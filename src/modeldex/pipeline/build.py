@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from modeldex.pipeline.directory import Directory
     from modeldex.pipeline.merged import Merged
+    from modeldex.pipeline.tables import Row
 
 _PRICE_COLUMNS = (
     "price_id", "unit", "amount_text", "currency", "service", "above_tokens", "region", "hours_utc",
@@ -170,29 +171,33 @@ def _put_names(db: sqlite3.Connection, directory: Directory, merged: Merged, num
     rows: set[tuple[str, int, int]] = set()
     for full_id, stored in merged.models.items():
         rows.add((str(stored["model_id"]), 0, numbers[full_id]))
-    for full_id, provider, alias in _aliases(directory, merged):
-        if f"{provider}/{alias}" in merged.models:
-            continue
+    for full_id, provider, alias, row in _aliases(directory, merged):
+        namesake = f"{provider}/{alias}"
+        if namesake in merged.models:
+            if row is not None and namesake != full_id:
+                raise row.fault("alias", f"{alias!r} is the id of {namesake} and cannot name {full_id}")
+            continue  # a source's alias of a model that it lists too says nothing
         other = owners.setdefault((provider, alias), full_id)
         if other != full_id:
-            raise DataError(
-                "data", f"alias {alias!r} names both {other} and {full_id}; keep it at one", column="alias"
-            )
+            problem = f"alias {alias!r} names both {other} and {full_id}; keep it at one"
+            claims = merged.claims.get(full_id)
+            place = row or (claims[0].row if claims else None)
+            raise place.fault("alias", problem) if place else DataError("data", problem, column="alias")
         rows.add((alias, 1, numbers[full_id]))
     db.executemany("INSERT INTO names VALUES (?, ?, ?)", sorted(rows))
 
 
-def _aliases(directory: Directory, merged: Merged) -> Iterable[tuple[str, str, str]]:
-    """(full id, provider, alias) of the aliases that rows state and of `data/aliases.csv`."""
+def _aliases(directory: Directory, merged: Merged) -> Iterable[tuple[str, str, str, Row | None]]:
+    """(full id, provider, alias, its row) of the aliases that models have and of `data/aliases.csv`."""
     for full_id, stored in merged.models.items():
         for alias in str(stored.get("alias") or "").split():
-            yield full_id, str(stored["provider"]), alias
+            yield full_id, str(stored["provider"]), alias, None
     for alias, row in directory.model_aliases.items():
         target = row.cells["target"]
         if target not in merged.models:
             raise row.fault("target", f"no model has the full id {target!r}")
         provider = target.partition("/")[0]
-        yield target, provider, alias.removeprefix(f"{provider}/")
+        yield target, provider, alias.removeprefix(f"{provider}/"), row
 
 
 def _put_prices(db: sqlite3.Connection, merged: Merged, numbers: dict[str, int]) -> None:

@@ -82,7 +82,8 @@ def _settle_limits(
         del stored["max_input"]
     stating = {claims.info.name for claims in ranked if claims.stored.get("max_context") is not None}
     if stating == {_MEANS_INPUT} and shares.has(model, window):
-        stored["max_input"] = stored.pop("max_context")
+        share = stored.pop("max_context")
+        stored.setdefault("max_input", share)
 
 
 def _capabilities(ranked: Iterable[Claims]) -> tuple[int, int]:

@@ -151,6 +151,8 @@ def _curated(row: Row) -> SourceInfo:
         raise row.fault(
             None if url else "url", "a fact kept by hand names its page (url) and its date (updated)"
         )
+    if not url.startswith(("https://", "http://")):
+        raise row.fault("url", f"must be the page that states the fact, https://..., not {url!r}")
     if not is_whole_day(day):
         raise row.fault("updated", f"must be a whole day like 2025-06-01, not {day!r}")
     return SourceInfo(CURATED, "kept by hand", url, "facts", None, day, 0)
@@ -183,6 +185,11 @@ def split_id(row: Row, directory: Directory) -> tuple[str, str]:
 def _prices(row: Row, stored: dict[str, object], info: SourceInfo) -> list[Price]:
     pairs = [(unit, str(stored[column])) for column, unit in BASE_RATES.items() if stored.get(column)]
     conditional = _pairs(row, "rates")
+    for column, unit in BASE_RATES.items():
+        if column in stored and stored[column] is None:
+            raise row.fault(column, "a price cannot be set back to unknown; state the right one")
+        if column in stored and unit in conditional:
+            raise row.fault("rates", f"{unit} stands in the column {column} too")
     for key, amount in conditional.items():
         if not amount.strip("0."):
             raise row.fault("rates", f"{key}: zero is not a price here: write free, or leave the rate out")

@@ -88,6 +88,7 @@ def values_taken(stored: dict[str, object], prices: list[Price]) -> dict[str, st
     left_out = (
         "caps_yes",
         "caps_no",
+        "caps_unknown",
         "provider",
         "model_id",
         "benchmarks",

@@ -36,6 +36,8 @@ def merge(data: Path, directory: Directory) -> Merged:
     prices: dict[str, list[Price]] = {}
     for full_id in sorted(claims.keys() | before.keys()):
         rows = history.pop(full_id, [])
+        if full_id not in claims and before[full_id].cells.get("source") == CURATED:
+            continue  # a row kept by hand was taken back: its model goes with it
         if full_id not in claims:
             models[full_id], prices[full_id] = _kept(before[full_id], directory, [row.price for row in rows])
             continue

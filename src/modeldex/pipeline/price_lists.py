@@ -2,7 +2,8 @@
 
 A price list is taken whole from one source, the one whose word counts most; rates that it does not
 state are taken from another only where the two agree on the plain input and output rates, for
-otherwise they speak of different price lists. Rows are never overwritten: a rate that changed
+otherwise they speak of different price lists. A rate kept by hand is no list: it goes over the one
+that is there. Rows are never overwritten: a rate that changed
 closes its row and appends the next.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from modeldex.catalog.columns import PRICE_COLUMNS
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.price import Price
+from modeldex.pipeline.claims import CURATED
 from modeldex.pipeline.tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -26,16 +28,34 @@ if TYPE_CHECKING:
 
 def price_list(ranked: list[Claims]) -> list[Price]:
     """The current rates of an offering out of what its sources say, the best first."""
-    stating = [claims for claims in ranked if claims.prices]
-    if not stating:
-        return []
-    leader, *others = stating
-    chosen = {price.key: price for price in leader.prices}
-    for claims in others:
-        if _plain_rates(claims) == _plain_rates(leader):
+    lists = [claims for claims in ranked if claims.prices and claims.info.name != CURATED]
+    chosen: dict[str, Price] = {}
+    for claims in lists:
+        if claims is lists[0] or _agree(claims, lists[0]):
             for price in claims.prices:
                 chosen.setdefault(price.key, price)
+    for claims in ranked:
+        if claims.info.name == CURATED:
+            _correct(chosen, claims)
     return list(chosen.values())
+
+
+def _correct(chosen: dict[str, Price], by_hand: Claims) -> None:
+    """Put rates kept by hand over a list; all others stay, but for conditions on a rate that changed.
+
+    Whoever corrects a plain rate has not said what its tiers and service classes are now.
+    """
+    for price in by_hand.prices:
+        before = chosen.get(price.key)
+        if price.is_base and before is not None and before.amount_text != price.amount_text:
+            for key in [key for key, other in chosen.items() if other.unit == price.unit]:
+                del chosen[key]
+    chosen.update((price.key, price) for price in by_hand.prices)
+
+
+def _agree(claims: Claims, leader: Claims) -> bool:
+    rates = _plain_rates(leader)
+    return any(rates) and _plain_rates(claims) == rates
 
 
 def _plain_rates(claims: Claims) -> tuple[str | None, str | None]:

@@ -57,7 +57,7 @@ def read_table(path: Path, columns: Sequence[str], required: Sequence[str] = ())
 def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")  # spreadsheets put a mark in front
     except FileNotFoundError:
         raise DataError(str(path), "is missing") from None
     except UnicodeDecodeError as error:
@@ -69,7 +69,7 @@ def _check_header(path: Path, header: list[str], columns: Sequence[str], require
     for place, name in enumerate(header):
         if name not in columns:
             near = get_close_matches(name, columns, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = f"; did you mean {near[0]}?" if near else "."
             problem = f"unknown column{hint} Known: {', '.join(columns)}"
             raise DataError(str(path), problem, line=1, column=name or f"number {place + 1}")
         if name in header[:place]:
