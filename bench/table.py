@@ -67,7 +67,7 @@ class Report:
 
 def this_machine() -> Machine:
     """Describe the processor, the system and the interpreter in use."""
-    system = f"{platform.system()} {platform.release()}"
+    system = platform.system()
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return Machine(cpu_model(), os.cpu_count(), system, python)
 
