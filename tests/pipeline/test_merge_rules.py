@@ -126,7 +126,13 @@ def test_a_question_mark_in_a_cell_overrides_to_unknown(house: Any) -> None:
     page = "https://lumen.example"
     house.write("curated/lumen.csv", f"id,max_output,url,updated\nlumen/lumi-2,?,{page},2026-03-01\n")
 
-    assert house.build().get_model_or_raise("lumen/lumi-2").max_output_tokens is None
+    catalog = house.build()
+
+    assert catalog.get_model_or_raise("lumen/lumi-2").max_output_tokens is None
+    first, *others = catalog.why("lumen/lumi-2", "max_output")
+    assert (first.source, first.value, first.url, first.wins) == ("official", "?", page, True)
+    assert others
+    assert not any(said.wins for said in others)
 
 
 def test_a_price_list_is_taken_whole_from_the_one_who_leads(catalog: ModelCatalog) -> None:

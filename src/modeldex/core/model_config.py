@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from modeldex.core.status import ModelStatus
     from modeldex.core.usage import Usage
 
-SOURCES_OF_VALUES = ("verified", "partial", "estimated", "unknown")
+QUALITIES = ("verified", "partial", "estimated", "unknown")
 """How well a row is founded: the values of `quality`."""
 
 
@@ -142,10 +142,11 @@ class ModelConfig(CapabilityFlags):
         "default_parameters", "sampling parameters the provider sets by default"
     )
     source: Text = Text(
-        "source", "who stated most of the row: official, the source's name, community, estimated"
+        "source",
+        "whose word on the row counts most: official, the source's name, community, estimated",
     )
-    quality: Choice = Choice("quality", "how well the row is founded", SOURCES_OF_VALUES)
-    updated: Day = Day("updated", "when a value of the row last changed")
+    quality: Choice = Choice("quality", "how well the row is founded", QUALITIES)
+    updated: Day = Day("updated", "when a value of the row last changed, as far as anybody says")
 
     @property
     def id(self) -> str:
@@ -220,8 +221,7 @@ class ModelConfig(CapabilityFlags):
         return given | {"quality_scores": scores, "api_name": self._api_name}  # type: ignore[attr-defined]
 
     def _stored(self) -> tuple[object, ...]:
-        slots = (slot for slot in STORED_SLOTS if slot != "_prices")
-        return (*(getattr(self, slot) for slot in slots), self.prices)
+        return (*(getattr(self, slot) for slot in STORED_SLOTS), self.prices)
 
     def __hash__(self) -> int:
         return hash((self.provider, self.model_id))

@@ -96,12 +96,13 @@ class Call:
 class RateCard:
     """The price rows of one offering, ready to answer for any call."""
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_rows", "_tiered")
 
     def __init__(self, prices: Iterable[Price]) -> None:
         self._rows: dict[str, list[Price]] = {}
         for price in prices:
             self._rows.setdefault(price.unit, []).append(price)
+        self._tiered = [row for rows in self._rows.values() for row in rows if row.above_tokens]
 
     def cost(self, usage: Usage, call: Call) -> Cost:
         """What the usage costs under these circumstances."""
@@ -182,9 +183,8 @@ class RateCard:
         """Thresholds that are in force for a service class, or for the standard one."""
         return {
             row.above_tokens
-            for rows in self._rows.values()
-            for row in rows
-            if row.above_tokens and row.service.lower() in (service, STANDARD) and call.is_on_the_day_of(row)
+            for row in self._tiered
+            if row.service.lower() in (service, STANDARD) and call.is_on_the_day_of(row)
         }
 
     def _is_regional(self, unit: str, service: str, call: Call) -> bool:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory
 
 MANIFEST_COLUMNS = ("source", "title", "url", "licence", "own_listing_of", "seen_on", "offerings")
-_NO_STATEMENT = (
+NO_STATEMENT = (
     "caps_yes", "caps_no", "caps_unknown", "provider", "model_id", "benchmarks", *BASE_RATES,
 )  # fmt: skip
+"""Stored forms that are no statement as they stand: masks, ids, and what is stated one by one."""
 CURATED = "official"
 """Source name of facts kept by hand, each with the page that carries it."""
 
@@ -89,7 +90,7 @@ class Claims:
     def statements(self) -> Iterator[tuple[str, str]]:
         """(field, value) of everything stated, in canonical text."""
         for column, value in self.stored.items():
-            if column not in _NO_STATEMENT:
+            if column not in NO_STATEMENT:
                 yield column, UNKNOWN_CELL if value is None else str(value)
         yield from stated(*self.masks)
         yield from ((name, UNKNOWN_CELL) for name, _ in stated(self.unknown_mask, 0))
@@ -107,7 +108,7 @@ def read_manifest(data: Path) -> dict[str, SourceInfo]:
         cells = row.cells
         if not is_whole_day(cells["seen_on"]):
             raise row.fault("seen_on", f"must be a day like 2025-06-01, not {cells['seen_on']!r}")
-        if not cells["offerings"].isdigit():
+        if not (cells["offerings"].isascii() and cells["offerings"].isdigit()):
             raise row.fault("offerings", f"must be a whole number, not {cells['offerings']!r}")
         infos[cells["source"]] = SourceInfo(
             cells["source"], cells["title"], cells["url"], cells["licence"],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.columns import BASE_RATES
+from modeldex.catalog.columns import UNKNOWN_CELL
 from modeldex.core.capability import stated
 from modeldex.core.list_fields import Scores
+from modeldex.pipeline.choice import precedence
+from modeldex.pipeline.claims import NO_STATEMENT
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,10 +50,10 @@ class Evidence:
         n = self._models[full_id]
         for field, statements in said.items():
             if len(statements) > 1:
-                statements.sort(key=lambda pair: _precedence(pair[0], field))
+                statements.sort(key=lambda pair: precedence(pair[0], field))
             won = False
             for place, (one, value) in enumerate(statements):
-                wins = not won and taken.get(field) == value
+                wins = not won and taken.get(field, UNKNOWN_CELL) == value
                 won = won or wins
                 yield (
                     n, self._number(self._fields, field), self._sources[one.info.name], value,
@@ -61,41 +63,17 @@ class Evidence:
         for field, value in taken.items() if not claims else ():
             source = self._sources.get(str(stored.get("source")))
             if source is not None:
-                yield (
-                    n,
-                    self._number(self._fields, field),
-                    source,
-                    value,
-                    None,
-                    None,
-                    stored.get("updated"),
-                    0,
-                    True,
-                )
+                f = self._number(self._fields, field)
+                yield n, f, source, value, None, None, stored.get("updated"), 0, True
 
     @staticmethod
     def _number(table: dict[str, int], key: str) -> int:
         return table.setdefault(key, len(table) + 1)
 
 
-def _precedence(claims: Claims, field: str) -> tuple[int, int, str]:
-    info = claims.info
-    return info.rank(claims.provider, field), -int(info.seen_on.replace("-", "")), info.name
-
-
 def values_taken(stored: dict[str, object], prices: list[Price]) -> dict[str, str]:
     """Field -> the value in the merged tables, in the texts in which statements are written."""
-    left_out = (
-        "caps_yes",
-        "caps_no",
-        "caps_unknown",
-        "provider",
-        "model_id",
-        "benchmarks",
-        "quality",
-        "category",
-        *BASE_RATES,
-    )
+    left_out = (*NO_STATEMENT, "quality", "category")
     taken = {name: str(value) for name, value in stored.items() if name not in left_out and value is not None}
     yes, no = stored["caps_yes"], stored["caps_no"]
     assert isinstance(yes, int)

@@ -3,8 +3,7 @@
 A price list is taken whole from one source, the one whose word counts most; rates that it does not
 state are taken from another only where the two agree on the plain input and output rates, for
 otherwise they speak of different price lists. A rate kept by hand is no list: it goes over the one
-that is there. Rows are never overwritten: a rate that changed
-closes its row and appends the next.
+that is there. Rows are never overwritten: a rate that changed closes its row and appends the next.
 """
 
 from __future__ import annotations
