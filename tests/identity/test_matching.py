@@ -16,7 +16,7 @@ MAKERS = Makers(
         Maker(id="google", name="Google", prefixes=("gemini-", "gemma-", "imagen-")),
         Maker(id="meta", name="Meta", spellings=("meta-llama",), prefixes=("llama",)),
         Maker(id="nvidia", name="NVIDIA", prefixes=("llama-3.1-nemotron",)),
-        Maker(id="alibaba", name="Alibaba", spellings=("qwen",), prefixes=("qwen",)),
+        Maker(id="alibaba", name="Alibaba", spellings=("qwen",), prefixes=("qwen",), joined=("qwen",)),
         Maker(id="deepseek", name="DeepSeek", spellings=("deepseek-ai",), prefixes=("deepseek",)),
         Maker(id="amazon", name="Amazon", prefixes=("titan-", "nova-")),
         Maker(id="xai", name="xAI", spellings=("x-ai",), prefixes=("grok-",)),

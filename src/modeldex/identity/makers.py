@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from modeldex.core.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Maker(Record):
@@ -22,6 +24,10 @@ class Maker(Record):
     """Model families that are its own."""
     prefixes: tuple[str, ...] = ()
     """Beginnings of model names that are its own; the longest that fits decides."""
+    joined: tuple[str, ...] = ()
+    """Families whose version it writes without a hyphen: `qwen`, for `qwen3`."""
+    written: Mapping[str, str] = MappingProxyType({})
+    """Beginnings of normal names that others write -> the maker's own."""
 
 
 class Makers:

@@ -4,10 +4,9 @@ The rules, in order. (1) A route is taken off: a region prefix, a hub's folder
 (`accounts/fireworks/models/`, `@cf/`). (2) `organisation/name` and `organisation.name` are
 taken apart. (3) A name that begins like a maker's own gives the maker (the longest beginning
 decides), (4) else the organisation, (5) else the family that a catalog puts it in, (6) else the
-provider, where it is a maker. (7) The name is lowered,
-its packaging suffix (`-v1:0`, `:free`, `-maas`, `@default`) is taken off, and a version written
-`4-5` becomes `4.5`. Sizes, generations, modes, dates and quantisations stay: what differs in one
-of them is another model.
+provider, where it is a maker. (7) The name is written in its normal form (`identity/spelling`).
+Sizes, generations, modes, versions and quantisations stay: what differs in one of them is another
+model. A full date stays too, until `identity/snapshots` knows that it is the only one.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import re
 
 from modeldex.core.record import Record
 from modeldex.identity.ids import BEDROCK_REGIONS
+from modeldex.identity.spelling import spelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ class Match(Record):
 
 _FOLDERS = re.compile(r"^(accounts/[^/]+/(?:models|routers)/|@(?:cf|hf|oi)/|pro/|~)", re.IGNORECASE)
 _REGION = re.compile(rf"^({'|'.join(map(re.escape, BEDROCK_REGIONS))})\.(?=[a-z0-9]+\.)")
-_PACKAGING = re.compile(r"(:0|-maas|@default|@latest|:(free|nitro|floor))$")
-_REVISION = re.compile(r"^(.*\d.*)-v\d+:\d+(:\d+k)?$")
-"""Bedrock's revision of a model that has a version of its own: `claude-3-haiku-v1:0`, not `titan-v1:0`."""
-_VERSION = re.compile(r"(?<![\d.])(\d)-(\d{1,2})(?![\d.a-z])")
 
 
 def match(model_id: str, provider: str, makers: Makers, family: str | None = None) -> Match:
@@ -52,12 +48,11 @@ def match(model_id: str, provider: str, makers: Makers, family: str | None = Non
     bare = _step(_FOLDERS.sub("", model_id), model_id, "folder of a hub taken off", reasons)
     bare = _step(_REGION.sub("", bare), bare, "region prefix taken off", reasons)
     organisation, name = _organisation_and_name(bare, makers)
+    own = _without_provider(name, provider, makers)
+    name = _step(own, name, "the provider's own name taken off", reasons)
     maker = _maker(name, organisation, family, provider, makers, reasons)
-    lowered = name.lower()
-    unpacked = _PACKAGING.sub("", _REVISION.sub(r"\1", lowered))
-    unpacked = _step(unpacked, lowered, "packaging suffix taken off", reasons)
-    dotted = _step(_VERSION.sub(r"\1.\2", unpacked), unpacked, "version written with a dot", reasons)
-    return Match(maker=maker, name=dotted, reasons=tuple(reasons))
+    written = spelled(name, provider, makers.by_id.get(maker or ""), reasons)
+    return Match(maker=maker, name=written, reasons=tuple(reasons))
 
 
 def _step(after: str, before: str, reason: str, reasons: list[str]) -> str:
@@ -72,6 +67,12 @@ def _organisation_and_name(bare: str, makers: Makers) -> tuple[str | None, str]:
         return folder.rpartition("/")[2], name
     vendor, dot, rest = bare.partition(".")
     return (vendor, rest) if dot and makers.named(vendor) else (None, bare)
+
+
+def _without_provider(name: str, provider: str, makers: Makers) -> str:
+    """`databricks-claude-...` at databricks: the rest begins like a maker's names, the whole does not."""
+    rest = name.removeprefix(f"{provider}-")
+    return rest if rest != name and makers.of_name(rest) and not makers.of_name(name) else name
 
 
 def _maker(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ALIAS_COLUMNS = ("kind", "alias", "target", "reason")
-_LISTS = ("home_of", "spellings", "families", "prefixes")
+_LISTS = ("home_of", "spellings", "families", "prefixes", "joined")
+_TABLES = ("env", "wire_formats", "written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _check_keys(path: Path, record: Any, known: set[str]) -> None:
     for key, value in record.items():
         if key not in known:
             raise _fault(path, key, f"unknown key; known: {', '.join(sorted(known))}")
-        kind = list if key in _LISTS else dict if key in ("env", "wire_formats") else str
+        kind = list if key in _LISTS else dict if key in _TABLES else str
         if not isinstance(value, kind):
             raise _fault(path, key, f"must be a {kind.__name__}, not {value!r}")
         if kind is list and not all(isinstance(item, str) and item for item in value):
