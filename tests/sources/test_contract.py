@@ -135,7 +135,7 @@ def test_a_retyped_price_is_a_source_error(name: str, read: Read, recorded: Reco
         for retyped in ({"amount": 1}, ["1"], "a lot", True, -3)
     }
 
-    assert len(carried) >= 5
+    assert len(carried) >= 5 or "input_per_1m" not in SOURCES[name].bounds.fill
     assert {change: said for change, said in outcomes.items() if said != "SourceError"} == {}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from modeldex import SourceError
-from modeldex.sources.upstreams.litellm.keys import no_model, split_key
+from modeldex.sources.litellm.keys import no_model, split_key
 
 if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory

@@ -44,7 +44,7 @@ class Price(Record):
     model: str = ""
     """Full id of the offering; filled in by the ModelConfig that carries the price."""
     currency: str = "USD"
-    """ISO 4217 code; amounts in other currencies stay in theirs."""
+    """ISO 4217 code; amounts in other currencies stay in theirs, beside one in USD where there is one."""
     service: str = STANDARD
     """Service class: `standard`, `batch`, `flex`, `priority` or one of the provider's own."""
     above_tokens: int = 0
@@ -100,16 +100,19 @@ class Price(Record):
     @property
     def is_base(self) -> bool:
         """Whether it holds for an ordinary call: no tier, class, region, hour or variant."""
-        return self.conditions == ()
+        return self._is_plain()
 
     @property
     def conditions(self) -> tuple[str, ...]:
         """The conditions as short words, in one order: `>200000`, `batch`, `region:eu` ..."""
+        if self._is_plain():
+            return ()
         words = [f">{self.above_tokens}"] if self.above_tokens else []
         words += [self.service] if self.service != STANDARD else []
         words += [f"region:{self.region}"] if self.region else []
         words += [f"hours:{self.hours_utc}"] if self.hours_utc else []
         words += [f"variant:{self.variant}"] if self.variant else []
+        words += [f"currency:{self.currency}"] if self.currency != "USD" else []
         return tuple(words)
 
     @property
@@ -140,6 +143,16 @@ class Price(Record):
             self.valid_from or "",
         )
         return sha256("\x1f".join(content).encode()).hexdigest()[:16]
+
+    def _is_plain(self) -> bool:
+        return (
+            self.service == STANDARD
+            and not self.above_tokens
+            and self.region is None
+            and self.variant is None
+            and self.hours_utc is None
+            and self.currency == "USD"
+        )
 
     def in_force_now(self, today: str) -> bool:
         """Whether the row is the current one: begun, as far as it says when, and not ended."""
@@ -275,4 +288,5 @@ def _condition(word: str) -> tuple[str, Any]:
     return (_CONDITION_FIELDS[name], value) if colon and name in _CONDITION_FIELDS else ("service", word)
 
 
-_CONDITION_FIELDS = {"region": "region", "hours": "hours_utc", "variant": "variant"}
+_CONDITION_FIELDS = {"region": "region", "hours": "hours_utc", "variant": "variant",
+                     "currency": "currency"}  # fmt: skip

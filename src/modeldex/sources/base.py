@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
+OFFERINGS, MODELS = "offerings", "models"
+"""What a source speaks about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
     """What a whole answer of an upstream looks like; outside of it something is broken."""
@@ -49,7 +53,14 @@ class Source:
     """Provider whose own listing it is; None for a catalog of third parties."""
     bounds: Bounds
     parse: Callable[[Any, Callable[[str], str | None]], Reading]
-    """Reads a decoded JSON answer; the second argument finds a provider's slug by any name."""
+    """Reads a decoded JSON answer; the second argument finds a slug by any name: a provider's, or a
+    maker's where the source is about models."""
+    about: str = OFFERINGS
+    """`offerings`: ids are provider/model_id. `models`: facts true wherever a model is served, under
+    maker/name as the source spells the name."""
+    is_complete: bool = False
+    """Whether the answer lists all that its provider serves, to anybody who asks: what a newer answer
+    no longer lists is no longer served."""
 
 
 @dataclass(kw_only=True)

@@ -38,12 +38,21 @@ class Offering:
     cells: dict[str, str] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
     prices: list[Price] = field(default_factory=list)
+    listed: bool = True
+    """Whether the source lists it now; False for what only the past of its rates is known of."""
+    dated: list[Price] = field(default_factory=list)
+    """Rates with the days on which they held, where the source says so; the current one may be among them."""
     originals: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         """Full id, `provider/model_id`."""
         return f"{self.provider}/{self.model_id}"
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether it is more than a name for dated rates: something is stated of it as it is now."""
+        return bool(self.listed or self.cells or self.flags or self.prices)
 
     def say(self, column: str, value: object, original: object = None) -> None:
         """State a value of a column, unless it is None; `original` where the source wrote it otherwise."""
@@ -93,6 +102,26 @@ class Offering:
         if price.amount_text != str(amount):
             self.originals[price.key] = one_word(amount)
 
+    def held(
+        self,
+        unit: str,
+        amount: Any,
+        scale: int = 0,
+        *,
+        valid_from: str,
+        valid_to: str | None = None,
+        kind: str = "market",
+        **conditions: Any,
+    ) -> None:
+        """State that a rate held from a day on, and until another; a zero says nothing.
+
+        `kind` is how it came about: `market`, or `correction` where it puts an earlier record right.
+        """
+        cleaned = None if str(amount) in ("-1", "-1.0") else money.cleaned(amount, scale)
+        if cleaned != 0:
+            conditions |= {"valid_from": valid_from, "valid_to": valid_to, "kind": kind}
+            self.dated.append(Price(unit=unit, amount=cleaned, **conditions))
+
     def settle_zeros(self, *, free: bool) -> bool:
         """Tell zeros apart once all prices are stated; False where they were all dropped.
 
@@ -106,7 +135,7 @@ class Offering:
         priced = any(price.state != "free" for price in self.prices)
         dropped = [p for p in self.prices if p.state == "free" and (not priced or p.unit in _SURCHARGES)]
         for price in dropped:
-            self.originals.pop(price.key, None)
+            self.originals[price.key] = "0"
             self.prices.remove(price)
         return priced
 
@@ -143,6 +172,9 @@ class Offering:
             self.prices = [_per_thousand(price) for price in self.prices]
             return "token rates divided by 1,000: they are prices per thousand"
         if not embeds and any(rate < _NO_TOKEN_RATE_BELOW for rate in rates):
+            for price in self.prices:
+                if price.per != 1:
+                    self.originals.setdefault(price.key, price.amount_text)
             self.prices = [price for price in self.prices if price.per == 1]
             return "token rates withheld: too low for tokens, their unit is unknown"
         return None

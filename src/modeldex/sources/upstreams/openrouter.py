@@ -140,6 +140,7 @@ SOURCE = Source(
     url="https://openrouter.ai/api/v1/models",
     licence="API answer, facts only",
     own_listing_of="openrouter",
+    is_complete=True,
     bounds=Bounds(
         least=250,
         most=1_500,

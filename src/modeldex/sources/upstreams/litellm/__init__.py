@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import SourceError
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.litellm import prices
+from modeldex.sources.litellm.keys import Key, no_model, split_key
 from modeldex.sources.offering import Offering
-from modeldex.sources.upstreams.litellm import prices
-from modeldex.sources.upstreams.litellm.keys import Key, no_model, split_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable

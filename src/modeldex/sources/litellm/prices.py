@@ -145,17 +145,26 @@ def _field(
         variant = "/".join(filter(None, (conditions.get("variant"), sized["size"])))
         offering.price(unit, row.pop(field), scale, **(conditions | {"variant": variant}))
         return
+    named = rate_named(field, bases)
+    if named is not None:
+        unit, scale, rate = named
+        offering.price(unit, row.pop(field), scale, **(conditions | rate))
+
+
+def rate_named(
+    field: str, bases: dict[str, tuple[str, int]] = _BASES
+) -> tuple[str, int, dict[str, Any]] | None:
+    """(unit, how far the point moves, conditions) of a field; None where `bases` does not know it."""
     parts = _FIELD.fullmatch(field)
     if parts is None or parts["base"] not in bases:
-        return
-    unit, scale = bases[parts["base"]]
-    rate = {
+        return None
+    rate: dict[str, Any] = {
         "above_tokens": int(parts["thousands"] or 0) * 1000,
         "service": _SERVICES[parts["service"]] if parts["service"] else STANDARD,
     }
     if parts["seconds"]:
         rate["variant"] = f">{parts['seconds']}s"
-    offering.price(unit, row.pop(field), scale, **(conditions | rate))
+    return *bases[parts["base"]], rate
 
 
 def _rates(

@@ -82,3 +82,36 @@ def _is_variant(head: str, following: str) -> bool:
     if _SIZE.match(head) or _STEPS.match(head):
         return True
     return head in _QUALITIES and bool(_SIZE.match(following) or head in ("hd", "standard"))
+
+
+_BARE = (
+    (r"[a-z0-9-]+\.[a-z]", "bedrock"),
+    (r"(ft:)?(gpt-|chatgpt-|chat-latest|o\d|davinci-|babbage-)", "openai"),
+    (
+        r"(text-embedding-(3|ada)|text-moderation|omni-moderation|dall-e-|whisper-|tts-|computer-use-|daybreak-|codex-|sora-)",
+        "openai",
+    ),
+    (r"claude-.*-v\d:\d$", "bedrock"),
+    (r"claude-", "anthropic"),
+    (r"gemini-(live|flash-experimental)", "vertex_ai"),
+    (r"gemini-(exp-|flash-|pro-latest|\d.*(native-audio|-live|flash-exp-image))", "gemini"),
+    (r"gemini-2\.5-flash-preview-tts", "gemini"),
+    (r"(gemini-|deep-research-pro|text-unicorn|multimodalembedding)", "vertex_ai"),
+    (r"text-(embedding-(0|preview|large-exp)|multilingual-embedding)", "vertex_ai"),
+    (r"(command-|embed-|rerank-|c4ai-)", "cohere"),
+    (r"(jamba-|j2-)", "ai21"),
+    (r"deepseek-(chat|flash|reasoner|v4-)", "deepseek"),
+    (r"doubao-", "volcengine"),
+    (r"grok-", "xai"),
+)
+"""How keys that name no provider begin, and whose they are."""
+
+
+def provider_of_key(name: str, provider_named: Callable[[str], str | None]) -> str | None:
+    """LiteLLM's name of the provider of a key that stands without its row; None where it is unclear."""
+    segments = name.split("/")
+    while len(segments) > 1 and _is_variant(segments[0], segments[1]):
+        segments = segments[1:]
+    if len(segments) > 1:
+        return segments[0] if provider_named(segments[0]) else None
+    return next((provider for start, provider in _BARE if re.match(start, segments[0])), None)

@@ -1,0 +1,1 @@
+"""What LiteLLM's price map and the history of its changes share: keys, and names of prices."""

@@ -1,0 +1,43 @@
+"""AI21's model list: names and limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read the list."""
+    del provider_named  # every offering is AI21's own
+    reading = Reading(source="ai21")
+    models = expect(answer, dict, "the answer").get("data")
+    for place, model in enumerate(expect(models, list, "data")):
+        with reading.at(f"model {place}"):
+            _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    offering = reading.offering("ai21", expect(model.pop("id"), str, "id"))
+    offering.say("name", model.pop("name", None))
+    offering.limit("max_context", model.pop("context_length", None))
+    offering.limit("max_output", model.pop("max_completion_tokens", None))
+    offering.day("updated", model.pop("updated", None))  # a month: no day is made up
+    drop(model, ("quantization",))
+    reading.leftovers("model", model)
+
+
+SOURCE = Source(
+    name="ai21",
+    title="AI21",
+    url="https://api.ai21.com/studio/v1/models",
+    licence="API answer, facts only",
+    own_listing_of="ai21",
+    bounds=Bounds(least=3, most=16, fill={"name": 1.0, "max_context": 1.0, "max_output": 1.0}),
+    parse=parse,
+    is_complete=True,
+)

@@ -1,0 +1,86 @@
+"""Azure OpenAI's list of models: where each version stands in its life, until when, and what it does.
+
+An id is a model's name with its version (`gpt-4o-2024-08-06`, `dall-e-3-3.0`); the name alone
+stands for its default version, at the end of the list. Version 1 is not written, so a name can
+stand twice: the later row is the one that a call by name gets.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modeldex.sources.offering import Offering
+
+_STATUS = {"generally-available": "C", "preview": "P", "deprecating": "D", "deprecated": "D"}
+_CAPABILITIES = {"chat_completion": "chat", "completion": "text_completion", "embeddings": "embedding"}
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read the list."""
+    del provider_named  # every offering is Azure's own
+    reading = Reading(source="azure")
+    models = expect(answer, dict, "the answer").get("data")
+    for place, model in enumerate(expect(models, list, "data")):
+        with reading.at(f"model {place}"):
+            _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    model_id = expect(model.pop("id"), str, "id")
+    if "fine_tune" in model:
+        reading.skipped[model_id] = "fine-tuned: a model of one account"
+        return
+    offering = reading.offering("azure", model_id)
+    drop(
+        model, ("object", "status", "created_at")
+    )  # `status`: of the listing; `created_at`: when Azure listed it
+    stage = model.pop("lifecycle_status", None)
+    offering.say("status", _STATUS.get(stage))
+    if stage is not None and stage not in _STATUS:
+        reading.unknown_fields[f"model.lifecycle_status[{stage}]"] += 1
+    _end(reading, offering, expect(model.pop("deprecation", None) or {}, dict, f"{model_id}.deprecation"))
+    _capabilities(reading, offering, expect(model.pop("capabilities"), dict, f"{model_id}.capabilities"))
+    reading.leftovers("model", model)
+
+
+def _end(reading: Reading, offering: Offering, deprecation: dict[str, Any]) -> None:
+    """`inference` is the day from which calls fail, in seconds of the epoch; 2099 is a filler."""
+    end = deprecation.pop("inference", None)
+    if end is not None:
+        offering.day("retires_on", datetime.fromtimestamp(end, UTC).date().isoformat())
+    drop(deprecation, ("fine_tune",))
+    reading.leftovers("model.deprecation", deprecation)
+
+
+def _capabilities(reading: Reading, offering: Offering, capabilities: dict[str, Any]) -> None:
+    """Only what is said to be there counts: false stands at embedding models of other makers too.
+
+    What can be tuned stands in several flags, one for each kind of deployment that trains it.
+    """
+    drop(capabilities, ("inference",))
+    for name, capability in _CAPABILITIES.items():
+        offering.can(capability, capabilities.pop(name, None) or None)
+    for name in [name for name in capabilities if name.endswith("fine_tune")]:
+        offering.can("fine_tuning", capabilities.pop(name) or None)
+    reading.leftovers("model.capabilities", capabilities)
+
+
+SOURCE = Source(
+    name="azure",
+    title="Azure OpenAI",
+    url="https://${AZURE_RESOURCE_NAME}.openai.azure.com/openai/models",
+    licence="API answer, facts only",
+    own_listing_of="azure",
+    bounds=Bounds(
+        least=200, most=1_060, fill={"status": 0.99, "retires_on": 0.4, "chat": 0.5, "embedding": 0.05}
+    ),
+    parse=parse,
+    is_complete=False,  # an answer is of one region
+)

@@ -1,0 +1,65 @@
+"""What Cloudflare's AI Gateway reckons a call to cost, by `host/model`; USD per token, mostly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modeldex.sources.offering import Offering
+
+_NO_TOKEN_RATE_FROM = Decimal("0.001")
+"""USD per token; the dearest model on offer takes 0.0006."""
+_FREE_MARK = ":free"
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read the list; it names past models too, and the gateway passes on others."""
+    del provider_named  # every offering is the gateway's own
+    reading = Reading(source="cloudflare_ai_gateway")
+    models = expect(answer, dict, "the answer").get("data")
+    for place, model in enumerate(expect(models, list, "data")):
+        with reading.at(f"data[{place}]"):
+            _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    offering = reading.offering("cloudflare-ai-gateway", expect(model.pop("id"), str, "id"))
+    drop(model, ("object", "owned_by", "created_at"))  # created_at: when the gateway listed it
+    read, written = (pop_number(model, name, offering.id) for name in ("cost_in", "cost_out"))
+    _prices(reading, offering, read, written)
+    reading.leftovers("model", model)
+
+
+def _prices(reading: Reading, offering: Offering, read: Any, written: Any) -> None:
+    """Prices per image, and prices per million, stand in the same fields: far above any token.
+
+    A model that reads for nothing and writes for money is one whose input price is missing.
+    """
+    costs = [Decimal(str(cost)) for cost in (read, written) if cost is not None]
+    if any(cost >= _NO_TOKEN_RATE_FROM for cost in costs):
+        reading.mended[offering.id] = "token rates withheld: too high for tokens, their unit is unknown"
+        return
+    if len(costs) == 2 and costs[0] == 0 < costs[1]:
+        offering.originals["input_tokens"] = "0"
+    else:
+        offering.price("input_tokens", read, 6)
+    offering.price("output_tokens", written, 6)
+    if not offering.settle_zeros(free=offering.model_id.endswith(_FREE_MARK)):
+        reading.not_priced.append(offering.id)
+
+
+SOURCE = Source(
+    name="cloudflare_ai_gateway",
+    title="Cloudflare AI Gateway",
+    url="https://gateway.ai.cloudflare.com/v1/{account_id}/{gateway_id}/compat/models",
+    licence="API answer, facts only",
+    own_listing_of="cloudflare-ai-gateway",
+    bounds=Bounds(least=900, most=6_000, fill={"input_per_1m": 0.85, "output_per_1m": 0.85}),
+    parse=parse,
+)

@@ -1,0 +1,57 @@
+"""Heroku's inference models: what they turn text into, and when those on their way out go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_STATES = {"active": "C", "deprecated": "D"}
+_TYPES = {
+    "text-to-text": "chat",  # served by the chat endpoint alone
+    "text-to-score": "reranking",
+    "text-to-embedding": "embedding",
+    "text-to-image": "image_output",
+}
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read the list, a bare array."""
+    del provider_named  # every offering is Heroku's own
+    reading = Reading(source="heroku")
+    for place, model in enumerate(expect(answer, list, "the answer")):
+        with reading.at(f"model {place}"):
+            _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    """Its types name no modality but text on the way in: they say what it can, and no more."""
+    offering = reading.offering("heroku", expect(model.pop("model_id"), str, "model_id"))
+    offering.say("status", _STATES[model.pop("state")])
+    offering.day("deprecated_on", (model.pop("deprecation_date", None) or "")[:10])
+    offering.day("retires_on", (model.pop("eol_date", None) or "")[:10])
+    successor = model.pop("replacement_model", None)
+    offering.say("successor", f"heroku/{expect(successor, str, 'replacement_model')}" if successor else None)
+    for kind in expect(model.pop("type"), list, "type"):
+        if kind in _TYPES:
+            offering.can(_TYPES[kind], True)
+        else:
+            reading.unknown_fields[f"model.type[{kind}]"] += 1
+    drop(model, ("regions",))
+    reading.leftovers("model", model)
+
+
+SOURCE = Source(
+    name="heroku",
+    title="Heroku",
+    url="https://us.inference.heroku.com/available-models",
+    licence="API answer, facts only",
+    own_listing_of="heroku",
+    bounds=Bounds(least=15, most=120, fill={"status": 1.0, "chat": 0.60}),
+    parse=parse,
+    is_complete=True,
+)

@@ -1,0 +1,51 @@
+"""Hyperbolic's model list: windows, and which models answer messages and read images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NOT_CARRIED = (
+    "object",
+    "created",  # the moment of the answer
+    "owned_by",
+    "number_of_inference_nodes",
+)
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read the list."""
+    del provider_named  # every offering is Hyperbolic's own
+    reading = Reading(source="hyperbolic")
+    models = expect(answer, dict, "the answer").get("data")
+    for place, model in enumerate(expect(models, list, "data")):
+        with reading.at(f"data[{place}]"):
+            _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    """`supports_tools` is false throughout, whatever the model: only a true one says anything."""
+    offering = reading.offering("hyperbolic", expect(model.pop("id"), str, "id"))
+    drop(model, _NOT_CARRIED)
+    offering.limit("max_context", model.pop("context_length", None))
+    offering.can("chat", model.pop("supports_chat"))
+    offering.can("vision", model.pop("supports_image_input"))
+    offering.can("tool_use", expect(model.pop("supports_tools"), bool, "supports_tools") or None)
+    reading.leftovers("model", model)
+
+
+SOURCE = Source(
+    name="hyperbolic",
+    title="Hyperbolic",
+    url="https://api.hyperbolic.xyz/v1/models",
+    licence="API answer, facts only",
+    own_listing_of="hyperbolic",
+    bounds=Bounds(least=10, most=100, fill={"max_context": 0.60, "chat": 1.0, "vision": 1.0}),
+    parse=parse,
+    is_complete=True,
+)

@@ -1,0 +1,60 @@
+"""The models that Perplexity's Agent API calls, its own and others'; USD per million tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.core.errors import SourceError
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RATES = {
+    "input": "input_tokens",
+    "output": "output_tokens",
+    "cache_read": "cache_read_tokens",
+    "cache_write": "cache_write_tokens",
+}
+_UNIT = "usd_per_1m_tokens"
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read the list."""
+    del provider_named  # every offering is Perplexity's own
+    reading = Reading(source="perplexity")
+    models = expect(answer, dict, "the answer").get("data")
+    for place, model in enumerate(expect(models, list, "data")):
+        with reading.at(f"data[{place}]"):
+            _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    offering = reading.offering("perplexity-agent", expect(model.pop("id"), str, "id"))
+    drop(model, ("object", "owned_by", "created"))  # created: zero throughout
+    pricing = expect(model.pop("pricing"), dict, f"{offering.id}.pricing")
+    if (unit := pricing.pop("unit", None)) != _UNIT:
+        raise SourceError(f"{offering.id}.pricing.unit: expected {_UNIT!r}, got {unit!r}")
+    for name, of_what in _RATES.items():
+        offering.price(of_what, pop_number(pricing, name, offering.id))
+    if not offering.settle_zeros(free=False):
+        reading.not_priced.append(offering.id)
+    reading.leftovers("model.pricing", pricing)
+    reading.leftovers("model", model)
+
+
+SOURCE = Source(
+    name="perplexity",
+    title="Perplexity Agent API",
+    url="https://api.perplexity.ai/v1/models",
+    licence="API answer, facts only",
+    own_listing_of="perplexity-agent",
+    bounds=Bounds(
+        least=20,
+        most=160,
+        fill={"input_per_1m": 0.95, "output_per_1m": 0.95, "cache_per_1m": 0.80},
+    ),
+    parse=parse,
+    is_complete=True,
+)

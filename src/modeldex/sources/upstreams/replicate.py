@@ -1,0 +1,75 @@
+"""Replicate's public models, a page of them: they exist, and what they do stands in no field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NOT_CARRIED = (
+    "description",
+    "github_url",
+    "paper_url",
+    "license_url",
+    "weights_url",
+    "cover_image_url",
+    "run_count",
+    "is_official",
+)
+_OF_AN_EXAMPLE = (
+    "completed_at",
+    "created_at",
+    "error",
+    "id",
+    "input",
+    "logs",
+    "metrics",
+    "output",
+    "started_at",
+    "status",
+    "urls",
+    "model",
+    "version",
+    "webhook_completed",
+)
+_OF_A_VERSION = ("id", "created_at", "cog_version", "openapi_schema")
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read one page."""
+    del provider_named  # every offering is Replicate's own
+    reading = Reading(source="replicate")
+    models = expect(answer, dict, "the answer").get("results")
+    for place, model in enumerate(expect(models, list, "results")):
+        with reading.at(f"results[{place}]"):
+            _model(reading, expect(model, dict, "a model"))
+    return reading
+
+
+def _model(reading: Reading, model: dict[str, Any]) -> None:
+    owner, name = (expect(model.pop(key), str, key) for key in ("owner", "name"))
+    url, visibility = model.pop("url"), model.pop("visibility")
+    drop(model, _NOT_CARRIED)
+    for part, known in (("default_example", _OF_AN_EXAMPLE), ("latest_version", _OF_A_VERSION)):
+        record = expect(model.pop(part, None) or {}, dict, part)
+        drop(record, known)
+        reading.leftovers(f"model.{part}", record)
+    reading.leftovers("model", model)
+    if visibility != "public":
+        reading.skipped[f"{owner}/{name}"] = f"its visibility is {visibility}"
+        return
+    reading.offering("replicate", f"{owner}/{name}").url = expect(url, str, "url")
+
+
+SOURCE = Source(
+    name="replicate",
+    title="Replicate",
+    url="https://api.replicate.com/v1/models",
+    licence="API answer, facts only",
+    own_listing_of="replicate",
+    bounds=Bounds(least=10, most=100, fill={}),
+    parse=parse,
+)
