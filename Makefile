@@ -28,10 +28,9 @@ fix: $(VENV)/.ready  ## mend what lint and format can mend
 build: $(VENV)/.ready  ## merge the facts, write the tables and the catalog file
 	$(BIN)/modeldex build --tables
 
-data: $(VENV)/.ready  ## read captured answers anew: make data RAW=folder
-	$(BIN)/modeldex ingest openrouter $(RAW)/wire/openrouter-with-endpoints-2026-07.json --seen-on 2026-07-22
-	$(BIN)/modeldex ingest models_dev $(RAW)/models-dev.2026-08-17.json --seen-on 2026-08-17
-	$(BIN)/modeldex ingest litellm $(RAW)/litellm.2026-10-25.json --seen-on 2026-10-25
+data: $(VENV)/.ready  ## read captured answers anew, the oldest first: make data RAW=folder
+	rm -rf data/history data/sources/manifest.csv
+	$(BIN)/modeldex ingest --from $(RAW)
 	$(MAKE) build
 
 docs: $(VENV)/.ready $(CATALOG)  ## write the generated parts of the docs

@@ -185,7 +185,7 @@ def test_a_model_that_no_source_mentions_any_more_stays(house: Any) -> None:
     lumi = catalog.get_model_or_raise("lumen/lumi-2")
     assert str(lumi.cost_per_1m_batch_output_tokens) == "4"
     assert {(one.source, one.field) for one in catalog.why("lumen/lumi-2", "max_context")} == {
-        ("litellm", "max_context")
+        ("models_dev", "max_context")
     }
 
 

@@ -45,8 +45,8 @@ def test_the_manifest_says_when_it_was_seen_and_keeps_the_other_sources(ingested
     lines = ingested.read("sources/manifest.csv").splitlines()
 
     assert [line.partition(",")[0] for line in lines] == ["source", "litellm", "models_dev", "openrouter"]
-    assert lines[3].endswith(",openrouter,2026-04-02,5")
-    assert lines[1].endswith(",2026-03-01,3")
+    assert lines[3].endswith(",openrouter,2026-04-02,5,offerings")
+    assert lines[1].endswith(",2026-03-01,3,")
 
 
 def test_reading_the_same_answer_again_changes_no_byte(ingested: Any) -> None:
@@ -91,7 +91,7 @@ def test_a_first_source_starts_the_manifest(tmp_path: Path) -> None:
 
     lines = (tmp_path / "sources" / "manifest.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 2
-    assert lines[1].endswith(",openrouter,2026-04-02,0")
+    assert lines[1].endswith(",openrouter,2026-04-02,0,offerings")
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>busy</html>", b'{"data": [', b"\xff\xfe"])

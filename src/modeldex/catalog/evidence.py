@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modeldex.catalog.columns import BASE_RATES, field_names
 from modeldex.core.errors import InvalidPriceError, UnknownNameError
-from modeldex.core.evidence import Conflict, DatedValue, Statement
+from modeldex.core.evidence import REASONS, Conflict, DatedValue, Statement
 from modeldex.core.model_config import ModelConfig
 from modeldex.core.model_fields import OtherRate
 from modeldex.core.price import STANDARD, price_of_key
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 _STATEMENTS = (
     "SELECT model, field, value, source, original, url, seen_on, wins FROM statements"
-    " WHERE model = ? ORDER BY field, wins DESC, seen_on DESC, source"
+    " WHERE model = ? ORDER BY field, wins = 0, seen_on DESC, source"
 )
 _TORN = (
     "SELECT m.id, f.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM claims c"
     " JOIN models m USING (n) JOIN fields f USING (f) JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p)"
-    " WHERE EXISTS (SELECT 1 FROM claims d WHERE d.n = c.n AND d.f = c.f AND d.value != c.value)"
+    " WHERE EXISTS (SELECT 1 FROM claims d WHERE d.n = c.n AND d.f = c.f AND d.value != c.value"
+    " AND d.value != '?')"
     " AND m.provider = coalesce(?, m.provider) AND f.name = coalesce(?, f.name)"
     " ORDER BY m.id, f.name, c.place"
 )
@@ -107,5 +108,5 @@ def _statement(row: tuple[str, ...]) -> Statement:
     model, field, value, source, original, url, seen_on, wins = row
     return Statement(
         model=model, field=field, value=value, source=source, original=original, url=url, seen_on=seen_on,
-        wins=bool(wins),
+        wins=bool(wins), reason=REASONS[int(wins)],
     )  # fmt: skip

@@ -12,6 +12,7 @@ SCHEMA_VERSION = 1
 
 _MODELS = ", ".join(f'"{column}" {sql_type(column)}' for column in CATALOG_COLUMNS)
 
+# In the view, 9 is the reason of what is true of a model wherever it is served (core.evidence.REASONS).
 TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE sources (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL,"
@@ -32,8 +33,16 @@ TABLES = (
     "CREATE TABLE claims (n INTEGER NOT NULL, f INTEGER NOT NULL, s INTEGER NOT NULL, value TEXT NOT NULL,"
     " original TEXT, p INTEGER, seen_on TEXT, place INTEGER NOT NULL, wins INTEGER NOT NULL,"
     " PRIMARY KEY (n, f, place)) WITHOUT ROWID",
+    "CREATE TABLE model_claims (model TEXT NOT NULL, f INTEGER NOT NULL, place INTEGER NOT NULL,"
+    " s INTEGER NOT NULL, value TEXT NOT NULL, original TEXT, p INTEGER, seen_on TEXT,"
+    " PRIMARY KEY (model, f, place))"
+    " WITHOUT ROWID",
     "CREATE VIEW statements AS SELECT m.id AS model, f.name AS field, c.value, s.name AS source,"
     " c.original, p.url, c.seen_on, c.wins FROM claims c JOIN models m USING (n) JOIN fields f USING (f)"
+    " JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p)"
+    " UNION ALL SELECT m.id, f.name, c.value, s.name, c.original, p.url, c.seen_on,"
+    " 9 * (c.place = 0 AND NOT EXISTS (SELECT 1 FROM claims d WHERE d.n = m.n AND d.f = c.f))"
+    " FROM models m JOIN model_claims c USING (model) JOIN fields f USING (f)"
     " JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p)",
     "CREATE VIRTUAL TABLE search USING fts5 (id, name, maker, family, tokenize = 'trigram', detail = 'none')",
 )
@@ -50,6 +59,7 @@ DIGESTED = {
     "names": "SELECT names.name, is_alias, id FROM names JOIN models USING (n) ORDER BY 1, 2, 3",
     "prices": "SELECT * FROM prices ORDER BY n, price_id",
     "claims": "SELECT * FROM claims ORDER BY n, f, place",
+    "model_claims": "SELECT * FROM model_claims ORDER BY model, f, place",
     "fields": "SELECT * FROM fields ORDER BY f",
     "pages": "SELECT * FROM pages ORDER BY p",
     "sources": "SELECT * FROM sources ORDER BY n",

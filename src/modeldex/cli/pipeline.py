@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from modeldex.cli import output
-from modeldex.core.days import is_day
+from modeldex.core.errors import DataError
 from modeldex.pipeline.build import build_catalog
+from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.manifest import is_whole_day
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
 from modeldex.pipeline.normalise import read_answer, write_source
 from modeldex.pipeline.version import bump_version, fingerprint
 from modeldex.sources.table import SOURCES
 
+if TYPE_CHECKING:
+    from modeldex.pipeline.directory import Directory
+    from modeldex.sources.base import Source
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _data_option = click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -26,22 +34,49 @@ _data_option = click.option(
 
 
 @click.command()
-@click.argument("source", type=click.Choice(list(SOURCES)))
-@click.argument("answer", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--seen-on", required=True, metavar="DAY", help="Day of the capture, e.g. 2026-10-25.")
+@click.argument("source", type=click.Choice(list(SOURCES)), required=False, metavar="[SOURCE]")
+@click.argument("answer", type=_file, required=False)
+@click.option("--seen-on", metavar="DAY", help="Day of the capture, e.g. 2026-10-25.")
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Read every answer that data/sources/captures.csv names out of this folder, the oldest first.",
+)
 @_data_option
-def ingest(source: str, answer: Path, seen_on: str, data: Path) -> None:
+def ingest(
+    source: str | None, answer: Path | None, seen_on: str | None, folder: Path | None, data: Path
+) -> None:
     """Read a captured ANSWER of a SOURCE into data/sources/.
 
     Fields that the parser does not know, rows that it left out, and zeros that it took as not
-    priced are listed.
+    priced are listed. Where the source was read before, what it states otherwise since is dated.
+
+    \b
+    Examples:
+      modeldex ingest openrouter answer.json --seen-on 2026-10-25
+      modeldex ingest --from captured/
     """
-    if not (len(seen_on) == 10 and is_day(seen_on)):
-        raise click.BadParameter(f"must be a date like 2026-10-25, not {seen_on!r}", param_hint="--seen-on")
     directory = read_directory(data)
-    reading = read_answer(SOURCES[source], answer, directory)
-    write_source(data, SOURCES[source], reading, seen_on)
-    click.echo(f"{source}: {len(reading.offerings)} offerings")
+    if folder is not None:
+        if source is not None or seen_on is not None:
+            raise click.UsageError("--from reads all answers, each with its own day: leave the others out")
+        for capture in read_captures(data, folder):
+            if capture.source not in SOURCES:
+                raise DataError(str(data / "sources" / "captures.csv"), f"no source {capture.source!r}")
+            _ingest(SOURCES[capture.source], capture.answer, capture.seen_on, data, directory)
+        return
+    if source is None or answer is None or seen_on is None:
+        raise click.UsageError("needs SOURCE, ANSWER and --seen-on; or --from FOLDER for all of them")
+    if not is_whole_day(seen_on):
+        raise click.BadParameter(f"must be a date like 2026-10-25, not {seen_on!r}", param_hint="--seen-on")
+    _ingest(SOURCES[source], answer, seen_on, data, directory)
+
+
+def _ingest(source: Source, answer: Path, seen_on: str, data: Path, directory: Directory) -> None:
+    reading = read_answer(source, answer, directory)
+    changes = write_source(data, source, reading, seen_on)
+    click.echo(f"{source.name} {seen_on}: {len(reading.offerings)} {source.about}")
     for path, count in reading.unknown_fields.most_common():
         output.note(f"  unknown field {path}: {count} times")
     for key, reason in reading.skipped.items():
@@ -50,6 +85,10 @@ def ingest(source: str, answer: Path, seen_on: str, data: Path) -> None:
         output.note(f"  mended {full_id}: {mended}")
     if reading.not_priced:
         output.note(f"  zeros taken as not priced: {len(reading.not_priced)} offerings")
+    if changes.repriced:
+        output.note(f"  priced otherwise than before: {len(changes.repriced)} offerings")
+    if changes.gone:
+        output.note(f"  no longer listed, so retired: {len(changes.gone)} offerings")
 
 
 @click.command()

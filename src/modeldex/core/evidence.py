@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from modeldex.core.record import Record
 
+REASONS = (
+    None,
+    "by rule",
+    "kept by hand",
+    "the provider's own listing",
+    "the maker's notice",
+    "most sources agree",
+    "its word counts more on such fields",
+    "seen last",
+    "nobody else says",
+    "true of the model wherever it is served",
+    "inferred: nobody states it",
+    "what others say is a former rate, a filler or an input share",
+)
+"""Why a statement wins; the number of a reason is what the catalog's `claims.wins` holds."""
+
 
 class Statement(Record):
     """One value as one source states it; merging picks a winner and keeps the losers."""
@@ -24,6 +40,8 @@ class Statement(Record):
     """Day on which the source was seen to say so."""
     wins: bool = False
     """Whether the catalog took this value."""
+    reason: str | None = None
+    """Why it took this value rather than another; None where it did not."""
 
 
 class DatedValue(Record):

@@ -78,7 +78,7 @@ class Provider(Record):
     aliases: tuple[str, ...] = ()
     """Its other names."""
     closed_on: str | None = None
-    """Day on which it stopped serving; None while open."""
+    """Day on which it stopped serving, `?` where nobody says when; None while open."""
 
     def _problems(self) -> Mapping[str, str]:
         problems: dict[str, str] = {}
@@ -100,8 +100,8 @@ class Provider(Record):
                 problems["env"] = f"must have roles of {', '.join(ENV_ROLES)}; not {role!r}"
             elif not names or not isinstance(names, tuple) or not all(map(_is_environment_name, names)):
                 problems["env"] = f"{role} must be a list of environment names, not {names!r}"
-        if self.closed_on is not None and not is_day(self.closed_on):
-            problems["closed_on"] = f"must be a date like 2025-06-01, not {self.closed_on!r}"
+        if self.closed_on not in (None, "?") and not is_day(str(self.closed_on)):
+            problems["closed_on"] = f"must be a date like 2025-06-01 or '?', not {self.closed_on!r}"
         return problems
 
     @classmethod

@@ -2,8 +2,10 @@
 
 The rule, in full: a score is the mean of the benchmarks of its kind that are known, each divided
 by 100. Where none of them is known, the index that Artificial Analysis makes of several stands in,
-divided by 100 too. Otherwise the score is unknown. Creative writing and
-summarization have no accuracy benchmark among them and stay unknown unless somebody states them.
+divided by 100 too. Creative writing has no accuracy benchmark: its score is the share of duels that
+the model is expected to win, by its rating on the creative writing board of the Arena, against one
+rated 1350 (about gpt-4.1-mini; the board's median in October 2026 was 1363). Otherwise a score is
+unknown; summarization stays so unless somebody states it.
 """
 
 from __future__ import annotations
@@ -34,6 +36,12 @@ STANDS_IN: dict[str, tuple[str, ...]] = {
 }
 """Score -> the index that is taken where none of its benchmarks is known."""
 
+DUELS: dict[str, str] = {"creative": "arena_creative_writing"}
+"""Score -> the rating whose expected share of duels won it is."""
+
+_DUEL_RATING, _DUEL_SCALE = 1350.0, 400.0
+"""The fixed opponent's rating, and the points that make ten to one: the scale of such ratings."""
+
 PERCENTAGES = (*BENCHMARKS, *(name for names in STANDS_IN.values() for name in names))
 """Every benchmark that a score may be made of: from 0 to 100."""
 
@@ -50,16 +58,21 @@ class QualityScores(Record):
     def derived(cls, benchmarks: Mapping[str, float]) -> QualityScores:
         """The scores that the benchmarks give by the rule at the top of this file."""
         found = {score: _mean(benchmarks, names) for score, names in DERIVED_FROM.items()}
-        return cls(
-            **{
-                score: _mean(benchmarks, STANDS_IN[score]) if mean is None else mean
-                for score, mean in found.items()
-            }
-        )
+        found = {
+            score: _mean(benchmarks, STANDS_IN[score]) if mean is None else mean
+            for score, mean in found.items()
+        }
+        won = {score: _share_won(benchmarks[name]) for score, name in DUELS.items() if name in benchmarks}
+        return cls(**(found | won))
 
     def known(self) -> dict[str, float]:
         """Score name -> value, the known ones only."""
         return {name: value for name in DERIVED_FROM if (value := getattr(self, name)) is not None}
+
+
+def _share_won(rating: float) -> float:
+    share: float = 1 / (1 + 10 ** ((_DUEL_RATING - rating) / _DUEL_SCALE))
+    return round(share, 4)
 
 
 def _mean(benchmarks: Mapping[str, float], names: tuple[str, ...]) -> float | None:

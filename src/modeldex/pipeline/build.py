@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.schema import APPLICATION_ID, DIGESTED, INDEXES, SCHEMA_VERSION, TABLES
 from modeldex.core.errors import DataError
-from modeldex.pipeline.claims import CURATED, read_manifest
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.evidence import Evidence
+from modeldex.pipeline.manifest import CURATED, ESTIMATED, read_manifest
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.version import read_version
 
@@ -116,6 +116,8 @@ def _put_sources(db: sqlite3.Connection, data: Path, merged: Merged) -> dict[str
     ]
     if by_hand:
         rows.append((CURATED, "kept by hand, each fact with its page", None, "facts", None, by_hand))
+    if merged.inferred:
+        rows.append((ESTIMATED, "inferred by rule", None, "facts", None, len(merged.inferred)))
     known = {row[0] for row in rows}
     rows += [(name, name, None, "facts", None, 0) for name in sorted(named - known)]
     rows.sort(key=lambda row: str(row[0]))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, UNKNOWN_CELL, is_blank, parse_row
 from modeldex.core.capability import stated
-from modeldex.core.days import is_day
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.list_fields import Scores
 from modeldex.core.price import Price, price_of_key
+from modeldex.core.usage import UNITS
+from modeldex.pipeline.manifest import CURATED, MODELS, OFFERINGS, SourceInfo, is_whole_day, read_manifest
 from modeldex.pipeline.tables import Row, read_table
 
 if TYPE_CHECKING:
@@ -19,39 +21,10 @@ if TYPE_CHECKING:
 
     from modeldex.pipeline.directory import Directory
 
-MANIFEST_COLUMNS = ("source", "title", "url", "licence", "own_listing_of", "seen_on", "offerings")
 NO_STATEMENT = (
     "caps_yes", "caps_no", "caps_unknown", "provider", "model_id", "benchmarks", *BASE_RATES,
 )  # fmt: skip
 """Stored forms that are no statement as they stand: masks, ids, and what is stated one by one."""
-CURATED = "official"
-"""Source name of facts kept by hand, each with the page that carries it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """A line of `data/sources/manifest.csv`: when a source was last seen, and what it is."""
-
-    name: str
-    title: str
-    url: str
-    licence: str
-    own_listing_of: str | None
-    seen_on: str
-    offerings: int
-
-    def rank(self, provider: str, column: str) -> int:
-        """Whose word counts more for a column of a provider's offering; the lowest rank wins.
-
-        0 facts kept by hand; 1 the provider's own listing; 2 a catalog of third parties; 3 the
-        same where it is known to mean something else by the word (LiteLLM's limits are the input
-        share for some models, and its output limit often repeats the input's).
-        """
-        if self.name == CURATED:
-            return 0
-        if self.own_listing_of == provider:
-            return 1
-        return 3 if self.name == "litellm" and column in ("max_context", "max_input", "max_output") else 2
 
 
 @dataclass(slots=True)
@@ -97,29 +70,9 @@ class Claims:
         benchmarks = self.stored.get("benchmarks")
         for name, score in Scores.read(benchmarks if isinstance(benchmarks, str) else None).items():
             yield name, format(score, "g")
-        for price in self.prices:
-            yield price.key, price.amount_text
-
-
-def read_manifest(data: Path) -> dict[str, SourceInfo]:
-    """The sources and when each was last seen."""
-    infos = {}
-    for row in read_table(data / "sources" / "manifest.csv", MANIFEST_COLUMNS, required=MANIFEST_COLUMNS):
-        cells = row.cells
-        if not is_whole_day(cells["seen_on"]):
-            raise row.fault("seen_on", f"must be a day like 2025-06-01, not {cells['seen_on']!r}")
-        if not (cells["offerings"].isascii() and cells["offerings"].isdigit()):
-            raise row.fault("offerings", f"must be a whole number, not {cells['offerings']!r}")
-        infos[cells["source"]] = SourceInfo(
-            cells["source"], cells["title"], cells["url"], cells["licence"],
-            cells["own_listing_of"] or None, cells["seen_on"], int(cells["offerings"]),
-        )  # fmt: skip
-    return infos
-
-
-def is_whole_day(text: str) -> bool:
-    """Whether a text is a day of the calendar, to the day."""
-    return len(text) == 10 and is_day(text)
+        rates = {price.key: price.amount_text for price in self.prices}
+        yield from rates.items()
+        yield from ((key, UNKNOWN_CELL) for key in self.originals if key not in rates and _is_rate(key))
 
 
 def read_claims(data: Path, directory: Directory) -> Iterator[Claims]:
@@ -132,6 +85,12 @@ def read_claims(data: Path, directory: Directory) -> Iterator[Claims]:
     seen: dict[str, Row] = {}
     for path in sorted((data / "curated").glob("*.csv")):
         yield from _table(path, None, directory, seen)
+
+
+@lru_cache(maxsize=4096)
+def _is_rate(key: str) -> bool:
+    """Whether an original belongs to a rate; where the rate is not stated, it was taken as no price."""
+    return key.partition("@")[0] in UNITS
 
 
 def _table(
@@ -160,7 +119,7 @@ def _curated(row: Row) -> SourceInfo:
 
 
 def _claims(row: Row, info: SourceInfo, directory: Directory) -> Claims:
-    provider, model_id = split_id(row, directory)
+    provider, model_id = split_id(row, directory, about=info.about)
     stored, problems = parse_row({name: cell for name, cell in row.cells.items() if name != "id"})
     for column, problem in problems.items():
         raise row.fault(column, problem)
@@ -169,14 +128,19 @@ def _claims(row: Row, info: SourceInfo, directory: Directory) -> Claims:
     return Claims(info, row, provider, model_id, stored, prices, originals)
 
 
-def split_id(row: Row, directory: Directory) -> tuple[str, str]:
-    """Provider and model id of a row's full id; DataError where the provider has no file."""
+def split_id(row: Row, directory: Directory, about: str = OFFERINGS) -> tuple[str, str]:
+    """Provider and model id of a row's full id; DataError where the provider has no file.
+
+    A row about a model has its maker in the provider's place.
+    """
     provider, slash, model_id = row.cells.get("id", "").partition("/")
     if not slash or not model_id:
         raise row.fault("id", f"must be provider/model, not {row.cells.get('id')!r}")
     if not model_id.isprintable() or model_id != model_id.strip():
         raise row.fault("id", f"must be one line without outer blanks, not {row.cells['id']!r}")
-    if provider not in directory.providers:
+    if about == MODELS and provider not in directory.makers.by_id:
+        raise row.fault("id", f"no maker {provider!r}: add it to makers.toml")
+    if about == OFFERINGS and provider not in directory.providers:
         known = directory.provider_named(provider)
         hint = f"write {known}" if known else f"add data/providers/{provider}.toml"
         raise row.fault("id", f"no provider {provider!r}: {hint}")
@@ -197,10 +161,18 @@ def _prices(row: Row, stored: dict[str, object], info: SourceInfo) -> list[Price
     prices = []
     for key, amount in (*pairs, *conditional.items()):
         try:
-            prices.append(price_of_key(key, amount, source=info.name, recorded_on=info.seen_on))
+            prices.append(
+                price_of_key(key, amount, model=row.cells["id"], source=info.name, recorded_on=info.seen_on)
+            )
         except InvalidPriceError as error:
             raise row.fault("rates", str(error)) from None
     return prices
+
+
+def rates_of(cells: dict[str, str]) -> dict[str, str]:
+    """Key -> amount of the rates in a row that was written before, base rates and conditional ones."""
+    rates = {unit: cells[column] for column, unit in BASE_RATES.items() if cells.get(column)}
+    return rates | dict(pair.split("=") for pair in cells.get("rates", "").split())
 
 
 def _pairs(row: Row, column: str) -> dict[str, str]:

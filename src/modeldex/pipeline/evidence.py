@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import UNKNOWN_CELL
-from modeldex.core.capability import stated
+from modeldex.core.capability import CAPABILITIES, stated
 from modeldex.core.list_fields import Scores
-from modeldex.pipeline.choice import precedence
+from modeldex.core.usage import UNITS
 from modeldex.pipeline.claims import NO_STATEMENT
+from modeldex.pipeline.manifest import ESTIMATED, MODELS
+from modeldex.pipeline.precedence import ABILITIES, BY_HAND, NOTICES, OWN, PRICES, kind_of, ordered, rank
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +37,12 @@ class Evidence:
             for full_id, stored in merged.models.items()
             for row in self._of_model(full_id, stored, merged.claims.get(full_id, []), merged.prices[full_id])
         ]
+        db.executemany("INSERT INTO model_claims VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._of_models(merged))
+        rows += [
+            self._inferred(full_id, field, value, ground, merged.day)
+            for full_id, inferences in merged.inferred.items()
+            for field, (value, ground) in inferences.items()
+        ]
         db.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         db.executemany("INSERT INTO fields VALUES (?, ?)", ((f, name) for name, f in self._fields.items()))
         db.executemany("INSERT INTO pages VALUES (?, ?)", ((p, url) for url, p in self._pages.items()))
@@ -45,30 +53,87 @@ class Evidence:
         taken = values_taken(stored, prices)
         said: dict[str, list[tuple[Claims, str]]] = {}
         for one in claims:
-            for field, value in one.statements():
+            for field, value in one.statements() if one.info.about != MODELS else ():
                 said.setdefault(field, []).append((one, value))
         n = self._models[full_id]
         for field, statements in said.items():
-            if len(statements) > 1:
-                statements.sort(key=lambda pair: precedence(pair[0], field))
-            won = False
-            for place, (one, value) in enumerate(statements):
-                wins = not won and taken.get(field, UNKNOWN_CELL) == value
-                won = won or wins
-                yield (
-                    n, self._number(self._fields, field), self._sources[one.info.name], value,
-                    one.originals.get(field), self._number(self._pages, one.url) if one.url else None,
-                    one.info.seen_on, place, wins,
-                )  # fmt: skip
+            ranked = _by_precedence(field, statements)
+            winner = taken.get(field, UNKNOWN_CELL)
+            won = next((place for place, (_, _, value) in enumerate(ranked) if value == winner), None)
+            for place, (_, one, value) in enumerate(ranked):
+                wins = _reason(ranked, place) if place == won else 0
+                yield n, *self._said(field, one, value), place, wins
         for field, value in taken.items() if not claims else ():
             source = self._sources.get(str(stored.get("source")))
             if source is not None:
                 f = self._number(self._fields, field)
-                yield n, f, source, value, None, None, stored.get("updated"), 0, True
+                yield n, f, source, value, None, None, stored.get("updated"), 0, _BY_RULE
+
+    def _of_models(self, merged: Merged) -> Iterator[tuple[object, ...]]:
+        """What is said of canonical models wherever they are served, once for each."""
+        done: set[str] = set()
+        for full_id, claims in merged.claims.items():
+            about = [one for one in claims if one.info.about == MODELS]
+            model = str(merged.models[full_id].get("model"))
+            if not about or model in done:
+                continue
+            done.add(model)
+            places: dict[str, int] = {}
+            for one in about:
+                for field, value in one.statements():
+                    place = places[field] = places.get(field, -1) + 1
+                    f, *rest = self._said(field, one, value)
+                    yield model, f, place, *rest
+
+    def _said(self, field: str, one: Claims, value: str) -> tuple[object, ...]:
+        f, s = self._number(self._fields, field), self._sources[one.info.name]
+        page = self._number(self._pages, one.url) if one.url else None
+        return f, s, value, one.originals.get(field), page, one.info.seen_on
+
+    def _inferred(self, full_id: str, field: str, value: str, ground: str, day: str) -> tuple[object, ...]:
+        """What a rule of the merge says, where nobody states it: the last of the statements."""
+        f = self._number(self._fields, field)
+        return self._models[full_id], f, self._sources[ESTIMATED], value, ground, None, day, _LAST, _INFERRED
 
     @staticmethod
     def _number(table: dict[str, int], key: str) -> int:
         return table.setdefault(key, len(table) + 1)
+
+
+_LAST = 1_000
+"""Place of an inference among statements: after all that anybody says."""
+
+
+_BY_RULE, _BY_HAND, _OWN, _NOTICE, _AGREED, _COUNTS_MORE, _SEEN_LAST, _ALONE = range(1, 9)
+_INFERRED, _OTHERS_SET_ASIDE = 10, 11
+"""Numbers of `core.evidence.REASONS`."""
+
+
+def _by_precedence(field: str, said: list[tuple[Claims, str]]) -> list[tuple[int, Claims, str]]:
+    """(rank, claims, value) of what is said of a field, the one whose word counts most first."""
+    if len(said) == 1:
+        one, value = said[0]
+        return [(rank(one, kind_of(field), one.info.seen_day), one, value)]
+    kind = PRICES if field.partition("@")[0] in UNITS else kind_of(field)
+    kind = ABILITIES if field in CAPABILITIES else kind
+    values = {id(one): value for one, value in said}
+    return [(place, one, values[id(one)]) for place, one in ordered((one for one, _ in said), kind)]
+
+
+def _reason(ranked: list[tuple[int, Claims, str]], place: int) -> int:
+    """Why the statement at a place wins over the others."""
+    mine, one, value = ranked[place]
+    if mine == BY_HAND:
+        return _BY_HAND
+    if mine == OWN:
+        return _NOTICE if one.info.name in NOTICES else _OWN
+    if len(ranked) == 1:
+        return _ALONE
+    if sum(said == value for _, _, said in ranked) > 1:
+        return _AGREED
+    if place > 0:
+        return _OTHERS_SET_ASIDE
+    return _COUNTS_MORE if ranked[1][0] > mine else _SEEN_LAST
 
 
 def values_taken(stored: dict[str, object], prices: list[Price]) -> dict[str, str]:

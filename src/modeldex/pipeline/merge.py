@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, MODEL_COLUMNS, format_row, parse_row
 from modeldex.core.price import Price
-from modeldex.identity.matching import match
-from modeldex.pipeline.choice import InputShares, choose, precedence
-from modeldex.pipeline.claims import CURATED, Claims, is_whole_day, read_claims, read_manifest, split_id
+from modeldex.core.status import ModelStatus
+from modeldex.pipeline.choice import InputShares, choose, status_on
+from modeldex.pipeline.claims import Claims, read_claims, split_id
+from modeldex.pipeline.delisting import Delisted
+from modeldex.pipeline.folding import fold
+from modeldex.pipeline.manifest import CURATED, MODELS, is_whole_day, read_manifest
 from modeldex.pipeline.merged import Merged
 from modeldex.pipeline.model_tables import read_models
-from modeldex.pipeline.price_lists import base_rates, continued, price_list, read_prices
+from modeldex.pipeline.naming import add_names, settle_aliases, settle_names, settle_successors
+from modeldex.pipeline.precedence import FACTS, ordered
+from modeldex.pipeline.price_history import before_today, read_history, since
+from modeldex.pipeline.price_lists import base_rates, continued, do_agree, plain_rates, price_list
+from modeldex.pipeline.price_tables import read_prices
+from modeldex.pipeline.sameness import Sameness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,47 +30,63 @@ if TYPE_CHECKING:
     from modeldex.pipeline.tables import Row
 
 
+RETIRED = ModelStatus.RETIRED.value
+
+
 def merge(data: Path, directory: Directory) -> Merged:
     """Weigh all that `data/sources/` and `data/curated/` say; DataError at the first fault."""
     day = max((info.seen_on for info in read_manifest(data).values()), default="")
-    claims = _claims_by_id(data, directory)
-    matches = {full_id: _match(ranked, directory) for full_id, ranked in claims.items()}
+    about_offerings, about_models = _read(data, directory)
+    folded = fold(about_offerings)
+    claims = {full_id: folded.by_id[full_id] for full_id in sorted(folded.by_id)}
+    same = Sameness(claims, directory)
+    by_model = same.by_model(about_models)
     shares = InputShares()
-    for full_id, ranked in claims.items():
-        for one in ranked:
-            shares.learn(matches[full_id].model, one)
-    before, history = read_models(data), read_prices(data)
-    models: dict[str, dict[str, object]] = {}
-    prices: dict[str, list[Price]] = {}
+    for full_id, said in claims.items():
+        for one in said:
+            shares.learn(same.matches[full_id].model, one)
+    delisted = Delisted(claims, day)
+    before, rows, past = read_models(data), read_prices(data), read_history(data)
+    merged = Merged(day, {}, {}, claims, folded.reasons, same.matches)
     for full_id in sorted(claims.keys() | before.keys()):
-        rows = history.pop(full_id, [])
-        if full_id not in claims and before[full_id].cells.get("source") == CURATED:
-            continue  # a row kept by hand was taken back: its model goes with it
+        history = [row.price for row in rows.pop(full_id, [])]
         if full_id not in claims:
-            models[full_id], prices[full_id] = _kept(before[full_id], directory, [row.price for row in rows])
+            if before[full_id].cells.get("source") == CURATED or full_id in folded.reasons:
+                continue  # taken back by hand, or another spelling of an offering: it goes
+            merged.models[full_id], merged.prices[full_id] = _kept(before[full_id], directory, history)
             continue
-        ranked, found = claims[full_id], matches[full_id]
-        prices[full_id] = continued(full_id, [row.price for row in rows], ranked, price_list(ranked))
-        stored = choose(ranked, found.model, shares, day) | _rates(prices[full_id])
-        models[full_id] = _completed(stored, ranked, directory, found, before.get(full_id), day)
-    for full_id, rows in history.items():
-        raise rows[0].row.fault(
-            "id", f"no model has the full id {full_id!r}: add its row, or take this one out"
-        )
-    return Merged(day, models, prices, claims)
+        found = same.matches[full_id]
+        said = claims[full_id] = [*claims[full_id], *by_model.get(found.model or "", ())]
+        current = since(price_list(said, past.get(full_id, [])), past.get(full_id, []))
+        history = history or before_today(current, past.get(full_id, []))
+        merged.prices[full_id] = continued(history, said, current)
+        stored = choose(said, found.model, shares) | _rates(merged.prices[full_id])
+        add_names(stored, said, folded.spellings.get(full_id, ()))
+        gone = None if "status" in stored else delisted.reason(claims[full_id])
+        if gone is not None:
+            stored["status"] = RETIRED
+            merged.infer(full_id, "status", RETIRED, gone)
+        stored["status"] = status_on(stored, day)
+        merged.models[full_id] = _completed(stored, said, directory, found)
+    settle_aliases(merged)
+    settle_successors(merged, directory)
+    settle_names(merged)
+    for full_id, said in claims.items():
+        merged.models[full_id]["updated"] = _updated(merged.models[full_id], said, before.get(full_id), day)
+    for full_id, lines in rows.items():
+        if full_id not in folded.reasons:
+            raise lines[0].row.fault(
+                "id", f"no model has the full id {full_id!r}: add its row, or take this one out"
+            )
+    return merged
 
 
-def _claims_by_id(data: Path, directory: Directory) -> dict[str, list[Claims]]:
-    """Full id -> the claims about it, the one whose word counts most first; ids in order."""
-    by_id: dict[str, list[Claims]] = {}
-    for claims in read_claims(data, directory):
-        by_id.setdefault(f"{claims.provider}/{claims.model_id}", []).append(claims)
-    return {full_id: sorted(by_id[full_id], key=precedence) for full_id in sorted(by_id)}
-
-
-def _match(ranked: list[Claims], directory: Directory) -> Match:
-    family = next((str(one.stored["family"]) for one in ranked if one.stored.get("family")), None)
-    return match(ranked[0].model_id, ranked[0].provider, directory.makers, family)
+def _read(data: Path, directory: Directory) -> tuple[list[Claims], list[Claims]]:
+    """The claims about offerings, and those about models."""
+    parts: tuple[list[Claims], list[Claims]] = ([], [])
+    for one in sorted(read_claims(data, directory), key=lambda one: one.info.name):
+        parts[one.info.about == MODELS].append(one)
+    return parts
 
 
 def _rates(prices: Iterable[Price]) -> dict[str, object]:
@@ -71,49 +95,40 @@ def _rates(prices: Iterable[Price]) -> dict[str, object]:
 
 
 def _completed(
-    stored: dict[str, object],
-    ranked: list[Claims],
-    directory: Directory,
-    found: Match,
-    before: Row | None,
-    day: str,
+    stored: dict[str, object], said: list[Claims], directory: Directory, found: Match
 ) -> dict[str, object]:
-    """Add what follows from the rest: who made it, how well it is founded, when it changed."""
-    provider, model_id = ranked[0].provider, ranked[0].model_id
+    """Add what follows from the rest: who serves and who made it, and how well it is founded."""
+    provider, model_id = said[0].provider, said[0].model_id
     stored.update(provider=provider, model_id=model_id, category=directory.providers[provider].category)
     stored.setdefault("maker", found.maker)
     stored.setdefault("model", found.model)
-    stored["source"] = ranked[0].info.name
-    stored["quality"] = _quality(ranked)
-    cells = format_row(stored)
-    if before is not None and _same(cells, before.cells):
-        stored["updated"] = before.cells["updated"]
-    elif before is not None:
-        stored["updated"] = day
-    else:
-        stated = (claims.stored.get("updated") for claims in ranked)
-        stored["updated"] = next(filter(None, stated), ranked[0].info.seen_on)
+    by_rank = [one for _, one in ordered(said, FACTS)]
+    stored["source"] = by_rank[0].info.name
+    stored["quality"] = _quality(by_rank)
     return stored
 
 
-def _quality(ranked: list[Claims]) -> str:
-    """Verified: kept by hand, the provider's own listing, or two sources that agree on the price."""
-    first = ranked[0]
-    if first.info.name == CURATED or first.info.own_listing_of == first.provider:
+def _updated(stored: dict[str, object], said: list[Claims], before: Row | None, day: str) -> str:
+    """When a value of a row last changed: today where it has, else as far as anybody says."""
+    if before is not None:
+        return before.cells["updated"] if _same(format_row(stored), before.cells) else day
+    by_rank = [one for _, one in ordered(said, FACTS)]
+    stated = (one.stored.get("updated") for one in by_rank if one.info.about != MODELS)
+    return str(next(filter(None, stated), by_rank[0].info.seen_on))
+
+
+def _quality(by_rank: list[Claims]) -> str:
+    """Verified: kept by hand, a priced or limited own listing, or two sources that agree on the price."""
+    first = by_rank[0]
+    states_much = bool(first.prices or first.stored.get("max_context"))
+    if first.info.name == CURATED or (first.info.own_listing_of == first.provider and states_much):
         return "verified"
-    rates = [{p.key: p.amount_text for p in claims.prices if p.is_base} for claims in ranked]
-    stated = [
-        (r["input_tokens"], r["output_tokens"])
-        for r in rates
-        if {"input_tokens", "output_tokens"} <= r.keys()
-    ]
-    if len(stated) > 1 and len(set(stated)) == 1:
+    rates = [plain_rates(one) for one in by_rank if one.prices]
+    if any(do_agree(one, other) for place, one in enumerate(rates) for other in rates[:place]):
         return "verified"
-    return (
-        "partial"
-        if any(claims.stored.keys() - {"caps_yes", "caps_no", "name"} for claims in ranked)
-        else "unknown"
-    )
+    of_offering = [one for one in by_rank if one.info.about != MODELS]
+    stated = any(one.stored.keys() - {"caps_yes", "caps_no", "name"} for one in of_offering)
+    return "partial" if stated else "unknown"
 
 
 def _same(cells: dict[str, str], before: dict[str, str]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from modeldex.core.price import Price
+    from modeldex.identity.matching import Match
     from modeldex.pipeline.claims import Claims
 
 
@@ -21,4 +22,14 @@ class Merged:
     prices: dict[str, list[Price]]
     """Full id -> its dated rates."""
     claims: dict[str, list[Claims]]
-    """Full id -> what its sources say, the one whose word counts most first."""
+    """Full id -> what its sources say, facts about its model wherever it is served included."""
+    folded: dict[str, str]
+    """Full id that is no offering of its own -> what it was folded into, and why."""
+    matches: dict[str, Match]
+    """Full id -> its canonical model, and the rules that led there."""
+    inferred: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    """Full id -> field -> the value that a rule gives where nobody states it, and the rule's ground."""
+
+    def infer(self, full_id: str, field: str, value: str, ground: str) -> None:
+        """Note a value that a rule gives."""
+        self.inferred.setdefault(full_id, {})[field] = (value, ground)

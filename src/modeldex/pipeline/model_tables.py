@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import CATALOG_COLUMNS, MODEL_COLUMNS, format_row
 from modeldex.core.model_config import ModelConfig
-from modeldex.pipeline.price_lists import write_prices
+from modeldex.pipeline.price_tables import write_prices
 from modeldex.pipeline.tables import Row, read_table, write_table
 
 if TYPE_CHECKING:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.errors import DataError
+from modeldex.core.price import price_of_key
 from modeldex.core.quality import BENCHMARKS
-from modeldex.pipeline.claims import MANIFEST_COLUMNS
+from modeldex.pipeline.claims import rates_of
+from modeldex.pipeline.manifest import MANIFEST_COLUMNS, MODELS
+from modeldex.pipeline.price_history import changed, read_chains, write_chains
 from modeldex.pipeline.tables import read_table, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from modeldex.core.price import Price
     from modeldex.pipeline.directory import Directory
     from modeldex.sources.base import Reading, Source
     from modeldex.sources.offering import Offering
@@ -26,20 +31,38 @@ def read_answer(source: Source, answer: Path, directory: Directory) -> Reading:
         decoded = json.loads(answer.read_bytes())
     except (OSError, ValueError) as error:
         raise DataError(str(answer), f"is no JSON: {error}") from None
-    reading = source.parse(decoded, directory.provider_named)
+    named = directory.makers.named if source.about == MODELS else directory.provider_named
+    reading = source.parse(decoded, named)
     reading.check(source.bounds)
     reading.finish()
     return reading
 
 
-def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> None:
-    """Write `data/sources/<source>.csv`, and the source's line in the manifest."""
-    offerings = sorted(reading.offerings.values(), key=lambda offering: offering.id)
-    write_table(data / "sources" / f"{source.name}.csv", ROW_COLUMNS, map(source_row, offerings))
+def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> Changes:
+    """Write `data/sources/<source>.csv`, its dated rates, and its line in the manifest.
+
+    Where the source was seen before, a rate that it states otherwise now becomes two dated rates,
+    and what a complete listing no longer lists stays as a retired row. Raises DataError where a
+    newer answer was read before.
+    """
     manifest = data / "sources" / "manifest.csv"
     lines = {}
     if manifest.exists():
         lines = {row.cells["source"]: row.cells for row in read_table(manifest, MANIFEST_COLUMNS)}
+    seen_before = lines.get(source.name, {}).get("seen_on")
+    if seen_before is not None and seen_before > seen_on:
+        raise DataError(str(manifest), f"{source.name} was seen on {seen_before}: read older answers first")
+    table = data / "sources" / f"{source.name}.csv"
+    before = {row.cells["id"]: row.cells for row in read_table(table, ROW_COLUMNS)} if table.exists() else {}
+    stating = sorted((one for one in reading.offerings.values() if one.says_anything), key=lambda one: one.id)
+    rows = {one.id: source_row(one) for one in stating}
+    changes = Changes()
+    if seen_before is not None and seen_before < seen_on:
+        if source.is_complete:
+            changes.gone = _keep_gone(rows, before, seen_before)
+        changes.repriced = _date_changes(data, source.name, before, rows, (seen_before, seen_on))
+    _write_dated(data, source.name, reading)
+    write_table(table, ROW_COLUMNS, [rows[full_id] for full_id in sorted(rows)])
     lines[source.name] = {
         "source": source.name,
         "title": source.title,
@@ -47,9 +70,76 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
         "licence": source.licence,
         "own_listing_of": source.own_listing_of or "",
         "seen_on": seen_on,
-        "offerings": str(len(offerings)),
+        "offerings": str(len(rows)),
+        "about": source.about,
     }
     write_table(manifest, MANIFEST_COLUMNS, [lines[name] for name in sorted(lines)])
+    return changes
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a newer answer of a source changed."""
+
+    gone: list[str] = field(default_factory=list)
+    """Full ids that a complete listing no longer lists."""
+    repriced: list[str] = field(default_factory=list)
+    """Full ids that have a rate stated otherwise now."""
+
+
+def _keep_gone(rows: dict[str, dict[str, str]], before: dict[str, dict[str, str]], seen_on: str) -> list[str]:
+    """Keep the rows that are gone, as retired; those that were gone before stay as they are."""
+    gone = sorted(before.keys() - rows.keys())
+    for full_id in gone:
+        cells = before[full_id]
+        if cells.get("status") != "R":
+            originals = [pair for pair in cells.get("original", "").split() if not pair.startswith("status=")]
+            noted = " ".join(sorted([*originals, f"status=last_listed:{seen_on}"]))
+            cells = cells | {"status": "R", "original": noted}
+        rows[full_id] = cells
+    return gone
+
+
+def _date_changes(
+    data: Path,
+    name: str,
+    before: dict[str, dict[str, str]],
+    rows: dict[str, dict[str, str]],
+    days: tuple[str, str],
+) -> list[str]:
+    """Note in `data/history/` which rates a source states otherwise than when it was seen before."""
+    path = data / "history" / f"{name}.csv"
+    chains = read_chains(path)
+    repriced = []
+    for full_id in sorted(before.keys() & rows.keys()):
+        old, new = rates_of(before[full_id]), rates_of(rows[full_id])
+        for key in sorted(old.keys() & new.keys()):
+            if old[key] != new[key]:
+                was, now = (
+                    price_of_key(key, amount, model=full_id, source=name) for amount in (old[key], new[key])
+                )
+                chain = chains.setdefault((full_id, key), [was.replace(valid_from=days[0])])
+                chain[-1:] = changed(chain[-1], now, days[1])
+                repriced.append(full_id)
+    if chains:
+        write_chains(path, chains.values())
+    return list(dict.fromkeys(repriced))
+
+
+def _write_dated(data: Path, name: str, reading: Reading) -> None:
+    """Write the dated rates that an answer states itself; they take the place of those known before."""
+    path = data / "history" / f"{name}.csv"
+    stated: dict[tuple[str, str], list[Price]] = {}
+    for offering in reading.offerings.values():
+        for price in offering.dated:
+            stated.setdefault((offering.id, price.key), []).append(
+                price.replace(model=offering.id, source=name)
+            )
+    if stated:
+        chains = read_chains(path) | {
+            key: sorted(chain, key=lambda price: price.valid_from or "") for key, chain in stated.items()
+        }
+        write_chains(path, chains.values())
 
 
 def source_row(offering: Offering) -> dict[str, str]:

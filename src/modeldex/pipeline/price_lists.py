@@ -1,42 +1,86 @@
 """Which prices an offering has, and how its dated rows grow.
 
-A price list is taken whole from one source, the one whose word counts most; rates that it does not
-state are taken from another only where the two agree on the plain input and output rates, for
-otherwise they speak of different price lists. A rate kept by hand is no list: it goes over the one
-that is there. Rows are never overwritten: a rate that changed closes its row and appends the next.
+A price list is taken whole from one source: the provider's own listing while it is fresh, else of
+the lists whose plain input and output rates most sources agree on the one seen last. A list with a
+rate that another source had and has changed since is yesterday's. Rates that it
+does not state are taken from another only where the two agree on the plain rates, for otherwise
+they speak of different price lists. A rate kept by hand is no list: it goes over the one that is
+there. Rows are never overwritten: a rate that changed closes its row and appends the next.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.columns import PRICE_COLUMNS
-from modeldex.core.errors import InvalidPriceError
-from modeldex.core.price import Price
-from modeldex.pipeline.claims import CURATED
-from modeldex.pipeline.tables import read_table, write_table
+from modeldex.pipeline.manifest import CURATED
+from modeldex.pipeline.precedence import OWN, PRICES, STALE, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
+    from modeldex.core.price import Price
     from modeldex.pipeline.claims import Claims
-    from modeldex.pipeline.tables import Row
 
 
-def price_list(ranked: list[Claims]) -> list[Price]:
-    """The current rates of an offering out of what its sources say, the best first."""
-    lists = [claims for claims in ranked if claims.prices and claims.info.name != CURATED]
+Rates = tuple[Decimal | None, Decimal | None]
+"""Plain input and output rates of a list."""
+
+PRICE_TOLERANCE = Decimal("0.005")
+"""Rates that differ by less are one rate, rounded or not."""
+_OUTLIER = 4
+"""A rate so many times as high or as low as what all others say does not win by being newer alone."""
+
+
+def price_list(said: list[Claims], past: list[Price]) -> list[Price]:
+    """The current rates of an offering out of what its sources say; `past`: dated rates known of it."""
+    lists = [one for one in said if one.prices and one.info.name != CURATED]
+    ranked = ordered([one for one in lists if not _is_outdated(one, past)] or lists, PRICES)
     chosen: dict[str, Price] = {}
-    for claims in lists:
-        if claims is lists[0] or _agree(claims, lists[0]):
-            for price in claims.prices:
+    if ranked:
+        leader = _leader(ranked)
+        plain = plain_rates(leader)
+        followers = (one for _, one in ranked if one is not leader and do_agree(plain, plain_rates(one)))
+        for one in (leader, *followers):
+            for price in one.prices:
                 chosen.setdefault(price.key, price)
-    for claims in ranked:
-        if claims.info.name == CURATED:
-            _correct(chosen, claims)
+    for one in said:
+        if one.info.name == CURATED:
+            _correct(chosen, one)
     return list(chosen.values())
+
+
+def _leader(ranked: list[tuple[int, Claims]]) -> Claims:
+    """Whose list is taken: an own listing, else of those that most sources agree on the newest."""
+    first_rank, first = ranked[0]
+    lists = [one for rank, one in ranked if OWN < rank < STALE]
+    if first_rank <= OWN or len(lists) < 2:
+        return first
+    rates = [plain_rates(one) for one in lists]
+    votes = [sum(do_agree(mine, theirs) for theirs in rates) for mine in rates]
+    if max(votes) == 1 and len(lists) > 2:
+        votes = [-_strays(mine, rates) for mine in rates]
+    return lists[votes.index(max(votes))]
+
+
+def _is_outdated(one: Claims, past: list[Price]) -> bool:
+    """Whether a list has the plain input rate that another source had, and has changed since."""
+    rate = plain_rates(one)[0]
+    return rate is not None and any(
+        price.key == "input_tokens"
+        and price.amount == rate
+        and price.valid_to is not None
+        and price.source != one.info.name
+        for price in past
+    )
+
+
+def _strays(mine: Rates, rates: list[Rates]) -> bool:
+    """Whether a rate is far from every other source's."""
+    amounts = [theirs[0] for theirs in rates if theirs is not mine and theirs[0]]
+    return bool(mine[0]) and bool(amounts) and all(
+        max(mine[0], other) > _OUTLIER * min(mine[0], other) for other in amounts if mine[0]
+    )  # fmt: skip
 
 
 def _correct(chosen: dict[str, Price], by_hand: Claims) -> None:
@@ -52,24 +96,30 @@ def _correct(chosen: dict[str, Price], by_hand: Claims) -> None:
     chosen.update((price.key, price) for price in by_hand.prices)
 
 
-def _agree(claims: Claims, leader: Claims) -> bool:
-    rates = _plain_rates(leader)
-    return any(rates) and _plain_rates(claims) == rates
-
-
-def _plain_rates(claims: Claims) -> tuple[str | None, str | None]:
-    rates = {price.key: price.amount_text for price in claims.prices}
+def plain_rates(one: Claims) -> Rates:
+    """What a source charges for plain input and output tokens; None where it does not say or it varies."""
+    rates = {price.key: price.amount for price in one.prices}
     return rates.get("input_tokens"), rates.get("output_tokens")
 
 
-def continued(full_id: str, history: list[Price], ranked: list[Claims], current: list[Price]) -> list[Price]:
+def do_agree(one: Rates, other: Rates) -> bool:
+    """Whether two lists have the same plain rates; a free one is as good as one that is not there."""
+    if not any(one) or not any(other):
+        return False
+    pairs = [(mine or Decimal(0), theirs or Decimal(0)) for mine, theirs in zip(one, other, strict=True)]
+    return all(abs(mine - theirs) <= PRICE_TOLERANCE * max(mine, theirs) for mine, theirs in pairs)
+
+
+def continued(history: list[Price], said: list[Claims], current: list[Price]) -> list[Price]:
     """The dated rows of an offering after today's rates: kept, closed, or appended.
 
     A rate that no source states any more is closed on the day on which they were last seen. One
     that a source seen earlier puts in the place of a later one is a correction.
     """
+    if not history:
+        return current
     rows = list(history)
-    seen_on = max(claims.info.seen_on for claims in ranked)
+    seen_on = max(one.info.seen_on for one in said)
     open_rows = {row.key: place for place, row in enumerate(rows) if row.valid_to is None}
     for key in open_rows.keys() - {price.key for price in current}:
         before = rows[open_rows[key]]
@@ -77,26 +127,23 @@ def continued(full_id: str, history: list[Price], ranked: list[Claims], current:
     for price in current:
         place = open_rows.get(price.key)
         if place is None:
-            _begin(rows, price.replace(model=full_id))
-        elif (rows[place].amount_text, rows[place].currency) != (price.amount_text, price.currency):
+            _begin(rows, price)
+        elif rows[place].amount_text != price.amount_text:
             start = _beginning(rows[place])
             rows[place] = rows[place].replace(valid_to=max(price.recorded_on or "", start))
-            _begin(
-                rows,
-                price.replace(model=full_id),
-                kind="correction" if (price.recorded_on or "") < start else "market",
-            )
+            _begin(rows, price, kind="correction" if (price.recorded_on or "") < start else "market")
     return rows
 
 
-def _begin(rows: list[Price], price: Price, kind: str = "market") -> None:
+def _begin(rows: list[Price], price: Price, kind: str | None = None) -> None:
     """Put a rate in force: at once where it is the first of its key, else where the last one ended."""
     ended = [row for row in rows if row.key == price.key and row.valid_to is not None]
     if ended:
         last = max(ended, key=lambda row: row.valid_to or "")
-        day = max(price.recorded_on or "", last.valid_to or "")
-        price = price.replace(valid_from=day, supersedes=last.price_id, kind=kind)
-    same = next((at for at, row in enumerate(rows) if row.price_id == price.price_id), None)
+        day = max(price.valid_from or price.recorded_on or "", last.valid_to or "")
+        price = price.replace(valid_from=day, supersedes=last.price_id, kind=kind or price.kind)
+    mine = price.price_id if ended else None
+    same = next((at for at, row in enumerate(rows) if row.key == price.key and row.price_id == mine), None)
     if same is None:
         rows.append(price)
     else:  # it was in force on this day before: it is again
@@ -105,69 +152,6 @@ def _begin(rows: list[Price], price: Price, kind: str = "market") -> None:
 
 def _beginning(price: Price) -> str:
     return price.valid_from or price.recorded_on or ""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """A price with its place in the tables."""
-
-    price: Price
-    row: Row
-
-
-def read_prices(data: Path) -> dict[str, list[PriceLine]]:
-    """The dated rows of `data/prices/`, by full id."""
-    lines: dict[str, list[PriceLine]] = {}
-    seen: dict[str, Row] = {}
-    for path in sorted((data / "prices").glob("*.csv")):
-        for row in read_table(path, PRICE_COLUMNS, required=("id", "unit", "amount")):
-            price = _price(row)
-            if price.price_id in seen:
-                raise row.fault("price_id", f"the same rate stands at line {seen[price.price_id].line} too")
-            seen[price.price_id] = row
-            lines.setdefault(price.model, []).append(PriceLine(price, row))
-    return lines
-
-
-def _price(row: Row) -> Price:
-    cells = {name: cell for name, cell in row.cells.items() if cell}
-    stated_id = cells.pop("price_id", None)
-    above = cells.pop("above_tokens", "0")
-    if not (above.isascii() and above.isdigit()):
-        raise row.fault("above_tokens", f"must be a whole number, not {above!r}")
-    if not {"id", "unit", "amount"} <= cells.keys():
-        raise row.fault(None, "needs id, unit and amount")
-    if not cells["amount"].strip("0."):
-        raise row.fault("amount", "zero is not a price here: write free, or take the row out")
-    try:
-        price = Price.of(
-            cells.pop("unit"), cells.pop("amount"), model=cells.pop("id"), above_tokens=int(above), **cells
-        )
-    except InvalidPriceError as error:
-        column, problem = next(iter(error.problems.items()))
-        raise row.fault(column, problem) from None
-    if stated_id is not None and stated_id != price.price_id:
-        raise row.fault(
-            "price_id", f"is {stated_id}, but the row says {price.price_id}; leave the cell blank"
-        )
-    return price
-
-
-def price_row(price: Price) -> dict[str, str]:
-    """The cells of a price."""
-    cells = {name: str(value) for name in PRICE_COLUMNS if (value := getattr(price, name, None))}
-    return cells | {"id": price.model, "amount": price.amount_text, "price_id": price.price_id}
-
-
-def write_prices(data: Path, by_provider: dict[str, list[Price]]) -> None:
-    """Write `data/prices/<provider>.csv` for every provider, in one order."""
-    for provider, prices in by_provider.items():
-        ordered = sorted(prices, key=_order)
-        write_table(data / "prices" / f"{provider}.csv", PRICE_COLUMNS, map(price_row, ordered))
-
-
-def _order(price: Price) -> tuple[str, str, str]:
-    return price.model, price.key, price.valid_from or price.recorded_on or ""
 
 
 def base_rates(prices: Iterable[Price]) -> dict[str, str]:

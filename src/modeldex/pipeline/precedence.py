@@ -1,0 +1,88 @@
+"""Whose word counts more: one order of sources for each kind of field.
+
+The lowest rank wins.
+
+| rank | who | |
+|---|---|---|
+| 0 | facts kept by hand | each with its page |
+| 1 | the provider's own listing, while fresh; the makers' retirement notices on a model's end | |
+| 2 | catalogs of third parties | 3 to 5 where the kind of field is not their strength |
+| 6 | anything seen more than a year before the newest statement | |
+| 7 | facts about the model wherever it is served | what nobody says of the offering itself |
+
+Fresh means seen at most so many days before the newest statement about the same field: prices
+move weekly (8 % of a large catalog in seven weeks) and ends are put off, limits and abilities
+seldom change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modeldex.pipeline.manifest import CURATED, MODELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from modeldex.pipeline.claims import Claims
+
+PRICES, LIMITS, LIFECYCLE, ABILITIES, FACTS = "prices", "limits", "lifecycle", "abilities", "facts"
+_KINDS = {
+    **dict.fromkeys(("max_context", "max_input", "max_output"), LIMITS),
+    **dict.fromkeys(("status", "deprecated_on", "retires_on", "successor"), LIFECYCLE),
+}
+FRESH_DAYS = {PRICES: 90, LIMITS: 365, LIFECYCLE: 90, ABILITIES: 365, FACTS: 365}
+"""Kind of field -> for how many days an own listing counts more than what others say later."""
+_MOVING = "latest"
+"""End of an id that moves from model to model: whatever is said of it ages as fast as a price."""
+STALE_DAYS = 365
+
+NOTICES = ("deprecations",)
+"""Sources that carry the makers' own notices, page by page: rank 1 on a model's end."""
+
+_WEAK = {
+    LIMITS: ("litellm", "genai_prices", "llm_stats_offers"),
+    LIFECYCLE: ("litellm",),
+    FACTS: ("litellm", "genai_prices", "llm_stats_offers"),
+    ABILITIES: ("llm_stats_offers",),
+    PRICES: ("llm_stats_offers",),
+}
+"""Kind of field -> third parties whose strength it is not, the better first. LiteLLM's window is the
+input share of some models and its output limit often repeats the input's; a price book rounds."""
+
+BY_HAND, OWN, THIRD, STALE, ABOUT_MODEL = 0, 1, 2, 6, 7
+
+
+def kind_of(column: str) -> str:
+    """The kind of a field, which decides the order of sources."""
+    return _KINDS.get(column, FACTS)
+
+
+def rank(claims: Claims, kind: str, newest: int) -> int:
+    """The rank of a source's word on a kind of field; `newest`: day of the newest statement about it."""
+    info = claims.info
+    if info.name == CURATED:
+        return BY_HAND
+    if info.about == MODELS:
+        return ABOUT_MODEL
+    age = newest - info.seen_day
+    fresh_days = FRESH_DAYS[PRICES] if claims.model_id.endswith(_MOVING) else FRESH_DAYS[kind]
+    if info.own_listing_of == claims.provider and age <= fresh_days:
+        return OWN
+    if kind == LIFECYCLE and info.name in NOTICES:
+        return OWN
+    if age > STALE_DAYS:
+        return STALE
+    weak = _WEAK[kind]
+    return THIRD + 1 + weak.index(info.name) if info.name in weak else THIRD
+
+
+def ordered(stating: Iterable[Claims], kind: str) -> list[tuple[int, Claims]]:
+    """(rank, claims) of those who state a field, the one whose word counts most first.
+
+    Among equals the one seen last comes first, then the first by name.
+    """
+    stating = list(stating)
+    newest = max((claims.info.seen_day for claims in stating), default=0)
+    ranked = [(rank(claims, kind, newest), claims) for claims in stating]
+    return sorted(ranked, key=lambda pair: (pair[0], -pair[1].info.seen_day, pair[1].info.name))

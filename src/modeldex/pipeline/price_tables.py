@@ -1,0 +1,80 @@
+"""The tables of dated rates: `data/prices/<provider>.csv`, one row per rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modeldex.catalog.columns import PRICE_COLUMNS
+from modeldex.core.errors import InvalidPriceError
+from modeldex.core.price import Price
+from modeldex.pipeline.tables import read_table, write_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modeldex.pipeline.tables import Row
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A price with its place in the tables."""
+
+    price: Price
+    row: Row
+
+
+def read_prices(data: Path) -> dict[str, list[PriceLine]]:
+    """The dated rows of `data/prices/`, by full id."""
+    lines: dict[str, list[PriceLine]] = {}
+    seen: dict[str, Row] = {}
+    for path in sorted((data / "prices").glob("*.csv")):
+        for row in read_table(path, PRICE_COLUMNS, required=("id", "unit", "amount")):
+            price = price_of_row(row)
+            if price.price_id in seen:
+                raise row.fault("price_id", f"the same rate stands at line {seen[price.price_id].line} too")
+            seen[price.price_id] = row
+            lines.setdefault(price.model, []).append(PriceLine(price, row))
+    return lines
+
+
+def price_of_row(row: Row) -> Price:
+    """The price that a row states; DataError at its place says what is wrong."""
+    cells = {name: cell for name, cell in row.cells.items() if cell}
+    stated_id = cells.pop("price_id", None)
+    above = cells.pop("above_tokens", "0")
+    if not (above.isascii() and above.isdigit()):
+        raise row.fault("above_tokens", f"must be a whole number, not {above!r}")
+    if not {"id", "unit", "amount"} <= cells.keys():
+        raise row.fault(None, "needs id, unit and amount")
+    if not cells["amount"].strip("0."):
+        raise row.fault("amount", "zero is not a price here: write free, or take the row out")
+    try:
+        price = Price.of(
+            cells.pop("unit"), cells.pop("amount"), model=cells.pop("id"), above_tokens=int(above), **cells
+        )
+    except InvalidPriceError as error:
+        column, problem = next(iter(error.problems.items()))
+        raise row.fault(column, problem) from None
+    if stated_id is not None and stated_id != price.price_id:
+        raise row.fault(
+            "price_id", f"is {stated_id}, but the row says {price.price_id}; leave the cell blank"
+        )
+    return price
+
+
+def price_row(price: Price) -> dict[str, str]:
+    """The cells of a price."""
+    cells = {name: str(value) for name in PRICE_COLUMNS if (value := getattr(price, name, None))}
+    return cells | {"id": price.model, "amount": price.amount_text, "price_id": price.price_id}
+
+
+def write_prices(data: Path, by_provider: dict[str, list[Price]]) -> None:
+    """Write `data/prices/<provider>.csv` for every provider, in one order."""
+    for provider, prices in by_provider.items():
+        rows = map(price_row, sorted(prices, key=_order))
+        write_table(data / "prices" / f"{provider}.csv", PRICE_COLUMNS, rows)
+
+
+def _order(price: Price) -> tuple[str, str, str]:
+    return price.model, price.key, price.valid_from or price.recorded_on or ""
