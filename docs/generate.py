@@ -155,6 +155,8 @@ def data_parts() -> dict[str, str]:
         "price columns": _price_columns(),
         "capabilities": _capabilities(),
         "units": _units(),
+        "ranks": _ranks(),
+        "fresh days": _fresh_days(),
         "coverage": _coverage(),
         "sources": _sources(),
     }
@@ -218,8 +220,21 @@ def _coverage() -> str:
     return "\n".join([head, "", "| field | stated |", "|---|---:|", *rows])
 
 
+def _ranks() -> str:
+    """The table in the docstring of `pipeline/precedence`."""
+    from modeldex.pipeline import precedence
+
+    return "\n".join(line for line in (precedence.__doc__ or "").splitlines() if line.startswith("|"))
+
+
+def _fresh_days() -> str:
+    from modeldex.pipeline.precedence import FRESH_DAYS
+
+    return "  " + ", ".join(f"{kind} {days}" for kind, days in FRESH_DAYS.items()) + "."
+
+
 def _sources() -> str:
-    from modeldex.pipeline.claims import read_manifest
+    from modeldex.pipeline.manifest import read_manifest
 
     infos = read_manifest(ROOT / "data").values()
     rows = [f"| {i.title} | {i.seen_on} | {i.offerings:,} | {i.licence} | {i.url} |" for i in infos]

@@ -82,7 +82,7 @@ def test_a_price_in_another_currency_says_so(changes, facts: Path):
         "id,unit,amount,currency,recorded_on,source\nbazaar/echo,pages,7,EUR,2025-01-01,community\n"
     )
 
-    assert changes() == [("bazaar/echo", "pages", None, "7 EUR")]
+    assert changes() == [("bazaar/echo", "pages@currency:EUR", None, "7 EUR")]
 
 
 def test_a_capability_that_becomes_known_is_told(edit: Edit, changes):

@@ -21,6 +21,7 @@ def test_the_value_taken_comes_first_and_the_loser_is_kept(small: ModelCatalog):
             url=PAGE,
             seen_on="2026-10-01",
             wins=True,
+            reason="kept by hand",
         ),
         Statement(
             model="acme/falcon-2",

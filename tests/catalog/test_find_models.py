@@ -77,7 +77,7 @@ def test_an_unknown_price_is_below_no_bound(small: ModelCatalog):
     ("sort", "expected"),
     [
         ("id", [FALCON_0, FALCON_1, FALCON_2, FREE, ECHO, UNKNOWN, RESOLD, CHEAP, VARIABLE]),
-        ("name", [RESOLD, CHEAP, VARIABLE, FALCON_0, FALCON_1, FALCON_2, FREE, ECHO, UNKNOWN]),
+        ("name", [RESOLD, UNKNOWN, CHEAP, VARIABLE, FALCON_0, FALCON_1, FALCON_2, FREE, ECHO]),
         ("input_cost", [FREE, CHEAP, ECHO, FALCON_1, FALCON_2, RESOLD, FALCON_0, UNKNOWN, VARIABLE]),
         ("output_cost", [FREE, CHEAP, FALCON_1, FALCON_2, RESOLD, FALCON_0, ECHO, UNKNOWN, VARIABLE]),
         ("context", [FALCON_2, RESOLD, FALCON_1, FREE, CHEAP, FALCON_0, ECHO, UNKNOWN, VARIABLE]),

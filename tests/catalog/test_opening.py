@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from modeldex import CatalogError, ModelCatalog
+from modeldex.catalog.bundled import bundled_file
 from modeldex.catalog.file import CatalogFile
 from modeldex.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -145,6 +146,22 @@ def test_damage_that_shows_only_later_is_a_catalog_error(copy: Path):
         ModelCatalog.open(copy).all_models()
 
     assert str(copy) in str(caught.value)
+
+
+def test_damage_that_shows_only_in_a_count_is_a_catalog_error(copy: Path):
+    content = bytearray(copy.read_bytes())
+    content[12_288:] = b"A" * (len(content) - 12_288)
+    copy.write_bytes(content)
+
+    with pytest.raises(CatalogError, match="cannot be read as a catalog"):
+        len(ModelCatalog.open(copy))
+
+
+def test_a_package_without_its_catalog_names_the_file_and_the_mend(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("modeldex.catalog.bundled._FILE_NAME", "nowhere.sqlite")
+
+    with pytest.raises(CatalogError, match=r"nowhere\.sqlite.*build it with `make build`"):
+        bundled_file()
 
 
 def test_asking_leaves_the_file_and_its_folder_as_they_were(copy: Path):

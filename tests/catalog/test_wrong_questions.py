@@ -39,6 +39,12 @@ def test_a_name_is_text(name: Any) -> None:
         modeldex.get_model(name)
 
 
+@pytest.mark.parametrize("name", [None, 5, b"openai"])
+def test_a_provider_is_asked_for_by_text(name: Any) -> None:
+    with pytest.raises(InvalidValueError, match="must be text"):
+        modeldex.ModelCatalog.bundled().provider(name)
+
+
 def test_strangers_cannot_fill_the_memory_with_spellings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("modeldex.catalog.reader._MOST_FOUND", 3)
     catalog = modeldex.ModelCatalog.open(modeldex.ModelCatalog.bundled().path)

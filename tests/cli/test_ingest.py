@@ -74,7 +74,7 @@ def test_a_whole_answer_becomes_a_table_that_the_build_reads(ingest, run, facts:
     ran = ingest(_answer(250))
 
     assert ran.code == 0
-    assert ran.out == "openrouter: 250 offerings\n"
+    assert ran.out == "openrouter 2026-10-24: 250 offerings\n"
     assert "unknown field model.brand_new_field: 250 times" in ran.err
     assert "openrouter,OpenRouter,https://openrouter.ai/api/v1/models" in (
         facts / "sources" / "manifest.csv"
@@ -147,7 +147,7 @@ def test_what_was_left_out_mended_or_doubted_is_said(
 
     ran = run("ingest", "litellm", str(answer), "--seen-on", "2026-10-24", "--data", str(facts))
 
-    assert (ran.code, ran.out) == (0, "litellm: 2 offerings\n")
+    assert (ran.code, ran.out) == (0, "litellm 2026-10-24: 2 offerings\n")
     assert "left out acme/finder: mode search is no model" in ran.err
     assert "mended acme/per-thousand: token rates divided by 1,000" in ran.err
     assert "zeros taken as not priced: 1 offerings" in ran.err

@@ -76,7 +76,7 @@ def test_dates_successors_and_what_it_cannot_do_are_shown(run):
     for line in (
         "deprecated on  2026-06-01",
         "retires on     2027-01-15",
-        "successor      falcon-2",
+        "successor      acme/falcon-2",
         "cannot         vision",
         "status         deprecated",
     ):

@@ -13,7 +13,10 @@ def test_json_gives_every_statement_the_one_taken_first(run):
         ("200000", "survey", False),
     ]
     assert said[0]["original"] is None
-    assert set(said[0]) == {"model", "field", "value", "source", "original", "url", "seen_on", "wins"}
+    assert [one["reason"] for one in said] == ["kept by hand", None]
+    assert set(said[0]) == {
+        "model", "field", "value", "source", "original", "url", "seen_on", "wins", "reason",
+    }  # fmt: skip
 
 
 def test_the_table_names_value_source_and_day(run):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from modeldex import InvalidPriceError, Price
 from modeldex.core.hours import windows
-from modeldex.core.price import price_of_key
+from modeldex.core.price_key import price_of_key
 from modeldex.core.usage import UNITS
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789-_.:", min_size=1, max_size=12)
@@ -28,6 +28,7 @@ hours = st.sampled_from(["00:00-06:00", "1-5T08:30-18:00", "1-5T00:00-06:00+6-7T
         ({"region": "eu"}, "input_tokens@region:eu"),
         ({"variant": "1024x1024"}, "input_tokens@variant:1024x1024"),
         ({"hours_utc": "1-5T00:00-06:00"}, "input_tokens@hours:1-5T00:00-06:00"),
+        ({"currency": "CNY"}, "input_tokens@currency:CNY"),
         (
             {
                 "above_tokens": 1,
@@ -35,8 +36,9 @@ hours = st.sampled_from(["00:00-06:00", "1-5T08:30-18:00", "1-5T00:00-06:00+6-7T
                 "region": "eu",
                 "hours_utc": "00:00-06:00",
                 "variant": "hd",
+                "currency": "CNY",
             },
-            "input_tokens@>1,flex,region:eu,hours:00:00-06:00,variant:hd",
+            "input_tokens@>1,flex,region:eu,hours:00:00-06:00,variant:hd,currency:CNY",
         ),
     ],
 )
@@ -64,14 +66,23 @@ def test_the_rest_of_a_price_stands_beside_its_key() -> None:
     st.none() | words,
     st.none() | hours,
     st.none() | words,
+    st.sampled_from(["USD", "CNY", "EUR"]),
 )
 @settings(max_examples=100)
 def test_every_price_is_read_back_from_its_key_and_its_amount(
-    unit: str, amount: str, tier: int, service: str, region: str | None, hour: str | None, variant: str | None
+    unit: str,
+    amount: str,
+    tier: int,
+    service: str,
+    region: str | None,
+    hour: str | None,
+    variant: str | None,
+    currency: str,
 ) -> None:
     price = Price.of(
-        unit, amount, above_tokens=tier, service=service, region=region, hours_utc=hour, variant=variant
-    )
+        unit, amount, above_tokens=tier, service=service, region=region, hours_utc=hour, variant=variant,
+        currency=currency,
+    )  # fmt: skip
 
     assert price_of_key(price.key, price.amount_text) == price
 
@@ -83,6 +94,8 @@ def test_every_price_is_read_back_from_its_key_and_its_amount(
         ("input_tokens@region:", "region"),
         ("input_tokens@hours:night", "hours_utc"),
         ("input_tokens@two words", "service"),
+        ("input_tokens@currency:yuan", "currency"),
+        ("input_tokens@currency:", "currency"),
     ],
 )
 def test_a_key_that_names_no_price_is_refused(key: str, field: str) -> None:
@@ -99,11 +112,31 @@ def test_a_threshold_that_is_no_number_is_refused(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["input_tokens@batch,flex", "input_tokens@>1,>2", "input_tokens@region:eu,region:us"]
+    "key",
+    [
+        "input_tokens@batch,flex",
+        "input_tokens@>1,>2",
+        "input_tokens@region:eu,region:us",
+        "input_tokens@currency:CNY,currency:USD",
+    ],
 )
 def test_a_condition_that_stands_twice_is_refused(key: str) -> None:
     with pytest.raises(InvalidPriceError):
         price_of_key(key, 1)
+
+
+def test_a_rate_in_another_currency_stands_beside_the_one_in_dollars() -> None:
+    dollars, yuan = Price.of("input_tokens", 2), Price.of("input_tokens", 14, currency="CNY")
+
+    assert dollars.is_base
+    assert not yuan.is_base
+    assert len({dollars.key, yuan.key}) == 2
+    assert len({dollars.price_id, yuan.price_id}) == 2
+
+
+def test_a_condition_may_not_be_given_beside_the_key_too() -> None:
+    with pytest.raises(InvalidPriceError, match="stands twice"):
+        price_of_key("input_tokens@region:eu", 1, region="us")
 
 
 @pytest.mark.parametrize("service", ["region:eu", ">200000", "hours:00:00-06:00"])

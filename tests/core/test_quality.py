@@ -54,6 +54,27 @@ def test_an_index_stands_in_only_where_no_benchmark_of_the_kind_is_known() -> No
     assert QualityScores.derived(index | {"mmlu": 90}).reasoning == 0.9
 
 
+@pytest.mark.parametrize(
+    ("rating", "share"),
+    [(1350, 0.5), (1750, 0.9091), (950, 0.0909), (1463.2, 0.6574), (1200, 0.2966)],
+)
+def test_creative_writing_is_the_share_of_duels_won_against_a_fixed_opponent(
+    rating: float, share: float
+) -> None:
+    assert QualityScores.derived({"arena_creative_writing": rating}) == QualityScores(creative=share)
+
+
+def test_no_other_rating_tells_of_creative_writing() -> None:
+    assert QualityScores.derived({"arena_overall": 1500, "arena_coding": 1500}) == QualityScores()
+
+
+def test_no_rating_is_so_high_or_low_that_its_score_is_out_of_bounds() -> None:
+    for rating in (-10_000, 0, 100_000):
+        creative = QualityScores.derived({"arena_creative_writing": rating}).creative
+        assert creative is not None
+        assert 0 <= creative <= 1
+
+
 def test_without_a_benchmark_of_its_kind_a_score_is_unknown() -> None:
     assert QualityScores.derived({"ifeval": 90, "mmmu": 70}) == QualityScores()
     assert QualityScores.derived({}).known() == {}

@@ -14,7 +14,7 @@ from modeldex.cli.group import group
 from modeldex.cli.main import COMMANDS
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.usage import UNITS
-from modeldex.pipeline.claims import MANIFEST_COLUMNS
+from modeldex.pipeline.manifest import MANIFEST_COLUMNS
 from modeldex.pipeline.tables import read_table
 
 ROOT = Path(modeldex.__file__).parent.parent.parent

@@ -108,6 +108,7 @@ def test_near_misses_cover_at_least_thirty_pairs() -> None:
 
 FOLDER = "folder of a hub taken off"
 REGION = "region prefix taken off"
+RESOURCE = "full name of a resource taken off"
 PACKAGING = "packaging suffix taken off"
 VERSION = "version written with a dot"
 
@@ -119,6 +120,11 @@ TRUE_PAIRS = [
     ("gpt-oss-20b", "gpt-oss-20b-maas", "openai/gpt-oss-20b", PACKAGING),
     ("claude-sonnet-4", "claude-sonnet-4@default", "anthropic/claude-sonnet-4", PACKAGING),
     ("claude-3-haiku", "us-gov.anthropic.claude-3-haiku", "anthropic/claude-3-haiku", REGION),
+    ("claude-3-haiku", "in.anthropic.claude-3-haiku", "anthropic/claude-3-haiku", REGION),
+    ("claude-3-haiku", "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-v1:0",
+     "anthropic/claude-3-haiku", RESOURCE),
+    ("claude-3-haiku", "arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/"
+     "us-gov.anthropic.claude-3-haiku-v1:0", "anthropic/claude-3-haiku", RESOURCE),
     ("llama-3.1-8b", "@cf/meta/llama-3.1-8b", "meta/llama-3.1-8b", FOLDER),
     ("deepseek-r1", "accounts/fireworks/models/deepseek-r1", "deepseek/deepseek-r1", FOLDER),
     ("deepseek-r1", "Pro/deepseek-ai/DeepSeek-R1", "deepseek/deepseek-r1", FOLDER),
@@ -129,7 +135,7 @@ TRUE_PAIRS = [
         "alibaba/qwen-turbo",
         "alibaba: its name begins like theirs",
     ),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("plain", "packed", "canonical", "reason"), TRUE_PAIRS)

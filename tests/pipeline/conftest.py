@@ -6,18 +6,26 @@ Two makers and three providers: `lumen` makes and serves its models, `bazaar` re
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from modeldex import DataError, ModelCatalog
+from modeldex.core.capability import parse_masks
+from modeldex.core.price_key import price_of_key
 from modeldex.pipeline.build import build_catalog
+from modeldex.pipeline.claims import Claims
 from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.manifest import SourceInfo
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
+from modeldex.pipeline.tables import Row
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+    from typing import Any
 
     from modeldex.pipeline.merged import Merged
 
@@ -152,6 +160,38 @@ class House:
         assert self.files() == facts
         assert caught.value.code == "E4101"
         return caught.value
+
+
+def claims_of(
+    source: str,
+    seen_on: str = "2026-03-01",
+    *,
+    full_id: str = "lumen/lumi-2",
+    own: str | None = None,
+    about: str = "offerings",
+    rates: str = "",
+    caps: str = "",
+    touched: str | None = None,
+    **stored: Any,
+) -> Claims:
+    """What a source says of one offering; `rates` and `caps` as a cell has them."""
+    info = SourceInfo(source, source, f"https://{source}.example", "facts", own, seen_on, 1, about)
+    if caps:
+        stored["caps_yes"], stored["caps_no"], stored["caps_unknown"] = parse_masks(caps)
+    prices = [
+        price_of_key(key, amount, model=full_id, source=source, recorded_on=seen_on)
+        for key, _, amount in (pair.partition("=") for pair in rates.split())
+    ]
+    provider, _, model_id = full_id.partition("/")
+    row = Row(Path(f"{source}.csv"), 2, {"id": full_id})
+    touched_day = date.fromisoformat(touched or seen_on).toordinal()
+    return Claims(info, row, provider, model_id, stored, prices, {}, touched_day)
+
+
+@pytest.fixture
+def says() -> Callable[..., Claims]:
+    """Makes what a source says of one offering."""
+    return claims_of
 
 
 @pytest.fixture

@@ -137,6 +137,12 @@ def test_one_row_adds_an_alias_of_a_model(house: Any) -> None:
     assert catalog.get_model_or_raise("lumi-latest").id == "lumen/lumi-2"
 
 
+def test_an_alias_that_is_the_models_own_id_says_nothing(house: Any) -> None:
+    house.append("aliases.csv", "model,lumi-2,lumen/lumi-2,the same")
+
+    assert house.build().get_model_or_raise("lumi-2").aliases == ()
+
+
 def test_one_row_adds_another_name_of_a_provider(house: Any) -> None:
     house.append("aliases.csv", "provider,the-bazaar,bazaar,LiteLLM name")
     catalog = house.build()

@@ -175,3 +175,30 @@ def test_a_price_of_no_model_stops_the_build_and_is_not_dropped(house: Any) -> N
 
     assert (fault.line, fault.column) == (2, "id")
     assert "lumen/lumi-99" in fault.problem
+
+
+@pytest.mark.parametrize("amount", ["cheap", "", "-2", "0"])
+def test_an_amount_that_is_none_is_named_even_beside_a_price_id(house: Any, amount: str) -> None:
+    house.write("models/core/lumen.csv", "id,name\nlumen/lumi-8,Lumi 8\n")
+    house.write(
+        "prices/lumen.csv",
+        "id,unit,amount,currency,service,kind,price_id\n"
+        f"lumen/lumi-8,input_tokens,{amount},USD,standard,market,0123456789abcdef\n",
+    )
+
+    fault = house.fault()
+
+    assert (fault.path, fault.line) == (str(house.data / "prices/lumen.csv"), 2)
+    assert fault.column == ("amount" if amount else None)
+
+
+def test_a_price_row_that_was_edited_is_told_from_the_one_that_was_written(house: Any) -> None:
+    house.tables()
+    written = house.read("prices/bazaar.csv").splitlines()[1].split(",")
+    assert written[2] == "2.5"
+
+    house.edit("prices/bazaar.csv", ",2.5,USD,", ",2.6,USD,")
+
+    fault = house.fault()
+    assert fault.column == "price_id"
+    assert "leave the cell blank" in fault.problem

@@ -35,6 +35,7 @@ def test_an_answer_becomes_a_table_by_id(ingested: Any) -> None:
         "id",
         "openrouter/easel/brush-2",
         "openrouter/openrouter/any-pen",
+        "openrouter/quartz-ai/quartz-7",
         "openrouter/quill/quill-4",
         "openrouter/quill/quill-4:free",
         "openrouter/quill/quill-embed-1",
@@ -45,7 +46,7 @@ def test_the_manifest_says_when_it_was_seen_and_keeps_the_other_sources(ingested
     lines = ingested.read("sources/manifest.csv").splitlines()
 
     assert [line.partition(",")[0] for line in lines] == ["source", "litellm", "models_dev", "openrouter"]
-    assert lines[3].endswith(",openrouter,2026-04-02,5,offerings")
+    assert lines[3].endswith(",openrouter,2026-04-02,6,offerings")
     assert lines[1].endswith(",2026-03-01,3,")
 
 

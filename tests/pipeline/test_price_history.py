@@ -236,7 +236,7 @@ def test_a_price_row_of_a_model_of_the_tables_fills_its_price_column(house: Any)
 def test_a_price_column_that_contradicts_the_price_rows_stops_the_build(house: Any) -> None:
     house.write("models/core/lumen.csv", "id,input_per_1m,updated\nlumen/lumi-8,3,2026-03-02\n")
     house.tables()
-    house.edit("models/core/lumen.csv", "lumen/lumi-8,,,C,3,", "lumen/lumi-8,,,C,5,")
+    house.edit("models/core/lumen.csv", "lumen/lumi-8,,lumi-8,C,3,", "lumen/lumi-8,,lumi-8,C,5,")
 
     fault = house.fault()
 

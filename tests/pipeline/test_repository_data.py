@@ -15,6 +15,7 @@ from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
+from modeldex.sources.table import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,20 +84,38 @@ def test_every_provider_of_a_source_has_a_file(source: str) -> None:
     assert sorted(named - files) == []
 
 
-def test_everything_that_a_source_speaks_of_is_in_the_tables() -> None:
+def test_everything_that_a_source_speaks_of_is_in_the_tables_or_folded_into_a_row_of_them() -> None:
     merged = {row["id"] for row in rows("models/*/*.csv")}
+    about = {row["source"]: row["about"] for row in rows("sources/manifest.csv")}
     spoken_of = {
-        row["id"] for pattern in ("sources/[lo]*.csv", "sources/models_dev.csv") for row in rows(pattern)
+        row["id"] for name in about if about[name] == "offerings" for row in rows(f"sources/{name}.csv")
     }
+    folded = merge(DATA, read_directory(DATA)).folded
 
-    assert sorted(spoken_of - merged) == []
+    assert sorted(spoken_of - merged - folded.keys()) == []
+    assert sorted(folded.keys() & merged) == []
 
 
 def test_the_manifest_counts_what_stands_in_the_sources() -> None:
     counted = {row["source"]: int(row["offerings"]) for row in rows("sources/manifest.csv")}
+    tables = [name for name in counted if (DATA / "sources" / f"{name}.csv").exists()]
 
-    assert counted == {name: sum(1 for _ in rows(f"sources/{name}.csv")) for name in counted}
-    assert set(counted) == {"litellm", "models_dev", "openrouter"}
+    assert tables
+    assert {name: counted[name] for name in tables} == {
+        name: sum(1 for _ in rows(f"sources/{name}.csv")) for name in tables
+    }
+    assert set(counted) <= set(SOURCES)
+
+
+def test_every_table_of_a_source_stands_in_the_manifest_and_came_from_a_capture() -> None:
+    tables = {path.stem for path in (DATA / "sources").glob("*.csv")} - {"manifest", "captures"}
+    seen_on = {row["source"]: row["seen_on"] for row in rows("sources/manifest.csv")}
+    captured: dict[str, str] = {}
+    for row in rows("sources/captures.csv"):
+        captured[row["source"]] = max(row["seen_on"], captured.get(row["source"], ""))
+
+    assert tables <= set(seen_on)
+    assert captured == seen_on
 
 
 def test_the_price_columns_show_the_rates_in_force() -> None:

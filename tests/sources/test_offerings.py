@@ -100,7 +100,7 @@ def test_zeros_alone_are_dropped_unless_somebody_says_free(offering: Offering) -
     assert offering.settle_zeros(free=True) is True
     assert rates(offering) == {"input_tokens": "free", "output_tokens": "free"}
     assert offering.settle_zeros(free=False) is False
-    assert (offering.prices, offering.originals) == ([], {})
+    assert (offering.prices, offering.originals) == ([], {"input_tokens": "0", "output_tokens": "0"})
 
 
 def test_a_variable_rate_beside_a_zero_leaves_the_zero_a_price(offering: Offering) -> None:
@@ -129,7 +129,7 @@ def test_a_surcharge_of_zero_beside_a_price_says_nothing_of_what_its_tokens_cost
     offering.settle_zeros(free=False)
 
     assert rates(offering) == {"input_tokens": "1"}
-    assert offering.originals == {}
+    assert offering.originals == {unit: "0"}
 
 
 def test_rates_of_another_row_are_taken_where_this_one_is_silent(offering: Offering) -> None:

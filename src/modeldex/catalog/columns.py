@@ -5,7 +5,7 @@ They are derived from the fields of `ModelConfig`; nothing here names a meaning 
 
 from __future__ import annotations
 
-from modeldex.core.capability import CAPABILITIES, ModelCapabilities, parse_masks
+from modeldex.core.capability import CAPABILITIES, format_masks, parse_masks
 from modeldex.core.fields import Column
 from modeldex.core.model_config import STORED_SLOTS, ModelConfig
 from modeldex.core.model_fields import BaseRate
@@ -107,7 +107,7 @@ def format_row(stored: dict[str, object]) -> dict[str, str]:
     yes, no = stored.get("caps_yes") or 0, stored.get("caps_no") or 0
     assert isinstance(yes, int)
     assert isinstance(no, int)
-    cells["caps"] = ModelCapabilities.of_masks(yes, no).format()
+    cells["caps"] = format_masks(yes, no)
     benchmarks = FIELDS["benchmarks"].read(stored.get("benchmarks"))  # type: ignore[attr-defined]
     for name in BENCHMARKS:
         if name in benchmarks:

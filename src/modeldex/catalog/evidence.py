@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
 from modeldex.catalog.columns import BASE_RATES, field_names
 from modeldex.core.errors import InvalidPriceError, UnknownNameError
 from modeldex.core.evidence import REASONS, Conflict, DatedValue, Statement
 from modeldex.core.model_config import ModelConfig
 from modeldex.core.model_fields import OtherRate
-from modeldex.core.price import STANDARD, price_of_key
+from modeldex.core.money import CONTEXT
+from modeldex.core.price import STANDARD
+from modeldex.core.price_key import price_of_key
+from modeldex.core.status import ModelStatus
+from modeldex.core.usage import UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from modeldex.catalog.file import CatalogFile
 
+    Statuses = ModelStatus | str | Iterable[ModelStatus | str] | None
 _STATEMENTS = (
     "SELECT model, field, value, source, original, url, seen_on, wins FROM statements"
     " WHERE model = ? ORDER BY field, wins = 0, seen_on DESC, source"
@@ -20,11 +29,27 @@ _STATEMENTS = (
 _TORN = (
     "SELECT m.id, f.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM claims c"
     " JOIN models m USING (n) JOIN fields f USING (f) JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p)"
-    " WHERE EXISTS (SELECT 1 FROM claims d WHERE d.n = c.n AND d.f = c.f AND d.value != c.value"
-    " AND d.value != '?')"
-    " AND m.provider = coalesce(?, m.provider) AND f.name = coalesce(?, f.name)"
+    " WHERE (SELECT count(DISTINCT d.value) FROM claims d"
+    " WHERE d.n = c.n AND d.f = c.f AND d.value != '?') > 1"
+    " AND m.provider = coalesce(?, m.provider) AND f.name = coalesce(?, f.name) AND instr(?, m.status)"
     " ORDER BY m.id, f.name, c.place"
 )
+_COMPARED = (
+    "SELECT f.name, count(*) FROM (SELECT c.n, c.f FROM claims c JOIN models m USING (n)"
+    " WHERE c.value != '?' AND m.provider = coalesce(?, m.provider) AND instr(?, m.status)"
+    " GROUP BY c.n, c.f HAVING count(DISTINCT c.s) > 1)"
+    " JOIN fields f USING (f) GROUP BY f.name ORDER BY f.name"
+)
+_UNSTATED = "?"
+_FOUR_DIGITS = Context(prec=4, rounding=ROUND_HALF_EVEN, traps=[])
+LIMITS = ("max_context", "max_input", "max_output")
+"""Fields that count tokens of a call."""
+DATES = ("release_date", "knowledge_cutoff", "deprecated_on", "retires_on")
+"""Fields that are days, in the precision of the source."""
+LIMIT_TOLERANCE = Decimal("0.05")
+"""Limits that differ by no more are one limit, stated exactly or roughly (131,072 and 128,000)."""
+RATE_TOLERANCE = Decimal("0.005")
+"""Rates that differ by no more are one rate, rounded or not."""
 _OF_BENCHMARKS = ("benchmarks", "quality_scores", "scores")
 """Fields that stand for several, or follow from them: each benchmark is stated on its own."""
 _NO_FIELD = ("model_id", "provider", "capabilities", "prices")
@@ -91,17 +116,71 @@ def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[Dat
 
 
 def conflicts(
-    file: CatalogFile, provider: str | None = None, field: str | None = None
+    file: CatalogFile,
+    provider: str | None = None,
+    field: str | None = None,
+    status: Statuses = None,
 ) -> tuple[Conflict, ...]:
     """Every field of every offering about which sources disagree, by id and field."""
     found: dict[tuple[str, str], list[Statement]] = {}
-    rows = file.rows(_TORN, provider, field and field_key(field))
+    rows = file.rows(_TORN, provider, field and field_key(field), _letters(status))
     for row in rows:
         if row[1] not in _NO_CONFLICT:
             found.setdefault((row[0], row[1]), []).append(_statement(row))
     return tuple(
         Conflict(model=full_id, field=name, statements=tuple(said)) for (full_id, name), said in found.items()
     )
+
+
+def compared(file: CatalogFile, provider: str | None = None, status: Statuses = None) -> dict[str, int]:
+    """Field -> of how many offerings two sources or more state it: what conflicts are a share of."""
+    rows = file.rows(_COMPARED, provider, _letters(status))
+    return {name: count for name, count in rows if name not in _NO_CONFLICT}
+
+
+def is_rate(field: str) -> bool:
+    """Whether a field is what something costs."""
+    return field.partition("@")[0] in UNITS
+
+
+def gap(conflict: Conflict) -> Decimal | None:
+    """The largest value over the smallest, of rates and limits, to four digits; None where one is free.
+
+    A value that varies, or is set back to unknown, does not count; other fields have no gap.
+    """
+    amounts = _amounts(conflict)
+    if not amounts or not min(amounts):
+        return None
+    return _FOUR_DIGITS.divide(max(amounts), min(amounts))
+
+
+def is_rounding(conflict: Conflict) -> bool:
+    """Whether sources say one thing, exactly or roughly.
+
+    Limits within 5 % are one, rates within 0.5 %, and a day and its month or year.
+    """
+    if conflict.field in DATES:
+        days = {one.value for one in conflict.statements} - {_UNSTATED}
+        return all(max(days, key=len).startswith(day) for day in days)
+    amounts = _amounts(conflict)
+    if not amounts or any(one.value == "variable" for one in conflict.statements):
+        return False
+    tolerance = RATE_TOLERANCE if is_rate(conflict.field) else LIMIT_TOLERANCE
+    apart = CONTEXT.subtract(max(amounts), min(amounts))
+    return apart <= CONTEXT.multiply(tolerance, max(amounts))
+
+
+def _amounts(conflict: Conflict) -> list[Decimal]:
+    if conflict.field not in LIMITS and not is_rate(conflict.field):
+        return []
+    values = {one.value for one in conflict.statements} - {_UNSTATED, "variable"}
+    return [Decimal(0) if value == "free" else Decimal(value) for value in values]
+
+
+def _letters(status: Statuses) -> str:
+    """The letters of the statuses that were asked for; all where none was."""
+    names = (status,) if isinstance(status, str | ModelStatus) else status
+    return "".join(ModelStatus.named(one).value for one in (ModelStatus if names is None else names))
 
 
 def _statement(row: tuple[str, ...]) -> Statement:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from modeldex.catalog.evidence import Statuses
     from modeldex.core.evidence import Change, Conflict, DatedValue, Statement
     from modeldex.core.model import Model
     from modeldex.core.money import Amount
@@ -39,10 +40,6 @@ _PRICES = (
     " ORDER BY unit, service, above_tokens, coalesce(valid_from, recorded_on), price_id"
 )
 _MOST_FOUND = 50_000
-_PRICE_FIELDS = (
-    "currency", "service", "above_tokens", "region", "hours_utc", "variant", "valid_from", "valid_to",
-    "recorded_on", "kind", "supersedes", "source",
-)  # fmt: skip
 
 
 _bundled: ModelCatalog | None = None
@@ -161,9 +158,15 @@ class ModelCatalog:
         """The values of a field over time, the oldest first."""
         return evidence.dated_values(self._file, self.get_model_or_raise(name), field)
 
-    def conflicts(self, provider: str | None = None, field: str | None = None) -> tuple[Conflict, ...]:
+    def conflicts(
+        self, provider: str | None = None, field: str | None = None, status: Statuses = None
+    ) -> tuple[Conflict, ...]:
         """Every field about which sources disagree, with all they say."""
-        return evidence.conflicts(self._file, self._provider_slug(provider), field)
+        return evidence.conflicts(self._file, self._provider_slug(provider), field, status)
+
+    def compared(self, provider: str | None = None, status: Statuses = None) -> dict[str, int]:
+        """Field -> of how many offerings two sources state it: what `conflicts` are a share of."""
+        return evidence.compared(self._file, self._provider_slug(provider), status)
 
     def diff(self, other: ModelCatalog) -> tuple[Change, ...]:
         """What is different in another catalog, or on another day: models, fields and current rates."""
@@ -267,7 +270,7 @@ class ModelCatalog:
 
     def _prices(self, full_id: str) -> tuple[Price, ...]:
         return tuple(
-            Price.of(unit, amount, model=full_id, **dict(zip(_PRICE_FIELDS, rest, strict=True)))
+            Price.restore(amount, unit, full_id, *rest)
             for unit, amount, *rest in self._file.rows(_PRICES, full_id)
         )
 

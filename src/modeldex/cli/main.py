@@ -10,8 +10,13 @@ COMMANDS = {
     "show": "modeldex.cli.catalog:show",
     "why": "modeldex.cli.catalog:why",
     "stats": "modeldex.cli.catalog:stats",
+    "conflicts": "modeldex.cli.evidence:conflicts",
+    "spotcheck": "modeldex.cli.evidence:spotcheck",
+    "missing": "modeldex.cli.checks:missing",
+    "validate": "modeldex.cli.checks:validate",
     "ingest": "modeldex.cli.pipeline:ingest",
     "build": "modeldex.cli.pipeline:build",
+    "report": "modeldex.cli.report:report",
 }
 """Command -> where it is; in the order in which the help lists them."""
 

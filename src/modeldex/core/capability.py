@@ -152,9 +152,15 @@ class ModelCapabilities(CapabilityFlags):
 
     def format(self) -> str:
         """The signed list, in table order: what is True, then what is False."""
-        yes = [name for name, item in CAPABILITIES.items() if self._caps_yes & item.mask]
-        no = [f"-{name}" for name, item in CAPABILITIES.items() if self._caps_no & item.mask]
-        return " ".join(yes + no)
+        return format_masks(self._caps_yes, self._caps_no)
+
+
+@lru_cache(maxsize=4096)
+def format_masks(yes: int, no: int) -> str:
+    """The signed list of two bit masks, in table order: what is True, then what is False."""
+    able = [name for name, item in CAPABILITIES.items() if yes & item.mask]
+    unable = [f"-{name}" for name, item in CAPABILITIES.items() if no & item.mask]
+    return " ".join(able + unable)
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,15 @@ class Price(Record):
             raise InvalidPriceError(cls._subject({"unit": unit, **rest}), problems)
         return price
 
+    @classmethod
+    def restore(cls, amount: str, *parts: str | int | None) -> Price:
+        """A price from its parts as a table has them, in the order of `PARTS`; nothing is checked again."""
+        made = cls.__new__(cls)
+        _put_amount(made, _restored_amount(amount))
+        for put, part in zip(_PUTS, parts, strict=True):
+            put(made, part)
+        return made
+
     @property
     def state(self) -> str:
         """`priced`, `free` or `variable`."""
@@ -209,6 +218,27 @@ class Price(Record):
         return f"Price of {values.get('unit', '?')} {values.get('model') or ''}".rstrip()
 
 
+PARTS = tuple(name for name in Price.__fields__ if name != "amount")
+"""The fields of a price but its amount, in order."""
+
+_PUTS = tuple(getattr(Price, name).__set__ for name in PARTS)
+_put_amount = Price.amount.__set__  # type: ignore[union-attr]
+
+
+@lru_cache(maxsize=8192)
+def _restored_amount(amount: str) -> Decimal | None:
+    return None if amount == "variable" else _amount(amount)
+
+
+def faults_of(parts: Mapping[str, Any]) -> Mapping[str, str]:
+    """What is wrong with the parts of a price as a table has them, by name; the amount apart."""
+    return _problems_of(
+        parts["unit"], parts["currency"], parts["above_tokens"], parts["kind"], parts["service"],
+        parts["region"], parts["hours_utc"], parts["variant"], parts["valid_from"], parts["valid_to"],
+        parts["recorded_on"],
+    )  # fmt: skip
+
+
 def _amount(amount: money.Amount | None) -> Decimal:
     return Decimal(0) if amount is None or amount == "free" else money.exact(amount)
 
@@ -261,32 +291,3 @@ def _date_problems(valid_from: str | None, valid_to: str | None, recorded_on: st
     if not problems and valid_from is not None and valid_to is not None and valid_to < valid_from:
         problems["valid_to"] = f"must not be before valid_from {valid_from}, got {valid_to}"
     return problems
-
-
-def price_of_key(key: str, amount: money.Amount | None, **rest: Any) -> Price:
-    """The price that `Price.key` names, at an amount; InvalidPriceError says what is wrong."""
-    unit, at, words = key.partition("@")
-    problems: dict[str, str] = {}
-    for word in words.split(",") if at else ():
-        field, value = _condition(word)
-        if field in rest:
-            problems[field] = f"stands twice in {key!r}"
-        rest[field] = value
-    if problems:
-        raise InvalidPriceError(f"Price {key}", problems)
-    return Price.of(unit, amount, **rest)
-
-
-def _condition(word: str) -> tuple[str, Any]:
-    """The field of a price, and its value, that a word of its key means."""
-    name, colon, value = word.partition(":")
-    if word.startswith(">"):
-        digits = word[1:]
-        if not (digits.isascii() and digits.isdigit()):
-            raise InvalidPriceError(f"Price @{word}", {"above_tokens": f"must be like >200000, not {word!r}"})
-        return "above_tokens", int(digits)
-    return (_CONDITION_FIELDS[name], value) if colon and name in _CONDITION_FIELDS else ("service", word)
-
-
-_CONDITION_FIELDS = {"region": "region", "hours": "hours_utc", "variant": "variant",
-                     "currency": "currency"}  # fmt: skip

@@ -36,12 +36,13 @@ if TYPE_CHECKING:
             """Full ids of this bare id or alias at any provider."""
 
 
-_ARN = re.compile(r"^arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(foundation-model|inference-profile)/")
+BEDROCK_ARN = re.compile(r"^arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(foundation-model|inference-profile)/")
+"""Beginning of a Bedrock model's full resource name, before the model id."""
 ROUTING_VARIANTS = ("nitro", "floor")
 """OpenRouter variants that only order its hosts; `:free` or `:thinking` are other offerings."""
 
 BEDROCK = "amazon-bedrock"
-BEDROCK_REGIONS = ("us", "eu", "apac", "jp", "au", "ca", "sa", "me", "global", "us-gov")
+BEDROCK_REGIONS = ("us", "eu", "apac", "jp", "in", "au", "ca", "sa", "me", "global", "us-gov")
 """Prefixes of Bedrock's cross-region inference profiles."""
 
 
@@ -79,7 +80,7 @@ def _within(provider: str, model_id: str, names: Names) -> str | None:
 
 
 def _other_spelling(name: str, names: Names) -> str | None:
-    if _ARN.match(name):
+    if BEDROCK_ARN.match(name):
         return _first_within(BEDROCK, bedrock_spellings(name), names)
     first, colon, rest = name.partition(":")
     provider = names.provider_named(first) if colon else None
@@ -100,6 +101,6 @@ def bedrock_spellings(name: str) -> tuple[str, ...]:
 
     `arn:aws:bedrock:eu-west-1::foundation-model/x` names x; a region prefix may be dropped.
     """
-    model_id = _ARN.sub("", name)
+    model_id = BEDROCK_ARN.sub("", name)
     prefix, dot, base = model_id.partition(".")
     return (model_id, base) if dot and prefix in BEDROCK_REGIONS else (model_id,)

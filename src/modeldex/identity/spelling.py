@@ -14,8 +14,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modeldex.identity.makers import Maker
 
-_PACKAGING = re.compile(r"(-1:0|:0|-maas|@default|[@:]latest|:(free|nitro|floor))$")
-_REVISION = re.compile(r"^(.*\d.*)-v\d+:\d+(:\d+k)?$")
+_PACKAGING = re.compile(r"(-1:0|:0|-maas|@default|[@:]latest|:(free|nitro|floor|batch|beta|exacto))$")
+_VERTEX_VERSION = re.compile(r"@(?=\d{3,4}$)")
+"""Vertex' separator before a short version: `mistral-large@2407`, `text-bison@001`."""
+_UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
+"""A decimal point in hubs that take none: `llama-3_3-70b`."""
+_REVISION = re.compile(r"^(.*\d.*(?=-v\d+:)|.*\d{8}(?=-v))-v\d+(:\d+)?(:\d+k)?$")
 """Bedrock's revision of a model that has a version of its own: `claude-3-haiku-v1:0`, not `titan-v1:0`."""
 _POINT_ZERO = re.compile(r"-v0:(?=\d$)")
 """Bedrock's spelling of a version of the maker's: `mistral-7b-instruct-v0:2` is v0.2."""
@@ -40,17 +44,22 @@ def spelled(name: str, provider: str, maker: Maker | None, reasons: list[str]) -
         unpacked = _SHORT_REVISION.sub(r"\1", unpacked)
     steps = (
         (unpacked, "packaging suffix taken off"),
-        (_TAG.sub("-", unpacked), "tag of a size written as part of the name"),
+        (_VERTEX_VERSION.sub("-", unpacked), "version written with a hyphen"),
+        (_TAG.sub("-", _VERTEX_VERSION.sub("-", unpacked)), "tag of a size written as part of the name"),
     )
     for after, reason in steps:
         lowered = _noted(after, lowered, reason, reasons)
-    dotted = _VERSION.sub(r"\1.\2", _POINT.sub(".", lowered))
+    dotted = _VERSION.sub(r"\1.\2", _POINT.sub(".", _UNDERSCORE.sub(".", lowered)))
     lowered = _noted(dotted, lowered, "version written with a dot", reasons)
     lowered = _noted(_DATE.sub(r"-\1-\2-\3", lowered), lowered, "date written with hyphens", reasons)
     if maker is None:
         return lowered
     lowered = _noted(_as_written(lowered, maker), lowered, f"as {maker.id} writes it", reasons)
-    return _noted(_joined(lowered, maker), lowered, "family and version as the maker joins them", reasons)
+    joined = _noted(_joined(lowered, maker), lowered, "family and version as the maker joins them", reasons)
+    if joined == lowered:
+        return joined
+    # what others write is known in its joined form only: `llama4-scout-17b` is `llama-4-scout-17b`
+    return _noted(_as_written(joined, maker), joined, f"as {maker.id} writes it", reasons)
 
 
 def _noted(after: str, before: str, reason: str, reasons: list[str]) -> str:

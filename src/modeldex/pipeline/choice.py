@@ -2,17 +2,21 @@
 
 By rank (`pipeline/precedence`) a fact kept by hand wins, then the provider's own listing. Where
 three or more others speak, the value that most of them agree on wins, and of several spellings of
-it the one whose word counts most; where two speak, the one whose word counts more. `?` is a
-statement too: it sets a value back to unknown. Three kinds of field have a rule of their own:
+it the one whose word counts most; where two speak, the one whose word counts more, or for a window
+the one that the model's other offerings have. `?` is a statement too: it sets a value back to
+unknown. Three kinds of field have a rule of their own:
 
-- limits: an input share that is not smaller than the window is no share, and LiteLLM's window is
-  a share where other catalogs say so of the same model, or of its maker's other models;
-- capabilities: each one as the first source says that speaks of it;
+- limits: an input share is no window, an output above every window is a filler, and so is the
+  output of what embeds or ranks; LiteLLM's window is a share where it adds up, or others say so;
+- capabilities: each one as the first source says that speaks of it; where third parties are
+  divided on vision, the model's other offerings tell, but for its maker's own;
 - benchmarks: each one as the first source says that has it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES
@@ -24,13 +28,14 @@ from modeldex.identity.spelling import split_date
 from modeldex.pipeline.precedence import ABILITIES, ABOUT_MODEL, FACTS, LIMITS, OWN, STALE, kind_of, ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from modeldex.pipeline.claims import Claims
+    from modeldex.pipeline.consensus import Consensus
 
 _NOT_CHOSEN = ("caps_yes", "caps_no", "caps_unknown", "updated", "source", "benchmarks", *BASE_RATES)
 _MEANS_INPUT = "litellm"
 """The catalog whose window is the input share of some models."""
+_EMBEDS = CAPABILITIES["embedding"].mask | CAPABILITIES["reranking"].mask
+_CHATS, _SEES = CAPABILITIES["chat"].mask, CAPABILITIES["vision"].mask
 LIMIT_TOLERANCE = 0.05
 """Limits that differ by less are one limit, stated exactly or roughly (131,072 and 128,000)."""
 
@@ -39,42 +44,48 @@ class InputShares:
     """Which numbers are the input share of which canonical model, as catalogs tell them apart."""
 
     def __init__(self) -> None:
-        self._of_model: dict[str, set[int]] = {}
-        self._of_maker: dict[str, set[int]] = {}
+        self._windows: dict[str, dict[int, set[int]]] = {}
 
     def learn(self, model: str | None, claims: Claims) -> None:
-        """Note the share that a source states apart from a larger window."""
+        """Note the share that a source states apart from a larger window, of a model and of its maker's."""
         window, share = claims.stored.get("max_context"), claims.stored.get("max_input")
         if model and isinstance(window, int) and isinstance(share, int) and share < window:
-            self._of_model.setdefault(split_date(model)[0], set()).add(share)
-            self._of_maker.setdefault(model.partition("/")[0], set()).add(share)
+            for name in (split_date(model)[0], model.partition("/")[0]):
+                self._windows.setdefault(name, {}).setdefault(share, set()).add(window)
 
-    def has(self, model: str | None, tokens: object) -> bool:
-        """Whether a number is the input share of a model rather than its window."""
-        return bool(model) and tokens in self._of_model.get(split_date(str(model))[0], ())
+    def windows(self, model: str | None, share: int) -> set[int]:
+        """The windows beside a share of the model, as catalogs state them; none where it is no share."""
+        return self._windows.get(split_date(model)[0], {}).get(share, set()) if model else set()
 
-    def of_kin(self, model: str | None, tokens: object) -> bool:
-        """Whether a number is the input share of any model of the same maker."""
-        return bool(model) and tokens in self._of_maker.get(str(model).partition("/")[0], ())
+    def window_of_kin(self, model: str | None, share: int, output: object) -> int | None:
+        """Share and output together, where another model of the maker has that share of that window."""
+        if not model or not isinstance(output, int):
+            return None
+        kin = self._windows.get(model.partition("/")[0], {}).get(share, ())
+        return share + output if share + output in kin else None
 
 
-def choose(said: list[Claims], model: str | None, shares: InputShares) -> dict[str, object]:
-    """The stored forms that the claims about one offering give."""
-    columns = dict.fromkeys(column for claims in said for column in claims.stored)
+def choose(
+    said: list[Claims], model: str | None, shares: InputShares, consensus: Consensus, *, at_home: bool
+) -> dict[str, object]:
+    """The stored forms that the claims about one offering give; `at_home`: at its maker's own provider."""
+    said = _with_windows(said, model, shares)
     stored: dict[str, object] = {}
-    for column in columns:
+    for column in dict.fromkeys(column for claims in said for column in claims.stored):
         if column not in _NOT_CHOSEN:
-            stating = [claims for claims in said if column in claims.stored]
-            if kind_of(column) == LIMITS:
-                stating = [claims for claims in stating if _counts(claims, column, said, model, shares)]
+            is_limit = kind_of(column) == LIMITS
+            stating = _limits(column, said) if is_limit else [one for one in said if column in one.stored]
             if stating:
-                stored[column] = _winner(column, stating)
-    _settle_limits(stored, said, model, shares)
-    stored["caps_yes"], stored["caps_no"] = _capabilities(one for _, one in ordered(said, ABILITIES))
-    benchmarks = _benchmarks(one for _, one in ordered(said, FACTS))
-    if benchmarks:
-        stored["benchmarks"] = Scores("benchmarks", "").encode(benchmarks)
-    _infer_code(stored, benchmarks)
+                stored[column] = _winner(column, stating, consensus, model)
+    window, share = stored.get("max_context"), stored.get("max_input")
+    if isinstance(window, int) and isinstance(share, int) and share >= window:
+        del stored["max_input"]
+    stored["caps_yes"], stored["caps_no"] = _capabilities(said, consensus, None if at_home else model)
+    by_rank = (one.stored.get("benchmarks") for _, one in ordered(said, FACTS))
+    benchmarks, has_coding = _benchmarks(tuple(str(cell) for cell in by_rank if cell))
+    if benchmarks is not None:
+        stored["benchmarks"] = benchmarks
+    _infer_code(stored, has_coding)
     return {column: value for column, value in stored.items() if value is not None}
 
 
@@ -84,16 +95,18 @@ def status_on(stored: dict[str, object], day: str) -> str:
     return status.on(day, _day(stored, "deprecated_on"), _day(stored, "retires_on")).value
 
 
-def _winner(column: str, stating: list[Claims]) -> object:
+def _winner(column: str, stating: list[Claims], consensus: Consensus, model: str | None) -> object:
     if len(stating) == 1:
         return stating[0].stored[column]
     ranked = ordered(stating, kind_of(column))
     best = ranked[0][0]
     peers = [claims.stored[column] for rank, claims in ranked if OWN < rank < STALE]
-    if best <= OWN or best >= ABOUT_MODEL or len(peers) < 3:
+    if best <= OWN or best >= ABOUT_MODEL or len(peers) < 2:
         return ranked[0][1].stored[column]
     votes = [sum(agree(column, value, other) for other in peers) for value in peers]
-    return peers[votes.index(max(votes))]
+    if max(votes) == 1 and column == "max_context":
+        return consensus.window(model, peers)
+    return peers[votes.index(max(votes))] if len(peers) > 2 else peers[0]
 
 
 def agree(column: str, one: object, other: object) -> bool:
@@ -103,65 +116,107 @@ def agree(column: str, one: object, other: object) -> bool:
     return one == other
 
 
-def _counts(claims: Claims, column: str, said: list[Claims], model: str | None, shares: InputShares) -> bool:
-    """Whether a limit is one: no window repeated as a share or a share as a window, no output above it."""
-    value = claims.stored[column]
+def _limits(column: str, said: list[Claims]) -> list[Claims]:
+    """The claims whose limit is one: no window repeated as a share, no filler among the outputs."""
+    stating = [one for one in said if column in one.stored]
     if column == "max_input":
-        return value != claims.stored.get("max_context")
+        return [one for one in stating if one.stored[column] != one.stored.get("max_context")]
     if column == "max_output":
-        return not _is_above_every_window(value, said)
-    if claims.info.name != _MEANS_INPUT or not isinstance(value, int):
-        return True
-    windows = [other.stored.get("max_context") for other in said if other is not claims]
-    larger = any(isinstance(window, int) and window > value for window in windows)
-    return not (larger and shares.of_kin(model, value))
+        if _writes_no_tokens(said):
+            return [one for one in stating if one.info.own_listing_of == one.provider]
+        return [one for one in stating if not _is_above_every_window(one, said)]
+    return stating
 
 
-def _is_above_every_window(value: object, said: list[Claims]) -> bool:
-    """Whether an output limit is a filler: larger than the window, as far as anybody states it."""
-    windows = [window for one in said if isinstance(window := one.stored.get("max_context"), int)]
-    return isinstance(value, int) and bool(windows) and value > max(windows)
+def _is_above_every_window(one: Claims, said: list[Claims]) -> bool:
+    """Whether an output limit is a filler: larger than the window, as far as anybody states it.
+
+    The provider's own word is none, nor is what two sources say alike: some windows are input limits.
+    """
+    value = one.stored["max_output"]
+    windows = [window for other in said if isinstance(window := other.stored.get("max_context"), int)]
+    alike = sum(other.stored.get("max_output") == value for other in said)
+    if one.info.own_listing_of == one.provider or alike > 1 or not windows:
+        return False
+    return isinstance(value, int) and value > max(windows) * (1 + LIMIT_TOLERANCE)
 
 
-def _settle_limits(
-    stored: dict[str, object], said: list[Claims], model: str | None, shares: InputShares
-) -> None:
-    window, share = stored.get("max_context"), stored.get("max_input")
-    if isinstance(window, int) and isinstance(share, int) and share >= window:
-        del stored["max_input"]
-    stating = {claims.info.name for claims in said if claims.stored.get("max_context") is not None}
-    if stating == {_MEANS_INPUT} and shares.has(model, window):
-        share = stored.pop("max_context")
-        stored.setdefault("max_input", share)
+def _writes_no_tokens(said: list[Claims]) -> bool:
+    """Whether it embeds or ranks and does not chat: an output limit is the length of a vector then."""
+    yes = 0
+    for one in said:
+        yes |= one.masks[0]
+    return bool(yes & _EMBEDS) and not yes & _CHATS
 
 
-def _capabilities(by_rank: Iterable[Claims]) -> tuple[int, int]:
+def _with_windows(said: list[Claims], model: str | None, shares: InputShares) -> list[Claims]:
+    """The claims, with LiteLLM's window in its right place where it is the input share.
+
+    It is one where others tell the two apart for the model, or where it adds up with its own output
+    limit to a window that another source states, or that another model of the maker has beside it.
+    """
+    return [_told_apart(one, said, model, shares) if one.info.name == _MEANS_INPUT else one for one in said]
+
+
+def _told_apart(one: Claims, said: list[Claims], model: str | None, shares: InputShares) -> Claims:
+    value, output = one.stored.get("max_context"), one.stored.get("max_output")
+    if not isinstance(value, int):
+        return one
+    others = {other.stored.get("max_context") for other in said if other is not one} - {None}
+    total = value + output if isinstance(output, int) else None
+    known = shares.windows(model, value)
+    window: object = total if total in others else None
+    if window is None and known and (value not in others):
+        window = total if total in known else next(iter(known)) if len(known) == 1 else value
+    if window is None and not others:
+        window = shares.window_of_kin(model, value, output)
+    if window is None or window == value:
+        return one
+    return replace(one, stored={**one.stored, "max_context": window, "max_input": value})
+
+
+def _capabilities(said: list[Claims], consensus: Consensus, model: str | None) -> tuple[int, int]:
     """Each capability as the first source says that speaks of it: later ones fill what is open."""
+    ranked = ordered(said, ABILITIES)
     yes = no = closed = 0
-    for claims in by_rank:
+    for _, claims in ranked:
         says_yes, says_no = claims.masks
         yes, no = yes | (says_yes & ~closed), no | (says_no & ~closed)
         closed |= says_yes | says_no | claims.unknown_mask
+    sees = consensus.sees(model) if _divided_on_vision(ranked) else None
+    if sees is not None:
+        yes, no = (yes | _SEES, no & ~_SEES) if sees else (yes & ~_SEES, no | _SEES)
     return yes, no
 
 
-def _benchmarks(by_rank: Iterable[Claims]) -> dict[str, float]:
+def _divided_on_vision(ranked: list[tuple[int, Claims]]) -> bool:
+    """Whether third parties contradict each other on vision, and nobody nearer says."""
+    yes = no = 0
+    for rank, claims in ranked:
+        says_yes, says_no = claims.masks
+        if rank <= OWN and (says_yes | says_no | claims.unknown_mask) & _SEES:
+            return False
+        if rank < STALE:
+            yes, no = yes | (says_yes & _SEES), no | (says_no & _SEES)
+    return bool(yes and no)
+
+
+@lru_cache(maxsize=8192)
+def _benchmarks(cells: tuple[str, ...]) -> tuple[str | None, bool]:
+    """The benchmarks of several cells, the first that has one deciding; whether one tells of coding."""
     found: dict[str, float] = {}
-    for claims in by_rank:
-        stated = claims.stored.get("benchmarks")
-        if isinstance(stated, str):
-            found = {**Scores.read(stated), **found}
-    return found
+    for cell in cells:
+        found = {**Scores.read(cell), **found}
+    return Scores("benchmarks", "").encode(found), QualityScores.derived(found).coding is not None
 
 
-def _infer_code(stored: dict[str, object], benchmarks: dict[str, float]) -> None:
+def _infer_code(stored: dict[str, object], has_coding: bool) -> None:
     """A coding benchmark behind its score says that a model codes, where nobody says otherwise."""
     yes, no, code = stored["caps_yes"], stored["caps_no"], CAPABILITIES["code"].mask
     assert isinstance(yes, int)
     assert isinstance(no, int)
-    if benchmarks and not (yes | no) & code:
-        scores = QualityScores.derived(benchmarks)
-        stored["caps_yes"] = yes | (code if scores.coding is not None else 0)
+    if has_coding and not (yes | no) & code:
+        stored["caps_yes"] = yes | code
 
 
 def _day(stored: dict[str, object], column: str) -> str | None:

@@ -10,7 +10,7 @@ from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, UNKNOWN_CELL, is_b
 from modeldex.core.capability import stated
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.list_fields import Scores
-from modeldex.core.price import Price, price_of_key
+from modeldex.core.price_key import price_of_key
 from modeldex.core.usage import UNITS
 from modeldex.pipeline.manifest import CURATED, MODELS, OFFERINGS, SourceInfo, is_whole_day, read_manifest
 from modeldex.pipeline.tables import Row, read_table
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from modeldex.core.price import Price
     from modeldex.pipeline.directory import Directory
 
 NO_STATEMENT = (
@@ -39,6 +40,11 @@ class Claims:
     """Stored forms by catalog column."""
     prices: list[Price] = field(default_factory=list)
     originals: dict[str, str] = field(default_factory=dict)
+    touched_day: int = 0
+    """The day from which its word counts: when the source was seen, or when it last touched the row."""
+
+    def __post_init__(self) -> None:
+        self.touched_day = self.touched_day or self.info.seen_day
 
     @property
     def url(self) -> str | None:
@@ -140,7 +146,7 @@ def split_id(row: Row, directory: Directory, about: str = OFFERINGS) -> tuple[st
         raise row.fault("id", f"must be one line without outer blanks, not {row.cells['id']!r}")
     if about == MODELS and provider not in directory.makers.by_id:
         raise row.fault("id", f"no maker {provider!r}: add it to makers.toml")
-    if about == OFFERINGS and provider not in directory.providers:
+    if about != MODELS and provider not in directory.providers:
         known = directory.provider_named(provider)
         hint = f"write {known}" if known else f"add data/providers/{provider}.toml"
         raise row.fault("id", f"no provider {provider!r}: {hint}")

@@ -1,10 +1,13 @@
-"""When nobody says that an offering has ended, but everybody has stopped listing it.
+"""When nobody says that an offering has ended, but it is served no more as far as anybody can tell.
 
 It is retired then, on no stated day, and the statement is the merge's own, under the source name
-`estimated`. Two rules: an offering that was last seen more than a year ago, at a provider whose
-other offerings have been seen since; and one that only a price book still has. Price books keep
-what is gone: an entry of theirs speaks for a model of today only where it states more than a price
-(its window), or where nobody else has looked at the provider.
+`estimated`. The rules:
+
+- nobody has listed it for more than a year, while the provider's other offerings were looked at;
+- only its maker's own listing had it, and the catalogs that have looked at the maker since do not;
+- only a price book has it. Price books keep what is gone: an entry speaks for today where nobody
+  else looks at the provider, where it states the window of a hub's model, or where the model is new;
+- it is a closed model at an aggregator, and its maker ended it after the aggregator was last seen.
 """
 
 from __future__ import annotations
@@ -12,34 +15,120 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from modeldex.core.status import ModelStatus
+from modeldex.identity.spelling import split_date
 from modeldex.pipeline.manifest import MODELS
 from modeldex.pipeline.precedence import STALE_DAYS
 
 if TYPE_CHECKING:
-    from modeldex.pipeline.claims import Claims
+    from collections.abc import Iterable
 
-_BOOKS = ("genai_prices",)
+    from modeldex.pipeline.claims import Claims
+    from modeldex.pipeline.directory import Directory
+    from modeldex.pipeline.merged import Merged
+    from modeldex.pipeline.sameness import Sameness
+
+_BOOKS = ("genai_prices", "llm_stats_offers")
+_CATALOGS, _COVERED = ("litellm", "models_dev"), 5
+"""Catalogs that follow makers' listings, and of how many offerings, to have looked at a provider."""
+RETIRED, CURRENT = ModelStatus.RETIRED.value, ModelStatus.ACTIVE.value
 
 
 class Delisted:
     """Which offerings are listed no more, as far as anybody can tell."""
 
-    def __init__(self, claims: dict[str, list[Claims]], day: str) -> None:
+    def __init__(
+        self, claims: dict[str, list[Claims]], same: Sameness, directory: Directory, day: str
+    ) -> None:
         self._today = date.fromisoformat(day).toordinal() if day else 0
+        self._same, self._directory = same, directory
         self._last_look: dict[str, int] = {}
-        for said in claims.values():
-            looks = [one.info.seen_day for one in said if one.info.name not in _BOOKS]
-            if looks:
-                provider = said[0].provider
-                self._last_look[provider] = max(self._last_look.get(provider, 0), *looks)
+        self._covered: dict[tuple[str, str], int] = {}
+        self._catalog_days: dict[str, int] = {}
+        self._released: dict[str, str] = {}
+        self._seen_of_model: dict[str, int] = {}
+        self._open: set[str] = set()
+        for full_id, said in claims.items():
+            self._learn(full_id, said)
 
-    def reason(self, said: list[Claims]) -> str | None:
+    def _learn(self, full_id: str, said: list[Claims]) -> None:
+        provider, model = said[0].provider, self._same.matches[full_id].model or ""
+        for one in said:
+            released = one.stored.get("release_date")
+            if released and model:
+                self._released[model] = min(str(released), self._released.get(model, "9"))
+            if one.info.name in _CATALOGS:
+                key = (one.info.name, provider)
+                self._covered[key] = self._covered.get(key, 0) + 1
+                self._catalog_days[one.info.name] = one.info.seen_day
+                self._seen_of_model[model] = max(self._seen_of_model.get(model, 0), one.info.seen_day)
+            if one.stored.get("open_weights") == "Y":
+                self._open.add(model)
+        for one in _looks(said):
+            self._last_look[provider] = max(self._last_look.get(provider, 0), one.info.seen_day)
+
+    def reason(self, full_id: str, said: list[Claims]) -> str | None:
         """Why an offering is taken to be gone, in one word; None where it is not."""
-        said = [one for one in said if one.info.about != MODELS]
         last_look = self._last_look.get(said[0].provider)
-        if all(one.info.name in _BOOKS for one in said):
-            is_known = any(one.stored.get("max_context") for one in said)
-            return None if last_look is None or is_known else "only_in_a_price_book"
-        seen = max(one.info.seen_day for one in said)
-        gone = last_look is not None and min(self._today, last_look) - seen > STALE_DAYS
-        return f"last_listed_{date.fromordinal(seen).isoformat()}" if gone else None
+        looks = _looks(said)
+        if last_look is None:
+            return None
+        if not looks:
+            return None if self._speaks_for_today(full_id, said) else "only_in_a_price_book"
+        seen = max(one.info.seen_day for one in looks)
+        if min(self._today, last_look) - seen > STALE_DAYS or self._is_dropped(full_id, looks, seen):
+            return f"last_listed_{date.fromordinal(seen).isoformat()}"
+        return None
+
+    def _speaks_for_today(self, full_id: str, said: list[Claims]) -> bool:
+        """Whether an entry that only price books have is one of a model that is served today."""
+        is_known = any(one.stored.get("max_context") for one in said)
+        if self._directory.providers[said[0].provider].category == "aggregators":
+            return is_known
+        model = self._same.matches[full_id].model or ""
+        released = self._released.get(model) or split_date(full_id)[1]
+        if released is None:
+            seen = self._seen_of_model.get(model, 0) if model else 0
+            return is_known or self._today - seen <= STALE_DAYS
+        padded = f"{released}-01-01"[:10]
+        return self._today - date.fromisoformat(padded).toordinal() <= STALE_DAYS
+
+    def _is_dropped(self, full_id: str, looks: list[Claims], seen: int) -> bool:
+        """Whether only the maker's own listing had it, and all catalogs have looked at the maker since."""
+        provider, found = looks[0].provider, self._same.matches[full_id]
+        at_home = found.maker in self._directory.providers[provider].home_of
+        return (
+            at_home
+            and found.model not in self._open
+            and all(one.info.own_listing_of == provider for one in looks)
+            and not any("status" in one.stored for one in looks)
+            and all(self._covered.get((name, provider), 0) >= _COVERED for name in _CATALOGS)
+            and all(seen < self._catalog_days[name] for name in _CATALOGS)
+        )
+
+
+def _looks(said: Iterable[Claims]) -> list[Claims]:
+    """The claims of those who list what is served, and not what it once cost."""
+    return [one for one in said if one.info.about != MODELS and one.info.name not in _BOOKS]
+
+
+def end_with_their_makers(merged: Merged, directory: Directory) -> None:
+    """Retire closed models at aggregators that were last seen before their makers ended them."""
+    offerings: dict[str, list[str]] = {}
+    for full_id, stored in merged.models.items():
+        if stored.get("model"):
+            offerings.setdefault(str(stored["model"]), []).append(full_id)
+    for ids in offerings.values():
+        hubs = [full_id for full_id in ids if merged.models[full_id]["category"] == "aggregators"]
+        others = [merged.models[full_id] for full_id in ids if full_id not in hubs]
+        if not hubs or any(merged.models[full_id].get("open_weights") == "Y" for full_id in ids):
+            continue
+        home = [one for one in others if one["maker"] in directory.providers[str(one["provider"])].home_of]
+        if not home or any(one["status"] != RETIRED for one in others):
+            continue
+        end = max((str(one["retires_on"]) for one in home if one.get("retires_on")), default="")
+        for full_id in hubs:
+            seen_on = max((one.info.seen_on for one in _looks(merged.claims.get(full_id, ()))), default="9")
+            if merged.models[full_id]["status"] == CURRENT and seen_on < end:
+                merged.models[full_id]["status"] = RETIRED
+                merged.infer(full_id, "status", RETIRED, f"its_maker_ended_it_{end}")

@@ -51,6 +51,7 @@ class Evidence:
         self, full_id: str, stored: dict[str, object], claims: list[Claims], prices: list[Price]
     ) -> Iterator[tuple[object, ...]]:
         taken = values_taken(stored, prices)
+        witnesses = {id(one): self._witness(one) for one in claims}
         said: dict[str, list[tuple[Claims, str]]] = {}
         for one in claims:
             for field, value in one.statements() if one.info.about != MODELS else ():
@@ -60,9 +61,11 @@ class Evidence:
             ranked = _by_precedence(field, statements)
             winner = taken.get(field, UNKNOWN_CELL)
             won = next((place for place, (_, _, value) in enumerate(ranked) if value == winner), None)
+            f = self._number(self._fields, field)
             for place, (_, one, value) in enumerate(ranked):
                 wins = _reason(ranked, place) if place == won else 0
-                yield n, *self._said(field, one, value), place, wins
+                s, page, seen_on = witnesses[id(one)]
+                yield n, f, s, value, one.originals.get(field), page, seen_on, place, wins
         for field, value in taken.items() if not claims else ():
             source = self._sources.get(str(stored.get("source")))
             if source is not None:
@@ -80,15 +83,16 @@ class Evidence:
             done.add(model)
             places: dict[str, int] = {}
             for one in about:
+                s, page, seen_on = self._witness(one)
                 for field, value in one.statements():
                     place = places[field] = places.get(field, -1) + 1
-                    f, *rest = self._said(field, one, value)
-                    yield model, f, place, *rest
+                    f = self._number(self._fields, field)
+                    yield model, f, place, s, value, one.originals.get(field), page, seen_on
 
-    def _said(self, field: str, one: Claims, value: str) -> tuple[object, ...]:
-        f, s = self._number(self._fields, field), self._sources[one.info.name]
+    def _witness(self, one: Claims) -> tuple[int, int | None, str]:
+        """Who says all that one row says, on which page, and when it was seen."""
         page = self._number(self._pages, one.url) if one.url else None
-        return f, s, value, one.originals.get(field), page, one.info.seen_on
+        return self._sources[one.info.name], page, one.info.seen_on
 
     def _inferred(self, full_id: str, field: str, value: str, ground: str, day: str) -> tuple[object, ...]:
         """What a rule of the merge says, where nobody states it: the last of the statements."""

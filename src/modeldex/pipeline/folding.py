@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from modeldex.identity.spelling import split_date
-from modeldex.pipeline.precedence import LIFECYCLE, kind_of
+from modeldex.pipeline.precedence import LIFECYCLE, NOTICES, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from modeldex.pipeline.claims import Claims
 
 _FOLDER = re.compile(r"^(accounts/fireworks/(models|routers)|models)/")
+_DEFAULT = re.compile(r"@(default|latest)$")
+"""Vertex' version of an id that names none."""
 _LABELLING = ("genai_prices",)
 """Price books whose ids may be labels of their own."""
 _NOT_OF_ALIASES = ("alias", "name", "updated", "release_date")
@@ -45,14 +47,16 @@ def fold(claims: Iterable[Claims]) -> Folded:
         by_id.setdefault(f"{one.provider}/{one.model_id}", []).append(one)
     folded = Folded(by_id)
     _fold_spellings(folded)
+    _fold_own_aliases(folded)
     _tell_aliases(folded)
     _fold_labels(folded)
+    _tell_snapshots(folded)
     return folded
 
 
 def _key(full_id: str) -> str:
     provider, _, model_id = full_id.partition("/")
-    return f"{provider}/{_FOLDER.sub('', model_id.lower())}"
+    return f"{provider}/{_DEFAULT.sub('', _FOLDER.sub('', model_id.lower()))}"
 
 
 def _fold_spellings(folded: Folded) -> None:
@@ -63,7 +67,7 @@ def _fold_spellings(folded: Folded) -> None:
         if len(ids) > 1:
             head, *others = sorted(ids, key=lambda full_id: _headship(full_id, folded.by_id[full_id]))
             for other in others:
-                _move(folded, other, head)
+                _move(folded, other, head, "the ids differ only in case, folder or a default version")
 
 
 def _headship(full_id: str, said: list[Claims]) -> tuple[bool, int, bool, int, str]:
@@ -72,14 +76,26 @@ def _headship(full_id: str, said: list[Claims]) -> tuple[bool, int, bool, int, s
     return not own, -len(said), full_id.lower() == full_id, -len(full_id), full_id
 
 
-def _move(folded: Folded, other: str, head: str) -> None:
+def _move(folded: Folded, other: str, head: str, why: str) -> None:
     speaking = {one.info.name for one in folded.by_id[head]}
     model_id = head.partition("/")[2]
     for one in folded.by_id.pop(other):
         if one.info.name not in speaking:
             folded.by_id[head].append(_renamed(one, model_id))
     folded.spellings.setdefault(head, []).append(other.partition("/")[2])
-    folded.reasons[other] = f"{head}: the ids differ only in case or folder"
+    folded.reasons[other] = f"{head}: {why}"
+
+
+def _fold_own_aliases(folded: Folded) -> None:
+    """An alias that a provider's own listing gives, and does not list itself, is no offering of its own."""
+    for full_id, said in list(folded.by_id.items()):
+        own = [one for one in said if one.info.own_listing_of == one.provider]
+        for alias in [name for one in own for name in str(one.stored.get("alias") or "").split()]:
+            namesake = f"{own[0].provider}/{alias}"
+            others = folded.by_id.get(namesake, [])
+            listed = any(one.info.name == own[0].info.name for one in others)
+            if others and namesake != full_id and full_id in folded.by_id and not listed:
+                _move(folded, namesake, full_id, "the provider's own listing names it so")
 
 
 def _tell_aliases(folded: Folded) -> None:
@@ -92,13 +108,14 @@ def _tell_aliases(folded: Folded) -> None:
                     _repeat(one, alias, namesake)
 
 
-def _repeat(one: Claims, model_id: str, said: list[Claims]) -> None:
+def _repeat(one: Claims, model_id: str, said: list[Claims], *, with_notice: bool = False) -> None:
     if any(other.info.name == one.info.name for other in said):
         return
+    ends_too = with_notice and one.info.name in NOTICES
     stored = {
         column: value
         for column, value in one.stored.items()
-        if column not in _NOT_OF_ALIASES and kind_of(column) != LIFECYCLE
+        if column not in _NOT_OF_ALIASES and (ends_too or kind_of(column) != LIFECYCLE)
     }
     originals = {**one.originals, "id": one.model_id}
     said.append(replace(_renamed(one, model_id), stored=stored, originals=originals))
@@ -107,6 +124,25 @@ def _repeat(one: Claims, model_id: str, said: list[Claims]) -> None:
 def _renamed(one: Claims, model_id: str) -> Claims:
     prices = [price.replace(model=f"{one.provider}/{model_id}") for price in one.prices]
     return replace(one, model_id=model_id, prices=prices)
+
+
+def _tell_snapshots(folded: Folded) -> None:
+    """What is said of an undated id holds for its only dated snapshot, and the other way round.
+
+    Prices are left out: a pointer's list is kept up by fewer sources than it looks. So is the end,
+    but for the maker's own notices at its own provider: the pointer ends with what it points to.
+    """
+    by_base: dict[str, list[str]] = {}
+    for full_id in folded.by_id:
+        base, day = split_date(full_id)
+        if day is not None:
+            by_base.setdefault(base, []).append(full_id)
+    for base, snapshots in by_base.items():
+        if base in folded.by_id and len(snapshots) == 1:
+            pair = folded.by_id[base], folded.by_id[snapshots[0]]
+            for said, others in (pair, pair[::-1]):
+                for one in [one for one in others if one.model_id == others[0].model_id]:
+                    _repeat(replace(one, prices=[]), said[0].model_id, said, with_notice=True)
 
 
 def _fold_labels(folded: Folded) -> None:

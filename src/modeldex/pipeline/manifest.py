@@ -19,8 +19,9 @@ CURATED = "official"
 """Source name of facts kept by hand, each with the page that carries it."""
 ESTIMATED = "estimated"
 """Source name of what the merge infers by rule, where nobody states it."""
-OFFERINGS, MODELS = "offerings", "models"
-"""What a source speaks about: what a provider serves, or a model wherever it is served."""
+OFFERINGS, MODELS, TOUCHES = "offerings", "models", "touches"
+"""What a source speaks about: what a provider serves, a model wherever it is served, or on which day a
+catalog last touched its row of an offering."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def read_manifest(data: Path) -> dict[str, SourceInfo]:
         if not (cells["offerings"].isascii() and cells["offerings"].isdigit()):
             raise row.fault("offerings", f"must be a whole number, not {cells['offerings']!r}")
         about = cells.get("about") or OFFERINGS
-        if about not in (OFFERINGS, MODELS):
-            raise row.fault("about", f"must be {OFFERINGS} or {MODELS}, not {about!r}")
+        if about not in (OFFERINGS, MODELS, TOUCHES):
+            raise row.fault("about", f"must be {OFFERINGS}, {MODELS} or {TOUCHES}, not {about!r}")
         infos[cells["source"]] = SourceInfo(
             cells["source"], cells["title"], cells["url"], cells["licence"],
             cells["own_listing_of"] or None, cells["seen_on"], int(cells["offerings"]), about,

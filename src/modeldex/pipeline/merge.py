@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, MODEL_COLUMNS, format_row, parse_row
@@ -9,15 +10,16 @@ from modeldex.core.price import Price
 from modeldex.core.status import ModelStatus
 from modeldex.pipeline.choice import InputShares, choose, status_on
 from modeldex.pipeline.claims import Claims, read_claims, split_id
-from modeldex.pipeline.delisting import Delisted
+from modeldex.pipeline.consensus import Consensus
+from modeldex.pipeline.delisting import RETIRED, Delisted, end_with_their_makers
 from modeldex.pipeline.folding import fold
-from modeldex.pipeline.manifest import CURATED, MODELS, is_whole_day, read_manifest
+from modeldex.pipeline.manifest import CURATED, MODELS, OFFERINGS, TOUCHES, is_whole_day, read_manifest
 from modeldex.pipeline.merged import Merged
 from modeldex.pipeline.model_tables import read_models
 from modeldex.pipeline.naming import add_names, settle_aliases, settle_names, settle_successors
 from modeldex.pipeline.precedence import FACTS, ordered
 from modeldex.pipeline.price_history import before_today, read_history, since
-from modeldex.pipeline.price_lists import base_rates, continued, do_agree, plain_rates, price_list
+from modeldex.pipeline.price_lists import base_rates, continued, do_agree, origin, plain_rates, price_list
 from modeldex.pipeline.price_tables import read_prices
 from modeldex.pipeline.sameness import Sameness
 
@@ -30,44 +32,30 @@ if TYPE_CHECKING:
     from modeldex.pipeline.tables import Row
 
 
-RETIRED = ModelStatus.RETIRED.value
+_LEFT_ALONE_DAYS = 270
+"""A catalog's row whose rates nobody has touched for so long may be as old as the last touch."""
+_MAY_BE_GONE = (None, ModelStatus.ACTIVE.value, ModelStatus.PREVIEW.value)
 
 
 def merge(data: Path, directory: Directory) -> Merged:
     """Weigh all that `data/sources/` and `data/curated/` say; DataError at the first fault."""
     day = max((info.seen_on for info in read_manifest(data).values()), default="")
-    about_offerings, about_models = _read(data, directory)
+    about_offerings, about_models, touches = _read(data, directory)
     folded = fold(about_offerings)
     claims = {full_id: folded.by_id[full_id] for full_id in sorted(folded.by_id)}
-    same = Sameness(claims, directory)
-    by_model = same.by_model(about_models)
-    shares = InputShares()
-    for full_id, said in claims.items():
-        for one in said:
-            shares.learn(same.matches[full_id].model, one)
-    delisted = Delisted(claims, day)
+    _note_touches(claims, touches)
+    scales = _Scales(claims, about_models, directory, day)
     before, rows, past = read_models(data), read_prices(data), read_history(data)
-    merged = Merged(day, {}, {}, claims, folded.reasons, same.matches)
+    merged = Merged(day, {}, {}, claims, folded.reasons, scales.same.matches)
     for full_id in sorted(claims.keys() | before.keys()):
         history = [row.price for row in rows.pop(full_id, [])]
-        if full_id not in claims:
-            if before[full_id].cells.get("source") == CURATED or full_id in folded.reasons:
-                continue  # taken back by hand, or another spelling of an offering: it goes
+        if full_id in claims:
+            _weigh(merged, full_id, scales, history, past.get(full_id, []))
+            add_names(merged.models[full_id], claims[full_id], folded.spellings.get(full_id, ()))
+        elif before[full_id].cells.get("source") != CURATED and full_id not in folded.reasons:
             merged.models[full_id], merged.prices[full_id] = _kept(before[full_id], directory, history)
-            continue
-        found = same.matches[full_id]
-        said = claims[full_id] = [*claims[full_id], *by_model.get(found.model or "", ())]
-        current = since(price_list(said, past.get(full_id, [])), past.get(full_id, []))
-        history = history or before_today(current, past.get(full_id, []))
-        merged.prices[full_id] = continued(history, said, current)
-        stored = choose(said, found.model, shares) | _rates(merged.prices[full_id])
-        add_names(stored, said, folded.spellings.get(full_id, ()))
-        gone = None if "status" in stored else delisted.reason(claims[full_id])
-        if gone is not None:
-            stored["status"] = RETIRED
-            merged.infer(full_id, "status", RETIRED, gone)
-        stored["status"] = status_on(stored, day)
-        merged.models[full_id] = _completed(stored, said, directory, found)
+        # else it was taken back by hand, or is another spelling of an offering: it goes
+    end_with_their_makers(merged, directory)
     settle_aliases(merged)
     settle_successors(merged, directory)
     settle_names(merged)
@@ -81,12 +69,63 @@ def merge(data: Path, directory: Directory) -> Merged:
     return merged
 
 
-def _read(data: Path, directory: Directory) -> tuple[list[Claims], list[Claims]]:
-    """The claims about offerings, and those about models."""
-    parts: tuple[list[Claims], list[Claims]] = ([], [])
+class _Scales:
+    """What all claims say together, by which those about one offering are weighed."""
+
+    def __init__(
+        self, claims: dict[str, list[Claims]], about_models: list[Claims], directory: Directory, day: str
+    ) -> None:
+        self.directory = directory
+        self.same = Sameness(claims, directory)
+        self.by_model = self.same.by_model(about_models)
+        self.shares, self.consensus = InputShares(), Consensus()
+        for full_id, said in claims.items():
+            self.consensus.learn(self.same.matches[full_id].model, said)
+            for one in said:
+                self.shares.learn(self.same.matches[full_id].model, one)
+        self.delisted = Delisted(claims, self.same, directory, day)
+
+    def stored(self, full_id: str, said: list[Claims]) -> dict[str, object]:
+        """The stored forms that the claims about one offering give."""
+        found = self.same.matches[full_id]
+        at_home = found.maker in self.directory.providers[said[0].provider].home_of
+        return choose(said, found.model, self.shares, self.consensus, at_home=at_home)
+
+
+def _weigh(merged: Merged, full_id: str, scales: _Scales, history: list[Price], past: list[Price]) -> None:
+    """Choose one value per field and one price list for an offering, and date both."""
+    found = scales.same.matches[full_id]
+    said = [*merged.claims[full_id], *scales.by_model.get(found.model or "", ())]
+    merged.claims[full_id] = said
+    current = since(price_list(said, past), past)
+    merged.prices[full_id] = continued(history or before_today(current, past), said, current)
+    stored = scales.stored(full_id, said) | _rates(merged.prices[full_id])
+    window = stored.get("max_context")
+    if window is not None and all(one.stored.get("max_context") != window for one in said):
+        merged.infer(full_id, "max_context", str(window), "input_share_and_output")
+    gone = scales.delisted.reason(full_id, said) if stored.get("status") in _MAY_BE_GONE else None
+    if gone is not None:
+        stored["status"] = RETIRED
+        merged.infer(full_id, "status", RETIRED, gone)
+    stored["status"] = status_on(stored, merged.day)
+    merged.models[full_id] = _completed(stored, said, scales.directory, found)
+
+
+def _note_touches(claims: dict[str, list[Claims]], touches: list[Claims]) -> None:
+    """Date the rows that their catalog has left alone for long by the day on which it last touched them."""
+    for touch in touches:
+        day = date.fromisoformat(str(touch.stored["updated"])).toordinal()
+        for one in claims.get(f"{touch.provider}/{touch.model_id}", ()):
+            if one.info.name == origin(touch.info.name) and one.info.seen_day - day > _LEFT_ALONE_DAYS:
+                one.touched_day = day
+
+
+def _read(data: Path, directory: Directory) -> tuple[list[Claims], list[Claims], list[Claims]]:
+    """The claims about offerings, those about models, and the days on which rows were touched."""
+    parts: dict[str, list[Claims]] = {OFFERINGS: [], MODELS: [], TOUCHES: []}
     for one in sorted(read_claims(data, directory), key=lambda one: one.info.name):
-        parts[one.info.about == MODELS].append(one)
-    return parts
+        parts[one.info.about].append(one)
+    return parts[OFFERINGS], parts[MODELS], parts[TOUCHES]
 
 
 def _rates(prices: Iterable[Price]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.errors import DataError
-from modeldex.core.price import price_of_key
+from modeldex.core.price_key import price_of_key
 from modeldex.core.quality import BENCHMARKS
 from modeldex.pipeline.claims import rates_of
 from modeldex.pipeline.manifest import MANIFEST_COLUMNS, MODELS
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory
     from modeldex.sources.base import Reading, Source
     from modeldex.sources.offering import Offering
+
+
+_LAST_LISTED = "status=last_listed:"
+"""Original of the status of a row that a complete listing no longer lists, before the day."""
 
 
 def read_answer(source: Source, answer: Path, directory: Directory) -> Reading:
@@ -57,12 +61,15 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
     stating = sorted((one for one in reading.offerings.values() if one.says_anything), key=lambda one: one.id)
     rows = {one.id: source_row(one) for one in stating}
     changes = Changes()
-    if seen_before is not None and seen_before < seen_on:
+    if seen_before == seen_on:  # the same answer again: what it took away before stays away
+        rows = {full_id: cells for full_id, cells in before.items() if _is_gone(cells)} | rows
+    elif seen_before is not None:
         if source.is_complete:
             changes.gone = _keep_gone(rows, before, seen_before)
         changes.repriced = _date_changes(data, source.name, before, rows, (seen_before, seen_on))
     _write_dated(data, source.name, reading)
-    write_table(table, ROW_COLUMNS, [rows[full_id] for full_id in sorted(rows)])
+    if rows or table.exists():
+        write_table(table, ROW_COLUMNS, [rows[full_id] for full_id in sorted(rows)])
     lines[source.name] = {
         "source": source.name,
         "title": source.title,
@@ -70,7 +77,7 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
         "licence": source.licence,
         "own_listing_of": source.own_listing_of or "",
         "seen_on": seen_on,
-        "offerings": str(len(rows)),
+        "offerings": str(len(rows) or len(reading.offerings)),
         "about": source.about,
     }
     write_table(manifest, MANIFEST_COLUMNS, [lines[name] for name in sorted(lines)])
@@ -94,10 +101,14 @@ def _keep_gone(rows: dict[str, dict[str, str]], before: dict[str, dict[str, str]
         cells = before[full_id]
         if cells.get("status") != "R":
             originals = [pair for pair in cells.get("original", "").split() if not pair.startswith("status=")]
-            noted = " ".join(sorted([*originals, f"status=last_listed:{seen_on}"]))
+            noted = " ".join(sorted([*originals, f"{_LAST_LISTED}{seen_on}"]))
             cells = cells | {"status": "R", "original": noted}
         rows[full_id] = cells
     return gone
+
+
+def _is_gone(cells: dict[str, str]) -> bool:
+    return any(pair.startswith(_LAST_LISTED) for pair in cells.get("original", "").split())
 
 
 def _date_changes(

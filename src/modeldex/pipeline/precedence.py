@@ -40,6 +40,9 @@ STALE_DAYS = 365
 NOTICES = ("deprecations",)
 """Sources that carry the makers' own notices, page by page: rank 1 on a model's end."""
 
+_WEAK_AT = {("litellm", "alibaba-cn"): PRICES}
+"""(Source, provider) -> a kind of field that the source copies from the provider's sister elsewhere."""
+
 _WEAK = {
     LIMITS: ("litellm", "genai_prices", "llm_stats_offers"),
     LIFECYCLE: ("litellm",),
@@ -61,28 +64,33 @@ def kind_of(column: str) -> str:
 def rank(claims: Claims, kind: str, newest: int) -> int:
     """The rank of a source's word on a kind of field; `newest`: day of the newest statement about it."""
     info = claims.info
-    if info.name == CURATED:
-        return BY_HAND
-    if info.about == MODELS:
-        return ABOUT_MODEL
-    age = newest - info.seen_day
+    if info.name == CURATED or info.about == MODELS:
+        return BY_HAND if info.name == CURATED else ABOUT_MODEL
+    age = newest - counted_day(claims, kind)
     fresh_days = FRESH_DAYS[PRICES] if claims.model_id.endswith(_MOVING) else FRESH_DAYS[kind]
     if info.own_listing_of == claims.provider and age <= fresh_days:
         return OWN
     if kind == LIFECYCLE and info.name in NOTICES:
         return OWN
-    if age > STALE_DAYS:
+    if newest - info.seen_day > STALE_DAYS:
         return STALE
     weak = _WEAK[kind]
-    return THIRD + 1 + weak.index(info.name) if info.name in weak else THIRD
+    if info.name in weak:
+        return THIRD + 1 + weak.index(info.name)
+    return THIRD + (_WEAK_AT.get((info.name, claims.provider)) == kind)
+
+
+def counted_day(claims: Claims, kind: str) -> int:
+    """The day from which a source's word counts: for numbers, the one on which it last touched the row."""
+    return claims.touched_day if kind in (PRICES, LIMITS) else claims.info.seen_day
 
 
 def ordered(stating: Iterable[Claims], kind: str) -> list[tuple[int, Claims]]:
     """(rank, claims) of those who state a field, the one whose word counts most first.
 
-    Among equals the one seen last comes first, then the first by name.
+    Among equals the one seen or touched last comes first, then the first by name.
     """
     stating = list(stating)
-    newest = max((claims.info.seen_day for claims in stating), default=0)
+    newest = max((counted_day(claims, kind) for claims in stating), default=0)
     ranked = [(rank(claims, kind, newest), claims) for claims in stating]
-    return sorted(ranked, key=lambda pair: (pair[0], -pair[1].info.seen_day, pair[1].info.name))
+    return sorted(ranked, key=lambda pair: (pair[0], -counted_day(pair[1], kind), pair[1].info.name))

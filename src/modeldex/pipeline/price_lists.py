@@ -2,7 +2,8 @@
 
 A price list is taken whole from one source: the provider's own listing while it is fresh, else of
 the lists whose plain input and output rates most sources agree on the one seen last. A list with a
-rate that another source had and has changed since is yesterday's. Rates that it
+rate that another source had and has changed since, or has changed after the list was seen, is
+yesterday's. Rates that it
 does not state are taken from another only where the two agree on the plain rates, for otherwise
 they speak of different price lists. A rate kept by hand is no list: it goes over the one that is
 there. Rows are never overwritten: a rate that changed closes its row and appends the next.
@@ -28,6 +29,7 @@ Rates = tuple[Decimal | None, Decimal | None]
 
 PRICE_TOLERANCE = Decimal("0.005")
 """Rates that differ by less are one rate, rounded or not."""
+_PLAIN = ("input_tokens", "output_tokens")
 _OUTLIER = 4
 """A rate so many times as high or as low as what all others say does not win by being newer alone."""
 
@@ -35,12 +37,16 @@ _OUTLIER = 4
 def price_list(said: list[Claims], past: list[Price]) -> list[Price]:
     """The current rates of an offering out of what its sources say; `past`: dated rates known of it."""
     lists = [one for one in said if one.prices and one.info.name != CURATED]
-    ranked = ordered([one for one in lists if not _is_outdated(one, past)] or lists, PRICES)
+    seen_on = max((one.info.seen_on for one in lists), default="")
+    current = [one for one in lists if not _is_outdated(one, past, seen_on)] or lists
+    with_plain = [one for one in current if any(plain_rates(one))] or current
+    ranked = ordered(with_plain, PRICES)
     chosen: dict[str, Price] = {}
     if ranked:
         leader = _leader(ranked)
         plain = plain_rates(leader)
-        followers = (one for _, one in ranked if one is not leader and do_agree(plain, plain_rates(one)))
+        others = (one for _, one in ordered(current, PRICES) if one is not leader)
+        followers = (one for one in others if do_agree(plain, plain_rates(one)) or not _in_usd(one))
         for one in (leader, *followers):
             for price in one.prices:
                 chosen.setdefault(price.key, price)
@@ -63,16 +69,33 @@ def _leader(ranked: list[tuple[int, Claims]]) -> Claims:
     return lists[votes.index(max(votes))]
 
 
-def _is_outdated(one: Claims, past: list[Price]) -> bool:
-    """Whether a list has the plain input rate that another source had, and has changed since."""
-    rate = plain_rates(one)[0]
-    return rate is not None and any(
-        price.key == "input_tokens"
-        and price.amount == rate
-        and price.valid_to is not None
-        and price.source != one.info.name
-        for price in past
-    )
+def _is_outdated(one: Claims, past: list[Price], seen_on: str) -> bool:
+    """Whether another source has changed a plain rate since: from this list's, or after it was seen.
+
+    `seen_on` is the last day of any list: what is announced for later outdates nothing. A list whose
+    own source went back to the rate on a stated day is not outdated by what was before.
+    """
+    rates = dict(zip(_PLAIN, plain_rates(one), strict=True))
+    others = [price for price in past if origin(price.source) != one.info.name and rates.get(price.key)]
+    own = [price for price in past if origin(price.source) == one.info.name and price.valid_to is None]
+    for price in others:
+        mine = rates[price.key]
+        if price.valid_to is not None:
+            back = any(p.key == price.key and (p.valid_from or "") >= price.valid_to for p in own)
+            if price.key == "input_tokens" and price.amount == mine and not back:
+                return True
+        elif price.amount != mine and one.info.seen_on < (price.valid_from or "") <= seen_on:
+            return True
+    return False
+
+
+def origin(source: str | None) -> str | None:
+    """The catalog whose history a source tells; itself, for all but one."""
+    return "litellm" if source == "litellm_events" else source
+
+
+def _in_usd(one: Claims) -> bool:
+    return any(price.currency == "USD" for price in one.prices)
 
 
 def _strays(mine: Rates, rates: list[Rates]) -> bool:

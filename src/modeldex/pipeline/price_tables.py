@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import PRICE_COLUMNS
 from modeldex.core.errors import InvalidPriceError
-from modeldex.core.price import Price
+from modeldex.core.price import PARTS, Price, faults_of
 from modeldex.pipeline.tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -31,19 +31,47 @@ def read_prices(data: Path) -> dict[str, list[PriceLine]]:
     for path in sorted((data / "prices").glob("*.csv")):
         for row in read_table(path, PRICE_COLUMNS, required=("id", "unit", "amount")):
             price = price_of_row(row)
-            if price.price_id in seen:
-                raise row.fault("price_id", f"the same rate stands at line {seen[price.price_id].line} too")
-            seen[price.price_id] = row
+            price_id = row.cells.get("price_id") or price.price_id
+            if price_id in seen:
+                raise row.fault("price_id", f"the same rate stands at line {seen[price_id].line} too")
+            seen[price_id] = row
             lines.setdefault(price.model, []).append(PriceLine(price, row))
     return lines
 
 
 def price_of_row(row: Row) -> Price:
-    """The price that a row states; DataError at its place says what is wrong."""
+    """The price that a row states; DataError at its place says what is wrong.
+
+    A row whose `price_id` is the hash of what it says was written from a price that was checked.
+    """
+    return _as_written(row) or _checked(row)
+
+
+def _as_written(row: Row) -> Price | None:
+    cells = row.cells
+    stated_id = cells.get("price_id")
+    if not stated_id:
+        return None
+    parts: dict[str, str | int | None] = {n: cells.get(n) or None for n in PARTS if n != "model"}
+    parts |= {"model": cells.get("id", ""), "above_tokens": _count(cells.get("above_tokens") or "0")}
+    if not parts["currency"] or parts["above_tokens"] is None or faults_of(parts):
+        return None
+    try:
+        price = Price.restore(cells["amount"], *(parts[name] for name in PARTS))
+    except (KeyError, ValueError):
+        return None
+    return price if price.price_id == stated_id else None
+
+
+def _count(cell: str) -> int | None:
+    return int(cell) if cell.isascii() and cell.isdigit() else None
+
+
+def _checked(row: Row) -> Price:
     cells = {name: cell for name, cell in row.cells.items() if cell}
     stated_id = cells.pop("price_id", None)
     above = cells.pop("above_tokens", "0")
-    if not (above.isascii() and above.isdigit()):
+    if _count(above) is None:
         raise row.fault("above_tokens", f"must be a whole number, not {above!r}")
     if not {"id", "unit", "amount"} <= cells.keys():
         raise row.fault(None, "needs id, unit and amount")

@@ -23,8 +23,9 @@ class Sameness:
         self._directory = directory
         self._snapshots = Snapshots()
         found = {full_id: self._match(said) for full_id, said in by_id.items()}
-        for one in found.values():
-            self._snapshots.learn(one)
+        for full_id, one in found.items():
+            provider = directory.providers[full_id.partition("/")[0]]
+            self._snapshots.learn(one, provider.id, at_home=one.maker in provider.home_of)
         self.matches = {full_id: self._snapshots.settled(one) for full_id, one in found.items()}
         """Full id -> its canonical model, and the rules that led there."""
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-OFFERINGS, MODELS = "offerings", "models"
-"""What a source speaks about."""
+OFFERINGS, MODELS, TOUCHES = "offerings", "models", "touches"
+"""What a source speaks about; `touches`: on which day a catalog last touched its row of an offering."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ class Source:
     maker's where the source is about models."""
     about: str = OFFERINGS
     """`offerings`: ids are provider/model_id. `models`: facts true wherever a model is served, under
-    maker/name as the source spells the name."""
+    maker/name as the source spells the name. `touches`: nothing but days, in `updated`."""
     is_complete: bool = False
     """Whether the answer lists all that its provider serves, to anybody who asks: what a newer answer
     no longer lists is no longer served."""

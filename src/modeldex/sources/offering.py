@@ -164,20 +164,34 @@ class Offering:
         A rate of 500 USD per million input tokens or more (50 for embeddings) is a price per
         thousand, written as one per token: the dearest model on offer takes 150. A rate below
         0.005 is a price of a step, a minute or a page in the wrong field, but for embeddings; its
-        unit is unknown, so it is too.
+        unit is unknown, so it is too. A plain rate at the height of the cached one is what calls
+        cost on average, and no rate.
         """
+        if self._has_cached_rate_for_plain():
+            self._withhold()
+            return "token rates withheld: input is charged as if it were cached"
         embeds = self.flags.get("embedding", False)
         rates = [p.amount for p in self.prices if p.is_base and p.unit == "input_tokens" and p.amount]
         if any(rate >= (_PER_THOUSAND_FROM_EMBEDDING if embeds else _PER_THOUSAND_FROM) for rate in rates):
             self.prices = [_per_thousand(price) for price in self.prices]
             return "token rates divided by 1,000: they are prices per thousand"
         if not embeds and any(rate < _NO_TOKEN_RATE_BELOW for rate in rates):
-            for price in self.prices:
-                if price.per != 1:
-                    self.originals.setdefault(price.key, price.amount_text)
-            self.prices = [price for price in self.prices if price.per == 1]
+            self._withhold()
             return "token rates withheld: too low for tokens, their unit is unknown"
         return None
+
+    def _has_cached_rate_for_plain(self) -> bool:
+        """Output over 15 times as dear as input, and cached input over half as dear: an average of calls."""
+        rates = {price.key: price.amount for price in self.prices if price.amount}
+        read, write, cached = (rates.get(f"{name}_tokens") for name in ("input", "output", "cache_read"))
+        return bool(read and write and cached and write > 15 * read and cached * 2 >= read)
+
+    def _withhold(self) -> None:
+        """Leave the token rates out, but keep what was written."""
+        for price in self.prices:
+            if price.per != 1:
+                self.originals.setdefault(price.key, price.amount_text)
+        self.prices = [price for price in self.prices if price.per == 1]
 
     def infer_from_prices(self) -> None:
         """A rate for cached or for batched tokens says that caching or batching is offered."""

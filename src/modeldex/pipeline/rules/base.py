@@ -55,3 +55,13 @@ class Issue:
 
     rule: Rule
     finding: Finding
+
+
+def abilities(facts: Facts) -> dict[object, int]:
+    """Canonical model, else offering -> bit mask of what it can do as anybody who serves it says."""
+    able: dict[object, int] = {}
+    for full_id, stored in facts.merged.models.items():
+        yes, key = stored["caps_yes"], stored.get("model") or full_id
+        assert isinstance(yes, int)
+        able[key] = able.get(key, 0) | yes
+    return able

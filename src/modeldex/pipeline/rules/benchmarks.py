@@ -23,6 +23,16 @@ def _outside_percentages(facts: Facts) -> Iterator[Finding]:
                 yield Finding(full_id, name, f"is {score:g}")
 
 
+def _fractions(facts: Facts) -> Iterator[Finding]:
+    told: set[tuple[object, str]] = set()
+    for full_id, stored in facts.merged.models.items():
+        model = stored.get("model") or full_id
+        for name, score in Scores.read(str(stored.get("benchmarks") or "")).items():
+            if name in PERCENTAGES and 0 < score <= 1 and (model, name) not in told:
+                told.add((model, name))
+                yield Finding(str(model), name, f"is {score:g}")
+
+
 def _stale(facts: Facts) -> Iterator[Finding]:
     today = date.fromisoformat(facts.merged.day)
     told: set[tuple[str, object]] = set()
@@ -40,6 +50,10 @@ RULES = (
     Rule(
         "benchmark-out-of-range", ERROR, "benchmarks", "a percentage is outside 0 to 100; state it as one",
         _outside_percentages,
+    ),
+    Rule(
+        "benchmark-as-fraction", DOUBT, "benchmarks",
+        "a percentage is at most 1; it may be a share, to be stated times 100", _fractions,
     ),
     Rule(
         "stale-benchmarks", DOUBT, "benchmarks",

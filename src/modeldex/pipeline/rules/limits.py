@@ -5,26 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core.capability import CAPABILITIES
-from modeldex.pipeline.rules.base import DOUBT, Facts, Finding, Rule
+from modeldex.pipeline.choice import LIMIT_TOLERANCE
+from modeldex.pipeline.rules.base import DOUBT, Facts, Finding, Rule, abilities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LEAST_CONTEXT, MOST_CONTEXT = 1_024, 10_000_000
-_NO_WINDOW = sum(
+LEAST_CONTEXT, MOST_CONTEXT = 1_024, 10_485_760
+_CONVERSES = CAPABILITIES["chat"].mask | CAPABILITIES["tool_use"].mask
+_SHORT = sum(
     CAPABILITIES[name].mask
-    for name in ("image_output", "video_output", "embedding", "reranking", "audio_output", "transcription")
-)
+    for name in ("image_output", "video_output", "embedding", "reranking", "audio_output", "transcription",
+                 "moderation")
+)  # fmt: skip
 """Models whose input is a prompt or a passage, not a conversation: short windows are usual."""
 
 
 def _out_of_range(facts: Facts) -> Iterator[Finding]:
+    able = abilities(facts)
     for full_id, stored in facts.merged.models.items():
-        window, yes = stored.get("max_context"), stored["caps_yes"]
-        assert isinstance(yes, int)
-        if not isinstance(window, int) or (window < LEAST_CONTEXT and yes & _NO_WINDOW):
-            continue
-        if not LEAST_CONTEXT <= window <= MOST_CONTEXT:
+        window, yes = stored.get("max_context"), able[stored.get("model") or full_id]
+        least = LEAST_CONTEXT if yes & _CONVERSES and not yes & _SHORT else 0
+        if isinstance(window, int) and not least <= window <= MOST_CONTEXT:
             yield Finding(full_id, "max_context", f"is {window:,}")
 
 
@@ -33,7 +35,12 @@ def _output_above_window(facts: Facts) -> Iterator[Finding]:
         window, output, yes = stored.get("max_context"), stored.get("max_output"), stored["caps_yes"]
         assert isinstance(yes, int)
         embeds = yes & (CAPABILITIES["embedding"].mask | CAPABILITIES["reranking"].mask)
-        if isinstance(window, int) and isinstance(output, int) and output > window and not embeds:
+        if (
+            isinstance(window, int)
+            and isinstance(output, int)
+            and output > window * (1 + LIMIT_TOLERANCE)
+            and not embeds
+        ):
             yield Finding(full_id, "max_output", f"is {output:,}, the window {window:,}")
 
 

@@ -34,7 +34,7 @@ def _successors_without_offering(facts: Facts) -> Iterator[Finding]:
 def _retired_successors(facts: Facts) -> Iterator[Finding]:
     for full_id, stored in facts.merged.models.items():
         successor = facts.merged.models.get(str(stored.get("successor")))
-        if successor is not None and successor["status"] == "R":
+        if successor is not None and successor["status"] == "R" and stored["status"] != "R":
             yield Finding(full_id, "successor", f"is {stored['successor']}, which is retired itself")
 
 
@@ -54,7 +54,7 @@ RULES = (
         _successors_without_offering,
     ),
     Rule(
-        "retired-successor", DOUBT, "names", "a successor has retired; look for the newer one",
-        _retired_successors,
+        "retired-successor", DOUBT, "names",
+        "the successor of what is still served has retired; look for the newer one", _retired_successors,
     ),
 )  # fmt: skip

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NO_MODELS = ("search", "guardrail", "vector_store")
 _SIZE_CLASS = re.compile(r"^(fireworks|together)-ai-.*(\db|default)|-(150m|350m)$")
 """Rows that price any model of a size, and are no model."""
+_NO_SNAPSHOT = "anthropic.claude-3-7-sonnet-20240620-v1:0"
+"""A row for Claude 3.7 Sonnet under the date of 3.5; Bedrock's own list has 20250219 alone."""
 _QUALITIES = ("hd", "standard", "low", "medium", "high", "xhigh", "max")
 _SIZE = re.compile(r"^(\d+|max)-x-(\d+|max)$")
 _STEPS = re.compile(r"^(\d+|max)-steps$")
@@ -42,6 +44,8 @@ def no_model(name: str, row: dict[str, Any]) -> str | None:
         return "it names no provider"
     if row.get("mode") in _NO_MODELS:
         return f"mode {row['mode']} is no model"
+    if name.endswith(_NO_SNAPSHOT):
+        return "its date is that of an earlier model: there is no such snapshot"
     if _SIZE_CLASS.search(name):
         return "it prices a size of model, not a model"
     if "commitment/" in name or "/*/" in name:
@@ -62,6 +66,8 @@ def split_key(name: str, litellm_provider: str, provider_named: Callable[[str], 
         litellm_provider == "fal_ai" and segments[0] == "fal_ai"
     ):
         segments = segments[1:]
+    if provider == "perplexity" and len(segments) > 1:
+        provider = "perplexity-agent"  # `organisation/name`: its Agent API serves other makers' models
     spelled = "/".join(segments)
     region, variant = None, []
     while len(segments) > 1:

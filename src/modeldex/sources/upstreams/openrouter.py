@@ -72,14 +72,27 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     offering.day("knowledge_cutoff", model.pop("knowledge_cutoff", None))
     offering.limit("max_context", model.pop("context_length", None))
     hosts = model.pop("endpoints", [])
-    top = model.pop("top_provider", None) or (hosts[0] if hosts else {})
-    offering.limit("max_output", top.get("max_completion_tokens"))
+    top = model.pop("top_provider", None)
+    offering.limit("max_output", top.get("max_completion_tokens") if top else _output_of_hosts(model, hosts))
     _abilities(reading, offering, model)
     _benchmarks(reading, offering, model.pop("benchmarks", None) or {})
     defaults = model.pop("default_parameters", None) or {}
     offering.say("default_parameters", {k: v for k, v in defaults.items() if v is not None})
     _prices(reading, offering, expect(model.pop("pricing"), dict, f"{offering.id}.pricing"))
     reading.leftovers("model", model)
+
+
+def _output_of_hosts(model: dict[str, Any], hosts: list[dict[str, Any]]) -> int | None:
+    """The output limit on which the hosts that charge the model's own rates agree; None where they differ."""
+    own = {name: model["pricing"].get(name) for name in ("prompt", "completion")}
+    rates = [host.get("pricing") or {} for host in hosts]
+    charging = [
+        host
+        for host, charged in zip(hosts, rates, strict=True)
+        if {name: charged.get(name) for name in own} == own
+    ]
+    limits = {host.get("max_completion_tokens") for host in charging or hosts}
+    return limits.pop() if len(limits) == 1 else None
 
 
 def _abilities(reading: Reading, offering: Offering, model: dict[str, Any]) -> None:

@@ -154,9 +154,11 @@ def _exactness(word: str) -> tuple[int, bool, bool, int]:
 
 
 def _provider(section: str, model_id: str) -> str | None:
-    """Google's section holds two platforms: models of others, and `-maas` ids, are Vertex AI's."""
+    """Two sections hold two platforms: models of others are Vertex AI's, or Perplexity's Agent API's."""
     if section == "google" and (model_id.startswith("claude-") or model_id.endswith("-maas")):
         return "google-vertex"
+    if section == "perplexity" and "/" in model_id:
+        return "perplexity-agent"
     return None
 
 

@@ -1,0 +1,1 @@
+"""The few pictures: small functions from rows of numbers to SVG text."""

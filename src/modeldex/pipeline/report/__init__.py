@@ -1,0 +1,1 @@
+"""The state of the facts in numbers, as one page of Markdown or HTML."""
