@@ -186,3 +186,56 @@ def test_a_missing_answer_is_a_usage_error(run, tmp_path: Path):
 
     assert (ran.code, ran.out) == (2, "")
     assert "nowhere.json" in ran.err
+
+
+@pytest.fixture
+def captured(facts: Path, tmp_path: Path) -> Path:
+    """Two answers of one source in a folder, the newer one named first in the table of captures."""
+    folder = tmp_path / "captured"
+    folder.mkdir()
+    newer = _answer(250)
+    for model in newer["data"][1:]:
+        model["pricing"] = {"prompt": "0.000002", "completion": "0.00001"}
+    (folder / "old.json").write_text(json.dumps(_answer(251)), "utf-8")
+    (folder / "new.json").write_text(json.dumps(newer), "utf-8")
+    (facts / "sources" / "captures.csv").write_text(
+        "source,answer,seen_on,dated_by\n"
+        "openrouter,new.json,2026-10-24,its own day\n"
+        "openrouter,old.json,2026-05-01,its own day\n"
+    )
+    return folder
+
+
+def test_all_captures_are_read_the_oldest_first_and_what_changed_is_said(run, facts: Path, captured: Path):
+    ran = run("ingest", "--from", str(captured), "--data", str(facts))
+
+    assert ran.code == 0
+    assert ran.out == "openrouter 2026-05-01: 251 offerings\nopenrouter 2026-10-24: 250 offerings\n"
+    assert "priced otherwise than before: 249 offerings" in ran.err
+    assert "no longer listed, so retired: 1 offerings" in ran.err
+
+
+def test_a_capture_of_an_unknown_source_is_refused(run, facts: Path, captured: Path):
+    (facts / "sources" / "captures.csv").write_text("source,answer,seen_on\nnobody,old.json,2026-05-01\n")
+
+    ran = run("ingest", "--from", str(captured), "--data", str(facts))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "no source 'nobody'" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ((), "needs SOURCE, ANSWER and --seen-on; or --from FOLDER"),
+        (("openrouter",), "needs SOURCE, ANSWER and --seen-on; or --from FOLDER"),
+        (("openrouter", "--from", "."), "--from reads all answers"),
+        (("--from", ".", "--seen-on", "2026-10-24"), "--from reads all answers"),
+        (("--from", "nowhere"), "does not exist"),
+    ],
+)
+def test_it_is_one_answer_or_all_of_them(run, facts: Path, arguments: tuple[str, ...], problem: str):
+    ran = run("ingest", *arguments, "--data", str(facts))
+
+    assert ran.code == 2
+    assert problem in " ".join(ran.err.split())

@@ -18,6 +18,7 @@ from modeldex.pipeline.manifest import MANIFEST_COLUMNS
 from modeldex.pipeline.tables import read_table
 
 ROOT = Path(modeldex.__file__).parent.parent.parent
+MANIFEST = ROOT / "data" / "sources" / "manifest.csv"
 
 
 def _text(*path: str) -> str:
@@ -125,18 +126,22 @@ def test_every_link_of_the_docs_leads_somewhere():
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_notice_credits_every_source():
-    notice = _text("NOTICE").lower()
+def test_the_notice_credits_every_source_that_asks_for_it():
+    notice = " ".join(_text("NOTICE").lower().split())
+    licences = {row.cells["licence"] for row in read_table(MANIFEST, MANIFEST_COLUMNS)}
+    to_credit = [licence.partition(", ")[2] for licence in licences if licence.startswith(("MIT", "CC BY"))]
 
-    for title in ("models.dev", "litellm", "openrouter"):
-        assert title in notice
+    assert len(to_credit) >= 7
+    for credit in to_credit:
+        assert credit.lower().removesuffix(".com") in notice, credit
 
 
 def test_the_examples_of_the_help_work():
+    """Those of ingest need captured answers: tests/cli/test_ingest.py runs both forms."""
     examples = re.findall(r"^\s+modeldex (.+)$", _text("docs", "reference", "cli.md"), flags=re.MULTILINE)
 
     assert len(examples) >= 5
-    for example in examples:
+    for example in [example for example in examples if not example.startswith("ingest")]:
         ran = CliRunner().invoke(group(COMMANDS), example.split(), prog_name="modeldex")
         assert ran.exit_code == 0, example
         assert ran.stdout.strip(), example

@@ -127,8 +127,18 @@ def test_changes_of_one_day_and_rates_dropped_leave_no_empty_rows(
     ]
 
 
-def test_a_key_of_zeros_says_nothing(read: Read, recorded: Callable[[str], Any]) -> None:
-    assert history(read, recorded, xai__quill=[price("2025-02-01", None, 0)]).offerings == {}
+def test_a_key_of_zeros_says_only_when_it_was_touched(read: Read, recorded: Callable[[str], Any]) -> None:
+    (offering,) = history(read, recorded, xai__quill=[price("2025-02-01", None, 0)]).offerings.values()
+
+    assert (offering.cells, offering.dated, offering.listed) == ({"updated": "2025-02-01"}, [], False)
+
+
+def test_a_key_that_was_removed_was_not_touched_since(read: Read, recorded: Callable[[str], Any]) -> None:
+    rows = [price("2025-02-01", None, 1e-6), ["2025-03-01", "removed", "", None, None, ""]]
+
+    (offering,) = history(read, recorded, xai__quill=rows).offerings.values()
+
+    assert offering.cells == {}
 
 
 def test_of_two_keys_of_a_model_the_one_that_stands_longer_has_the_word(
@@ -167,7 +177,8 @@ def test_an_amount_of_another_type_is_a_source_error_or_left_out(
     rows = [price("2025-02-01", None, amount)]
 
     if isinstance(amount, dict):
-        assert history(read, recorded, xai__quill=rows).offerings == {}
+        (offering,) = history(read, recorded, xai__quill=rows).offerings.values()
+        assert offering.dated == []
     else:
         with pytest.raises(SourceError):
             history(read, recorded, xai__quill=rows)
