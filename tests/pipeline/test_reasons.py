@@ -85,9 +85,18 @@ def others_set_aside(house: Any) -> tuple[str, str]:
     return LUMI, "max_output"
 
 
+def elsewhere(house: Any) -> tuple[str, str]:
+    for name, window in (("gazette", 300_000), ("almanac", 350_000)):
+        source(house, name, f"id,max_context\nbazaar/lumi-4,{window}\n", "2026-03-01")
+    for hub in ("north", "south", "east"):
+        house.write(f"providers/{hub}.toml", f'name = "{hub}"\ncategory = "aggregators"\n')
+    source(house, "hubs", "id,max_context\nnorth/lumi-4,300000\nsouth/lumi-4,300000\neast/lumi-4,300000\n")
+    return "bazaar/lumi-4", "max_context"
+
+
 CASES = (
     by_rule, by_hand, own_listing, notice, most_agree, counts_more, seen_last, alone, wherever_served,
-    inferred, others_set_aside,
+    inferred, others_set_aside, elsewhere,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ REASONS = (
     "true of the model wherever it is served",
     "inferred: nobody states it",
     "what others say is a former rate, a filler or an input share",
+    "the model's other offerings say the same",
 )
 """Why a statement wins; the number of a reason is what the catalog's `claims.wins` holds."""
 

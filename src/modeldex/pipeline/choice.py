@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from modeldex.pipeline.consensus import Consensus
 
 _NOT_CHOSEN = ("caps_yes", "caps_no", "caps_unknown", "updated", "source", "benchmarks", *BASE_RATES)
-_MEANS_INPUT = "litellm"
+MEANS_INPUT = "litellm"
 """The catalog whose window is the input share of some models."""
 _EMBEDS = CAPABILITIES["embedding"].mask | CAPABILITIES["reranking"].mask
 _CHATS, _SEES = CAPABILITIES["chat"].mask, CAPABILITIES["vision"].mask
@@ -155,7 +155,7 @@ def _with_windows(said: list[Claims], model: str | None, shares: InputShares) ->
     It is one where others tell the two apart for the model, or where it adds up with its own output
     limit to a window that another source states, or that another model of the maker has beside it.
     """
-    return [_told_apart(one, said, model, shares) if one.info.name == _MEANS_INPUT else one for one in said]
+    return [_told_apart(one, said, model, shares) if one.info.name == MEANS_INPUT else one for one in said]
 
 
 def _told_apart(one: Claims, said: list[Claims], model: str | None, shares: InputShares) -> Claims:

@@ -8,9 +8,20 @@ from modeldex.catalog.columns import UNKNOWN_CELL
 from modeldex.core.capability import CAPABILITIES, stated
 from modeldex.core.list_fields import Scores
 from modeldex.core.usage import UNITS
+from modeldex.pipeline.choice import MEANS_INPUT
 from modeldex.pipeline.claims import NO_STATEMENT
-from modeldex.pipeline.manifest import ESTIMATED, MODELS
-from modeldex.pipeline.precedence import ABILITIES, BY_HAND, NOTICES, OWN, PRICES, kind_of, ordered, rank
+from modeldex.pipeline.manifest import CURATED, ESTIMATED, MODELS
+from modeldex.pipeline.precedence import (
+    ABILITIES,
+    BY_HAND,
+    LIFECYCLE,
+    NOTICES,
+    OWN,
+    PRICES,
+    THIRD,
+    kind_of,
+    ordered,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,7 +74,7 @@ class Evidence:
             won = next((place for place, (_, _, value) in enumerate(ranked) if value == winner), None)
             f = self._number(self._fields, field)
             for place, (_, one, value) in enumerate(ranked):
-                wins = _reason(ranked, place) if place == won else 0
+                wins = _reason(field, ranked, place) if place == won else 0
                 s, page, seen_on = witnesses[id(one)]
                 yield n, f, s, value, one.originals.get(field), page, seen_on, place, wins
         for field, value in taken.items() if not claims else ():
@@ -109,22 +120,32 @@ _LAST = 1_000
 
 
 _BY_RULE, _BY_HAND, _OWN, _NOTICE, _AGREED, _COUNTS_MORE, _SEEN_LAST, _ALONE = range(1, 9)
-_INFERRED, _OTHERS_SET_ASIDE = 10, 11
+_INFERRED, _OTHERS_SET_ASIDE, _ELSEWHERE = 10, 11, 12
 """Numbers of `core.evidence.REASONS`."""
+_ASKED_ELSEWHERE = ("max_context", "vision")
+"""Fields about which the model's other offerings are asked where sources are divided."""
 
 
 def _by_precedence(field: str, said: list[tuple[Claims, str]]) -> list[tuple[int, Claims, str]]:
     """(rank, claims, value) of what is said of a field, the one whose word counts most first."""
     if len(said) == 1:
         one, value = said[0]
-        return [(rank(one, kind_of(field), one.info.seen_day), one, value)]
+        return [(_rank_alone(one, field), one, value)]
     kind = PRICES if field.partition("@")[0] in UNITS else kind_of(field)
     kind = ABILITIES if field in CAPABILITIES else kind
     values = {id(one): value for one, value in said}
     return [(place, one, values[id(one)]) for place, one in ordered((one for one, _ in said), kind)]
 
 
-def _reason(ranked: list[tuple[int, Claims, str]], place: int) -> int:
+def _rank_alone(one: Claims, field: str) -> int:
+    """The rank of the only one who speaks, who is never too old."""
+    if one.info.name == CURATED:
+        return BY_HAND
+    is_notice = one.info.name in NOTICES and kind_of(field) == LIFECYCLE
+    return OWN if is_notice or one.info.own_listing_of == one.provider else THIRD
+
+
+def _reason(field: str, ranked: list[tuple[int, Claims, str]], place: int) -> int:
     """Why the statement at a place wins over the others."""
     mine, one, value = ranked[place]
     if mine == BY_HAND:
@@ -136,7 +157,8 @@ def _reason(ranked: list[tuple[int, Claims, str]], place: int) -> int:
     if sum(said == value for _, _, said in ranked) > 1:
         return _AGREED
     if place > 0:
-        return _OTHERS_SET_ASIDE
+        is_asked_elsewhere = field in _ASKED_ELSEWHERE and ranked[place - 1][1].info.name != MEANS_INPUT
+        return _ELSEWHERE if is_asked_elsewhere else _OTHERS_SET_ASIDE
     return _COUNTS_MORE if ranked[1][0] > mine else _SEEN_LAST
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.columns import BASE_RATES, MODEL_COLUMNS, format_row, parse_row
+from modeldex.catalog.columns import BASE_RATES, format_row, parse_row
 from modeldex.core.price import Price
 from modeldex.core.status import ModelStatus
 from modeldex.pipeline.choice import InputShares, choose, status_on
@@ -171,8 +171,11 @@ def _quality(by_rank: list[Claims]) -> str:
 
 
 def _same(cells: dict[str, str], before: dict[str, str]) -> bool:
-    ignored = ("updated", "description", "id", "category")
-    return all(cells.get(name, "") == before.get(name, "") for name in MODEL_COLUMNS if name not in ignored)
+    mine, theirs = ({name: cell for name, cell in row.items() if cell} for row in (cells, before))
+    for name in ("updated", "description", "id", "category"):
+        mine.pop(name, None)
+        theirs.pop(name, None)
+    return mine == theirs
 
 
 def _kept(row: Row, directory: Directory, history: list[Price]) -> tuple[dict[str, object], list[Price]]:
