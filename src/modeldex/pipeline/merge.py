@@ -143,7 +143,7 @@ def _completed(
     stored.setdefault("model", found.model)
     by_rank = [one for _, one in ordered(said, FACTS)]
     stored["source"] = by_rank[0].info.name
-    stored["quality"] = _quality(by_rank)
+    stored["quality"] = _quality(by_rank, str(stored["category"]))
     return stored
 
 
@@ -156,8 +156,13 @@ def _updated(stored: dict[str, object], said: list[Claims], before: Row | None, 
     return str(next(filter(None, stated), by_rank[0].info.seen_on))
 
 
-def _quality(by_rank: list[Claims]) -> str:
-    """Verified: kept by hand, a priced or limited own listing, or two sources that agree on the price."""
+def _quality(by_rank: list[Claims], category: str) -> str:
+    """Verified: kept by hand, a priced or limited own listing, or two sources that agree on the price.
+
+    What a community hub passes on to whoever hosts it today is partial at best.
+    """
+    if category == "community" and by_rank[0].info.name != CURATED:
+        return "partial"
     first = by_rank[0]
     states_much = bool(first.prices or first.stored.get("max_context"))
     if first.info.name == CURATED or (first.info.own_listing_of == first.provider and states_much):
