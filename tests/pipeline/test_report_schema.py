@@ -1,13 +1,19 @@
 """Every row of facts against the schema of a row."""
 
 import json
+from datetime import date
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from modeldex import DataError
 from modeldex.catalog.row_schema import row_schema
+from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.merge import merge
 from modeldex.pipeline.report.compliance import compliance
+from modeldex.pipeline.report.facts import gather
+from modeldex.pipeline.report.markdown import markdown
+from modeldex.pipeline.report.sections import page
 
 
 @pytest.fixture
@@ -87,3 +93,14 @@ def test_a_schema_that_cannot_be_checked_against_is_refused(house, schema: str, 
 
     with pytest.raises(DataError, match=problem):
         compliance(house.data)
+
+
+def test_the_report_names_the_first_faults(house):
+    directory = read_directory(house.data)
+    merged = merge(house.data, directory)
+    house.edit("sources/litellm.csv", "lumen/lumi-2,C,2,8", "lumen/lumi-2,Z,two,8")
+
+    told = markdown(page(gather(house.data, directory, merged, date(2026, 3, 2))))
+
+    assert "The first 1 of 1 faults" in told
+    assert "sources/litellm.csv:2" in told

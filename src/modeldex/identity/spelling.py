@@ -19,7 +19,7 @@ _VERTEX_VERSION = re.compile(r"@(?=\d{3,4}$)")
 """Vertex' separator before a short version: `mistral-large@2407`, `text-bison@001`."""
 _UNDERSCORE = re.compile(r"(?<=\d)_(?=\d)")
 """A decimal point in hubs that take none: `llama-3_3-70b`."""
-_REVISION = re.compile(r"^(.*\d.*(?=-v\d+:)|.*\d{8}(?=-v))-v\d+(:\d+)?(:\d+k)?$")
+_REVISION = re.compile(r"^(.*\d.*(?=-v\d+:)|.*\d{8}(?=-v1$))-v\d+(:\d+)?(:\d+k)?$")
 """Bedrock's revision of a model that has a version of its own: `claude-3-haiku-v1:0`, not `titan-v1:0`."""
 _POINT_ZERO = re.compile(r"-v0:(?=\d$)")
 """Bedrock's spelling of a version of the maker's: `mistral-7b-instruct-v0:2` is v0.2."""
