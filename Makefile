@@ -29,8 +29,7 @@ build: $(VENV)/.ready  ## merge the facts, write the tables and the catalog file
 	$(BIN)/modeldex build --tables
 
 data: $(VENV)/.ready  ## read captured answers anew, the oldest first: make data RAW=folder
-	rm -rf data/history data/sources/manifest.csv
-	$(BIN)/modeldex ingest --from $(RAW)
+	$(BIN)/modeldex ingest --from "$(RAW)"
 	$(MAKE) build
 
 docs: $(VENV)/.ready $(CATALOG)  ## write the generated parts of the docs

@@ -114,7 +114,7 @@ def test_coverage_counts_stated_values_and_no_default(small: ModelCatalog):
 
 
 def test_sources_say_how_many_offerings_each_speaks_of(small: ModelCatalog):
-    assert small.sources == {"estimated": 1, "listing": 3, "official": 2, "survey": 5}
+    assert small.sources == {"estimated": 7, "listing": 3, "official": 2, "survey": 5}
 
 
 def test_the_bundled_catalog_is_as_large_as_promised():

@@ -76,7 +76,8 @@ def test_without_a_field_everything_said_is_listed_by_field(small: ModelCatalog)
     fields = [one.field for one in said]
     assert fields == sorted(fields)
     assert {"input_tokens", "vision", "audio_input", "max_output", "name"} <= set(fields)
-    assert {one.source for one in said} == {"listing", "survey"}
+    assert {one.source for one in said} == {"listing", "survey", "estimated"}
+    assert [one.field for one in said if one.source == "estimated"] == ["model"]
 
 
 def test_at_most_one_statement_of_a_field_wins(small: ModelCatalog):

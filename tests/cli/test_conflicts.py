@@ -8,7 +8,6 @@ import pytest
 
 from modeldex import ModelCatalog
 from modeldex.catalog import evidence, reader
-from modeldex.pipeline import choice, price_lists
 from modeldex.pipeline.build import build_catalog
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "data"
@@ -111,11 +110,6 @@ def test_a_month_says_no_other_than_its_day(day: str, is_rounding: bool, torn):
 
     assert evidence.is_rounding(one) is is_rounding
     assert evidence.gap(one) is None
-
-
-def test_the_merge_and_the_catalog_mean_the_same_by_rounding():
-    assert float(evidence.LIMIT_TOLERANCE) == choice.LIMIT_TOLERANCE
-    assert evidence.RATE_TOLERANCE == price_lists.PRICE_TOLERANCE
 
 
 def test_free_and_variable_have_no_gap_and_are_no_rounding(run, torn):

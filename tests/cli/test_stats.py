@@ -6,7 +6,7 @@ import json
 def test_json_counts_models_providers_and_fields(run):
     stats = json.loads(run("stats", "--json").out)
 
-    assert (stats["models"], stats["providers"], stats["statements"]) == (9, 4, 100)
+    assert (stats["models"], stats["providers"], stats["statements"]) == (9, 4, 109)
     assert stats["by_status"]["active"] == 6
     assert stats["sources"]["survey"] == {"offerings": 5, "seen_on": "2026-10-25"}
     assert stats["sources"]["official"]["seen_on"] is None

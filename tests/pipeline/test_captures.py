@@ -31,7 +31,7 @@ def test_answers_are_read_in_the_order_of_their_days(house: Any, folder: Path) -
         f"{HEADER}a,new.json,2026-03-01,header\na,old.json,2026-01-01,\nb,old.json,2026-03-01,\n",
     )
 
-    assert read_captures(house.data, folder) == [
+    assert read_captures(house.data, folder, ("a", "b")) == [
         Capture("a", folder / "old.json", "2026-01-01"),
         Capture("a", folder / "new.json", "2026-03-01"),
         Capture("b", folder / "old.json", "2026-03-01"),
@@ -46,6 +46,7 @@ def test_answers_are_read_in_the_order_of_their_days(house: Any, folder: Path) -
         ("a,new.json,2026-03,", "seen_on", "must be a day like 2025-06-01, not '2026-03'"),
         ("a,new.json,2026-02-30,", "seen_on", "must be a day"),
         ("a,new.json,,", "seen_on", "must be a day"),
+        ("c,new.json,2026-03-01,", "source", "no source 'c'"),
     ],
 )
 def test_a_capture_without_a_file_or_a_day_is_named_with_its_place(
@@ -54,7 +55,7 @@ def test_a_capture_without_a_file_or_a_day_is_named_with_its_place(
     house.write("sources/captures.csv", f"{HEADER}a,old.json,2026-01-01,\n{row}\n")
 
     with pytest.raises(DataError) as caught:
-        read_captures(house.data, folder)
+        read_captures(house.data, folder, ("a", "b"))
 
     assert (caught.value.path, caught.value.line, caught.value.column) == (
         str(house.data / "sources/captures.csv"), 3, column,
@@ -66,7 +67,7 @@ def test_a_table_without_captures_is_a_fault_of_its_own(house: Any, folder: Path
     house.write("sources/captures.csv", HEADER)
 
     with pytest.raises(DataError, match="names no capture"):
-        read_captures(house.data, folder)
+        read_captures(house.data, folder, ("a", "b"))
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_a_rate_kept_by_hand_that_agrees_ends_nothing(says: Any) -> None:
         (("2", "8"), ("2.02", "8"), False),
         (("2", "8"), ("2", "9"), False),
         (("2", "0"), ("2", None), True),
-        (("0", "0"), ("0", "0"), False),
+        (("0", "0"), ("0", "0"), True),
         ((None, None), ("2", "8"), False),
         (("2", None), ("2", "8"), False),
     ],

@@ -17,26 +17,28 @@ from modeldex.core.usage import UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from modeldex.catalog.file import CatalogFile
 
     Statuses = ModelStatus | str | Iterable[ModelStatus | str] | None
+INFERRED = 1_000
+"""Place of what a rule infers: after all that anybody says, and no party to a conflict."""
 _STATEMENTS = (
     "SELECT model, field, value, source, original, url, seen_on, wins FROM statements"
     " WHERE model = ? ORDER BY field, wins = 0, seen_on DESC, source"
 )
-_TORN = (
+_TORN = (  # places from 1,000 on are INFERRED
     "SELECT m.id, f.name, c.value, s.name, c.original, p.url, c.seen_on, c.wins FROM claims c"
     " JOIN models m USING (n) JOIN fields f USING (f) JOIN sources s ON s.n = c.s LEFT JOIN pages p USING (p)"
     " WHERE (SELECT count(DISTINCT d.value) FROM claims d"
-    " WHERE d.n = c.n AND d.f = c.f AND d.value != '?') > 1"
+    " WHERE d.n = c.n AND d.f = c.f AND d.value != '?' AND d.place < 1000) > 1 AND c.place < 1000"
     " AND m.provider = coalesce(?, m.provider) AND f.name = coalesce(?, f.name) AND instr(?, m.status)"
     " ORDER BY m.id, f.name, c.place"
 )
 _COMPARED = (
     "SELECT f.name, count(*) FROM (SELECT c.n, c.f FROM claims c JOIN models m USING (n)"
-    " WHERE c.value != '?' AND m.provider = coalesce(?, m.provider) AND instr(?, m.status)"
+    " WHERE c.value != '?' AND c.place < 1000 AND m.provider = coalesce(?, m.provider) AND instr(?, m.status)"
     " GROUP BY c.n, c.f HAVING count(DISTINCT c.s) > 1)"
     " JOIN fields f USING (f) GROUP BY f.name ORDER BY f.name"
 )
@@ -54,7 +56,7 @@ _OF_BENCHMARKS = ("benchmarks", "quality_scores", "scores")
 """Fields that stand for several, or follow from them: each benchmark is stated on its own."""
 _NO_FIELD = ("model_id", "provider", "capabilities", "prices")
 """Attributes of a model about which nothing is stated as such."""
-_NO_CONFLICT = ("name", "alias", "updated", "family")
+NO_CONFLICT = ("name", "alias", "updated", "family")
 """Fields in which catalogs differ by taste, not in fact."""
 
 
@@ -125,7 +127,7 @@ def conflicts(
     found: dict[tuple[str, str], list[Statement]] = {}
     rows = file.rows(_TORN, provider, field and field_key(field), _letters(status))
     for row in rows:
-        if row[1] not in _NO_CONFLICT:
+        if row[1] not in NO_CONFLICT:
             found.setdefault((row[0], row[1]), []).append(_statement(row))
     return tuple(
         Conflict(model=full_id, field=name, statements=tuple(said)) for (full_id, name), said in found.items()
@@ -135,7 +137,7 @@ def conflicts(
 def compared(file: CatalogFile, provider: str | None = None, status: Statuses = None) -> dict[str, int]:
     """Field -> of how many offerings two sources or more state it: what conflicts are a share of."""
     rows = file.rows(_COMPARED, provider, _letters(status))
-    return {name: count for name, count in rows if name not in _NO_CONFLICT}
+    return {name: count for name, count in rows if name not in NO_CONFLICT}
 
 
 def is_rate(field: str) -> bool:
@@ -148,33 +150,38 @@ def gap(conflict: Conflict) -> Decimal | None:
 
     A value that varies, or is set back to unknown, does not count; other fields have no gap.
     """
-    amounts = _amounts(conflict)
+    amounts = _amounts(conflict.field, [one.value for one in conflict.statements])
     if not amounts or not min(amounts):
         return None
     return _FOUR_DIGITS.divide(max(amounts), min(amounts))
 
 
 def is_rounding(conflict: Conflict) -> bool:
-    """Whether sources say one thing, exactly or roughly.
+    """Whether sources say one thing, exactly or roughly."""
+    return is_one_value(conflict.field, [one.value for one in conflict.statements])
+
+
+def is_one_value(field: str, values: Collection[str]) -> bool:
+    """Whether values of a field are one, stated exactly or roughly.
 
     Limits within 5 % are one, rates within 0.5 %, and a day and its month or year.
     """
-    if conflict.field in DATES:
-        days = {one.value for one in conflict.statements} - {_UNSTATED}
+    if field in DATES:
+        days = set(values) - {_UNSTATED}
         return all(max(days, key=len).startswith(day) for day in days)
-    amounts = _amounts(conflict)
-    if not amounts or any(one.value == "variable" for one in conflict.statements):
+    amounts = _amounts(field, values)
+    if not amounts or "variable" in values:
         return False
-    tolerance = RATE_TOLERANCE if is_rate(conflict.field) else LIMIT_TOLERANCE
+    tolerance = RATE_TOLERANCE if is_rate(field) else LIMIT_TOLERANCE
     apart = CONTEXT.subtract(max(amounts), min(amounts))
     return apart <= CONTEXT.multiply(tolerance, max(amounts))
 
 
-def _amounts(conflict: Conflict) -> list[Decimal]:
-    if conflict.field not in LIMITS and not is_rate(conflict.field):
+def _amounts(field: str, values: Iterable[str]) -> list[Decimal]:
+    if field not in LIMITS and not is_rate(field):
         return []
-    values = {one.value for one in conflict.statements} - {_UNSTATED, "variable"}
-    return [Decimal(0) if value == "free" else Decimal(value) for value in values]
+    stated = set(values) - {_UNSTATED, "variable"}
+    return [Decimal(0) if value == "free" else Decimal(value) for value in stated]
 
 
 def _letters(status: Statuses) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modeldex._version import __version__
+from modeldex.cli import output
 from modeldex.core.errors import InvalidValueError, ModeldexError, ModelNotFoundError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -65,12 +66,12 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ModeldexError as error:
             sys.stdout.flush()
-            click.echo(f"modeldex: {error}", err=True)
+            output.note(f"modeldex: {error}")
             ctx.exit(_exit_code(error))
         except OSError as error:
             if error.filename is None:
                 raise
-            click.echo(f"modeldex: {error.filename}: {error.strerror}", err=True)
+            output.note(f"modeldex: {error.filename}: {error.strerror}")
             ctx.exit(FINDINGS)
 
 

@@ -56,7 +56,7 @@ def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:
 
 def note(text: str) -> None:
     """Say something to a person, beside the data."""
-    click.echo(text, err=True)
+    click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
 
 
 def amount_cell(amount: Decimal | None) -> str:

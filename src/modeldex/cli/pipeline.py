@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.cli import output
-from modeldex.core.errors import DataError
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.manifest import is_whole_day
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
-from modeldex.pipeline.normalise import read_answer, write_source
+from modeldex.pipeline.normalise import begin_anew, read_answer, write_source
 from modeldex.pipeline.version import bump_version, fingerprint
 from modeldex.sources.table import SOURCES
 
@@ -41,7 +40,8 @@ _data_option = click.option(
     "--from",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Read every answer that data/sources/captures.csv names out of this folder, the oldest first.",
+    help="Begin anew: read every answer that data/sources/captures.csv names out of this folder, the oldest"
+    " first.",
 )
 @_data_option
 def ingest(
@@ -61,9 +61,9 @@ def ingest(
     if folder is not None:
         if source is not None or seen_on is not None:
             raise click.UsageError("--from reads all answers, each with its own day: leave the others out")
-        for capture in read_captures(data, folder):
-            if capture.source not in SOURCES:
-                raise DataError(str(data / "sources" / "captures.csv"), f"no source {capture.source!r}")
+        captures = read_captures(data, folder, SOURCES)
+        begin_anew(data)
+        for capture in captures:
             _ingest(SOURCES[capture.source], capture.answer, capture.seen_on, data, directory)
         return
     if source is None or answer is None or seen_on is None:
@@ -87,6 +87,8 @@ def _ingest(source: Source, answer: Path, seen_on: str, data: Path, directory: D
         output.note(f"  zeros taken as not priced: {len(reading.not_priced)} offerings")
     if changes.repriced:
         output.note(f"  priced otherwise than before: {len(changes.repriced)} offerings")
+    if changes.unlisted:
+        output.note(f"  no longer listed, and left out: {', '.join(changes.unlisted)}")
     if changes.gone:
         output.note(f"  no longer listed, so retired: {len(changes.gone)} offerings")
 

@@ -10,6 +10,7 @@ from modeldex.pipeline.manifest import is_whole_day
 from modeldex.pipeline.tables import read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
 COLUMNS = ("source", "answer", "seen_on", "dated_by")
@@ -24,10 +25,15 @@ class Capture:
     seen_on: str
 
 
-def read_captures(data: Path, folder: Path) -> list[Capture]:
-    """The captures of a folder, the oldest first; DataError where one is missing or has no day."""
+def read_captures(data: Path, folder: Path, sources: Container[str]) -> list[Capture]:
+    """The captures of a folder, the oldest first.
+
+    DataError where an answer is missing or has no day, or its source is none of `sources`.
+    """
     captures = []
     for row in read_table(data / "sources" / "captures.csv", COLUMNS, required=COLUMNS[:3]):
+        if row.cells["source"] not in sources:
+            raise row.fault("source", f"no source {row.cells['source']!r}; see `modeldex ingest --help`")
         answer = folder / row.cells["answer"]
         if not answer.is_file():
             raise row.fault("answer", f"{row.cells['answer']!r} is not in {folder}")

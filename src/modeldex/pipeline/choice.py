@@ -6,8 +6,9 @@ it the one whose word counts most; where two speak, the one whose word counts mo
 the one that the model's other offerings have. `?` is a statement too: it sets a value back to
 unknown. Three kinds of field have a rule of their own:
 
-- limits: an input share is no window, an output above every window is a filler, and so is the
-  output of what embeds or ranks; LiteLLM's window is a share where it adds up, or others say so;
+- limits: an input share is no window; an output above every window is a filler, but for the
+  provider's own and what two sources say, and so is the output of what embeds or ranks; LiteLLM's
+  window is a share where it adds up, or others say so;
 - capabilities: each one as the first source says that speaks of it; where third parties are
   divided on vision, the model's other offerings tell, but for its maker's own;
 - benchmarks: each one as the first source says that has it.
@@ -20,11 +21,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES
+from modeldex.catalog.evidence import LIMIT_TOLERANCE
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.list_fields import Scores
 from modeldex.core.quality import QualityScores
 from modeldex.core.status import ModelStatus
 from modeldex.identity.spelling import split_date
+from modeldex.pipeline.manifest import CURATED
 from modeldex.pipeline.precedence import ABILITIES, ABOUT_MODEL, FACTS, LIMITS, OWN, STALE, kind_of, ordered
 
 if TYPE_CHECKING:
@@ -36,8 +39,6 @@ MEANS_INPUT = "litellm"
 """The catalog whose window is the input share of some models."""
 _EMBEDS = CAPABILITIES["embedding"].mask | CAPABILITIES["reranking"].mask
 _CHATS, _SEES = CAPABILITIES["chat"].mask, CAPABILITIES["vision"].mask
-LIMIT_TOLERANCE = 0.05
-"""Limits that differ by less are one limit, stated exactly or roughly (131,072 and 128,000)."""
 
 
 class InputShares:
@@ -79,7 +80,7 @@ def choose(
                 stored[column] = _winner(column, stating, consensus, model)
     window, share = stored.get("max_context"), stored.get("max_input")
     if isinstance(window, int) and isinstance(share, int) and share >= window:
-        del stored["max_input"]
+        del stored["max_input"]  # whoever states it by hand has said that there is no smaller one
     stored["caps_yes"], stored["caps_no"] = _capabilities(said, consensus, None if at_home else model)
     by_rank = (one.stored.get("benchmarks") for _, one in ordered(said, FACTS))
     benchmarks, has_coding = _benchmarks(tuple(str(cell) for cell in by_rank if cell))
@@ -119,6 +120,9 @@ def agree(column: str, one: object, other: object) -> bool:
 def _limits(column: str, said: list[Claims]) -> list[Claims]:
     """The claims whose limit is one: no window repeated as a share, no filler among the outputs."""
     stating = [one for one in said if column in one.stored]
+    by_hand = [one for one in stating if one.info.name == CURATED]
+    if by_hand:
+        return by_hand
     if column == "max_input":
         return [one for one in stating if one.stored[column] != one.stored.get("max_context")]
     if column == "max_output":

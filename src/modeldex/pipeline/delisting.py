@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.status import ModelStatus
 from modeldex.identity.spelling import split_date
-from modeldex.pipeline.manifest import MODELS
+from modeldex.pipeline.manifest import CURATED, MODELS
 from modeldex.pipeline.precedence import STALE_DAYS
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Delisted:
         """Why an offering is taken to be gone, in one word; None where it is not."""
         last_look = self._last_look.get(said[0].provider)
         looks = _looks(said)
-        if last_look is None:
+        if last_look is None or _is_settled_by_hand(said):
             return None
         if not looks:
             return None if self._speaks_for_today(full_id, said) else "only_in_a_price_book"
@@ -107,6 +107,10 @@ class Delisted:
         )
 
 
+def _is_settled_by_hand(said: Iterable[Claims]) -> bool:
+    return any(one.info.name == CURATED and "status" in one.stored for one in said)
+
+
 def _looks(said: Iterable[Claims]) -> list[Claims]:
     """The claims of those who list what is served, and not what it once cost."""
     return [one for one in said if one.info.about != MODELS and one.info.name not in _BOOKS]
@@ -128,7 +132,10 @@ def end_with_their_makers(merged: Merged, directory: Directory) -> None:
             continue
         end = max((str(one["retires_on"]) for one in home if one.get("retires_on")), default="")
         for full_id in hubs:
-            seen_on = max((one.info.seen_on for one in _looks(merged.claims.get(full_id, ()))), default="9")
+            said = merged.claims.get(full_id, ())
+            seen_on = max((one.info.seen_on for one in _looks(said)), default="9")
+            if _is_settled_by_hand(said):
+                continue
             if merged.models[full_id]["status"] == CURRENT and seen_on < end:
                 merged.models[full_id]["status"] = RETIRED
                 merged.infer(full_id, "status", RETIRED, f"its_maker_ended_it_{end}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import UNKNOWN_CELL
+from modeldex.catalog.evidence import INFERRED
 from modeldex.core.capability import CAPABILITIES, stated
 from modeldex.core.list_fields import Scores
 from modeldex.core.usage import UNITS
@@ -96,6 +97,8 @@ class Evidence:
             for one in about:
                 s, page, seen_on = self._witness(one)
                 for field, value in one.statements():
+                    if field == "updated":  # when the source last changed its row, not when an offering did
+                        continue
                     place = places[field] = places.get(field, -1) + 1
                     f = self._number(self._fields, field)
                     yield model, f, place, s, value, one.originals.get(field), page, seen_on
@@ -108,15 +111,21 @@ class Evidence:
     def _inferred(self, full_id: str, field: str, value: str, ground: str, day: str) -> tuple[object, ...]:
         """What a rule of the merge says, where nobody states it: the last of the statements."""
         f = self._number(self._fields, field)
-        return self._models[full_id], f, self._sources[ESTIMATED], value, ground, None, day, _LAST, _INFERRED
+        return (
+            self._models[full_id],
+            f,
+            self._sources[ESTIMATED],
+            value,
+            ground,
+            None,
+            day,
+            INFERRED,
+            _INFERRED,
+        )
 
     @staticmethod
     def _number(table: dict[str, int], key: str) -> int:
         return table.setdefault(key, len(table) + 1)
-
-
-_LAST = 1_000
-"""Place of an inference among statements: after all that anybody says."""
 
 
 _BY_RULE, _BY_HAND, _OWN, _NOTICE, _AGREED, _COUNTS_MORE, _SEEN_LAST, _ALONE = range(1, 9)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, format_row, parse_row
+from modeldex.core.capability import CAPABILITIES
 from modeldex.core.price import Price
 from modeldex.core.status import ModelStatus
 from modeldex.pipeline.choice import InputShares, choose, status_on
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _LEFT_ALONE_DAYS = 270
 """A catalog's row whose rates nobody has touched for so long may be as old as the last touch."""
+_CODE = CAPABILITIES["code"].mask
 _MAY_BE_GONE = (None, ModelStatus.ACTIVE.value, ModelStatus.PREVIEW.value)
 
 
@@ -41,9 +43,9 @@ def merge(data: Path, directory: Directory) -> Merged:
     """Weigh all that `data/sources/` and `data/curated/` say; DataError at the first fault."""
     day = max((info.seen_on for info in read_manifest(data).values()), default="")
     about_offerings, about_models, touches = _read(data, directory)
+    _note_touches(about_offerings, touches)
     folded = fold(about_offerings)
     claims = {full_id: folded.by_id[full_id] for full_id in sorted(folded.by_id)}
-    _note_touches(claims, touches)
     scales = _Scales(claims, about_models, directory, day)
     before, rows, past = read_models(data), read_prices(data), read_history(data)
     merged = Merged(day, {}, {}, claims, folded.reasons, scales.same.matches)
@@ -107,17 +109,29 @@ def _weigh(merged: Merged, full_id: str, scales: _Scales, history: list[Price], 
     if gone is not None:
         stored["status"] = RETIRED
         merged.infer(full_id, "status", RETIRED, gone)
+    stated = [one.stored.get("status") for one in said]
     stored["status"] = status_on(stored, merged.day)
+    if gone is None and stored["status"] not in stated:
+        ground = "nobody_says_it_ended" if stored["status"] == ModelStatus.ACTIVE.value else "by_its_dates"
+        merged.infer(full_id, "status", str(stored["status"]), ground)
+    if not any(sum(one.masks) & _CODE for one in said) and int(str(stored["caps_yes"])) & _CODE:
+        merged.infer(full_id, "code", "true", "a_coding_benchmark")
+    if found.model is not None and not any("model" in one.stored for one in said):
+        merged.infer(full_id, "model", found.model, "; ".join(found.reasons) or "its_id")
     merged.models[full_id] = _completed(stored, said, scales.directory, found)
 
 
-def _note_touches(claims: dict[str, list[Claims]], touches: list[Claims]) -> None:
+def _note_touches(claims: list[Claims], touches: list[Claims]) -> None:
     """Date the rows that their catalog has left alone for long by the day on which it last touched them."""
-    for touch in touches:
-        day = date.fromisoformat(str(touch.stored["updated"])).toordinal()
-        for one in claims.get(f"{touch.provider}/{touch.model_id}", ()):
-            if one.info.name == origin(touch.info.name) and one.info.seen_day - day > _LEFT_ALONE_DAYS:
-                one.touched_day = day
+    days = {
+        (origin(touch.info.name), touch.provider, touch.model_id): str(touch.stored["updated"])
+        for touch in touches
+    }
+    for one in claims:
+        touched = days.get((one.info.name, one.provider, one.model_id))
+        if touched is not None:
+            day = date.fromisoformat(touched).toordinal()
+            one.touched_day = day if one.info.seen_day - day > _LEFT_ALONE_DAYS else one.touched_day
 
 
 def _read(data: Path, directory: Directory) -> tuple[list[Claims], list[Claims], list[Claims]]:

@@ -25,7 +25,7 @@ class Merged:
     """Full id -> what its sources say, facts about its model wherever it is served included."""
     folded: dict[str, str]
     """Full id that is no offering of its own -> what it was folded into, and why."""
-    matches: dict[str, Match]
+    matches: dict[str, Match] = field(default_factory=dict)
     """Full id -> its canonical model, and the rules that led there."""
     inferred: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     """Full id -> field -> the value that a rule gives where nobody states it, and the rule's ground."""

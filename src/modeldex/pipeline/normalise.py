@@ -61,11 +61,13 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
     stating = sorted((one for one in reading.offerings.values() if one.says_anything), key=lambda one: one.id)
     rows = {one.id: source_row(one) for one in stating}
     changes = Changes()
+    listed_before = {full_id for full_id, cells in before.items() if not _is_gone(cells)}
+    changes.unlisted = sorted(listed_before - rows.keys())
     if seen_before == seen_on:  # the same answer again: what it took away before stays away
         rows = {full_id: cells for full_id, cells in before.items() if _is_gone(cells)} | rows
     elif seen_before is not None:
         if source.is_complete:
-            changes.gone = _keep_gone(rows, before, seen_before)
+            changes.gone, changes.unlisted = _keep_gone(rows, before, seen_before), []
         changes.repriced = _date_changes(data, source.name, before, rows, (seen_before, seen_on))
     _write_dated(data, source.name, reading)
     if rows or table.exists():
@@ -84,12 +86,20 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
     return changes
 
 
+def begin_anew(data: Path) -> None:
+    """Forget what sources said and when, so that answers can be read again from the oldest on."""
+    for path in (data / "sources" / "manifest.csv", *(data / "history").glob("*.csv")):
+        path.unlink(missing_ok=True)
+
+
 @dataclass(slots=True)
 class Changes:
     """What a newer answer of a source changed."""
 
     gone: list[str] = field(default_factory=list)
     """Full ids that a complete listing no longer lists."""
+    unlisted: list[str] = field(default_factory=list)
+    """Full ids of rows that went: this answer does not list them, and need not list everything."""
     repriced: list[str] = field(default_factory=list)
     """Full ids that have a rate stated otherwise now."""
 

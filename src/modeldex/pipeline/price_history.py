@@ -55,10 +55,10 @@ def write_chains(path: Path, chains: Iterable[list[Price]]) -> None:
 
 def since(current: list[Price], past: list[Price]) -> list[Price]:
     """The current rates, with the day from which each is known to hold, where a chain leads to it."""
-    leading = {price.key: price for price in past if price.valid_to is None}
+    leading = {(price.key, price.amount): price for price in past if price.valid_to is None}
     return [
-        price.replace(valid_from=chain.valid_from)
-        if (chain := leading.get(price.key)) is not None and chain.amount == price.amount
+        price.replace(valid_from=chain.valid_from, kind=chain.kind)
+        if (chain := leading.get((price.key, price.amount))) is not None
         else price
         for price in current
     ]
@@ -75,7 +75,7 @@ def before_today(current: list[Price], past: list[Price]) -> list[Price]:
     taken: dict[str, list[Price]] = {}
     for (key, _), chain in by_chain.items():
         last = chain[-1]
-        leads = key in now and last.valid_to is None and last.valid_from == now[key].valid_from
+        leads = key in now and last.valid_to is None and last.amount == now[key].amount
         ended = key not in now and last.valid_to is not None
         if (leads or ended) and len(chain) > len(taken.get(key, ())):
             taken[key] = [price for price in chain if price.valid_to is not None]

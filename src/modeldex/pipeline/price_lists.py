@@ -14,7 +14,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from modeldex.pipeline.manifest import CURATED
+from modeldex.catalog.evidence import RATE_TOLERANCE
+from modeldex.pipeline.manifest import CURATED, MODELS
 from modeldex.pipeline.precedence import OWN, PRICES, STALE, ordered
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 Rates = tuple[Decimal | None, Decimal | None]
 """Plain input and output rates of a list."""
 
-PRICE_TOLERANCE = Decimal("0.005")
-"""Rates that differ by less are one rate, rounded or not."""
 _PLAIN = ("input_tokens", "output_tokens")
 _OUTLIER = 4
 """A rate so many times as high or as low as what all others say does not win by being newer alone."""
@@ -39,7 +38,7 @@ def price_list(said: list[Claims], past: list[Price]) -> list[Price]:
     lists = [one for one in said if one.prices and one.info.name != CURATED]
     seen_on = max((one.info.seen_on for one in lists), default="")
     current = [one for one in lists if not _is_outdated(one, past, seen_on)] or lists
-    with_plain = [one for one in current if any(plain_rates(one))] or current
+    with_plain = [one for one in current if plain_rates(one) != (None, None)] or current
     ranked = ordered(with_plain, PRICES)
     chosen: dict[str, Price] = {}
     if ranked:
@@ -127,10 +126,10 @@ def plain_rates(one: Claims) -> Rates:
 
 def do_agree(one: Rates, other: Rates) -> bool:
     """Whether two lists have the same plain rates; a free one is as good as one that is not there."""
-    if not any(one) or not any(other):
+    if (None, None) in (one, other):
         return False
     pairs = [(mine or Decimal(0), theirs or Decimal(0)) for mine, theirs in zip(one, other, strict=True)]
-    return all(abs(mine - theirs) <= PRICE_TOLERANCE * max(mine, theirs) for mine, theirs in pairs)
+    return all(abs(mine - theirs) <= RATE_TOLERANCE * max(mine, theirs) for mine, theirs in pairs)
 
 
 def continued(history: list[Price], said: list[Claims], current: list[Price]) -> list[Price]:
@@ -142,7 +141,7 @@ def continued(history: list[Price], said: list[Claims], current: list[Price]) ->
     if not history:
         return current
     rows = list(history)
-    seen_on = max(one.info.seen_on for one in said)
+    seen_on = max(one.info.seen_on for one in said if one.info.about != MODELS)
     open_rows = {row.key: place for place, row in enumerate(rows) if row.valid_to is None}
     for key in open_rows.keys() - {price.key for price in current}:
         before = rows[open_rows[key]]
@@ -153,8 +152,9 @@ def continued(history: list[Price], said: list[Claims], current: list[Price]) ->
             _begin(rows, price)
         elif rows[place].amount_text != price.amount_text:
             start = _beginning(rows[place])
-            rows[place] = rows[place].replace(valid_to=max(price.recorded_on or "", start))
-            _begin(rows, price, kind="correction" if (price.recorded_on or "") < start else "market")
+            is_correction = (price.recorded_on or "") < start
+            rows[place] = rows[place].replace(valid_to=max(_beginning(price), start))
+            _begin(rows, price, kind="correction" if is_correction else None)
     return rows
 
 

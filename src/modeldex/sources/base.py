@@ -103,6 +103,11 @@ class Reading:
             raise SourceError(
                 f"{self.source}: {place}: {problem}. The answer has changed its shape; mend the parser"
             ) from error
+        except SourceError as error:
+            problem = str(error.args[0])
+            if problem.startswith(f"{self.source}: "):
+                raise
+            raise SourceError(f"{self.source}: {place}: {problem}") from error
 
     def finish(self) -> None:
         """Once all is stated: mend slips of units, and infer what prices say about abilities."""

@@ -12,10 +12,12 @@ from modeldex.core.list_fields import Scores
 from modeldex.core.provider import CATEGORIES
 from modeldex.core.quality import BENCHMARKS
 from modeldex.core.status import ModelStatus
+from modeldex.pipeline.missing import gaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from modeldex.core.model_config import ModelConfig
     from modeldex.core.price import Price
     from modeldex.pipeline.merged import Merged
 
@@ -23,7 +25,7 @@ _RATES = ("input_tokens", "output_tokens")
 _LIMITS = ("max_context", "max_output")
 _BOOKKEEPING = ("status", "source", "quality", "updated", "category")
 """Fields that the merge itself gives to every offering."""
-WANTED = (
+CHOSEN_BY = (
     "input_per_1m", "output_per_1m", "cache_per_1m", *_LIMITS, "vision", "tool_use", "structured_output",
     "thinking", "release_date", "knowledge_cutoff", "open_weights", "maker", "benchmarks",
 )  # fmt: skip
@@ -203,17 +205,13 @@ def count(name: str, offerings: Iterable[Offering]) -> Count:
     )
 
 
-def lacks(offerings: Sequence[Offering], most_providers: int) -> list[Lack]:
+def lacks(models: Iterable[ModelConfig], most_providers: int) -> list[Lack]:
     """What current offerings lack of what people choose by, the emptiest field first."""
-    missing: dict[str, Counter[str]] = {name: Counter() for name in WANTED}
-    current = [one for one in offerings if one.is_current]
-    for one in current:
-        for field in missing.keys() - set(one.stated()):
-            missing[field][one.provider] += 1
-    found = []
-    for field, providers in missing.items():
-        first = sorted(providers.items(), key=lambda pair: (-pair[1], pair[0]))[:most_providers]
-        found.append(Lack(field, providers.total(), providers.total() / (len(current) or 1), tuple(first)))
+    found = [
+        Lack(gap.field, len(gap.lacking), gap.share, tuple(gap.most_at(most_providers).items()))
+        for gap in gaps(models)
+        if gap.field in CHOSEN_BY
+    ]
     return sorted(found, key=lambda lack: (-lack.share, lack.field))
 
 

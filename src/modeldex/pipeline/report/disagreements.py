@@ -9,24 +9,17 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import UNKNOWN_CELL
+from modeldex.catalog.evidence import NO_CONFLICT, is_one_value
 from modeldex.catalog.schema import TABLES
 from modeldex.core.evidence import REASONS
 from modeldex.core.status import ModelStatus
 from modeldex.core.usage import UNITS
-from modeldex.pipeline.choice import LIMIT_TOLERANCE
 from modeldex.pipeline.evidence import Evidence
 from modeldex.pipeline.manifest import CURATED, ESTIMATED, MODELS
-from modeldex.pipeline.precedence import LIMITS, kind_of
-from modeldex.pipeline.price_lists import PRICE_TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from modeldex.pipeline.claims import Claims
     from modeldex.pipeline.merged import Merged
-
-BY_TASTE = ("name", "alias", "updated", "family")
-"""Fields in which catalogs differ by taste, not in fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ def disagreements(merged: Merged, most_gaps: int) -> Disagreements:
             if len(by_source) > 1:
                 compared[field] += 1
                 if len(set(by_source.values())) > 1:
-                    (rounded if _is_rounding(field, by_source.values()) else differing)[field] += 1
+                    (rounded if is_one_value(field, by_source.values()) else differing)[field] += 1
                     gap = _gap(full_id, field, by_source)
                     gaps += [gap] if gap and not has_retired else []
     dissents = [Dissent(name, number, differing[name], rounded[name]) for name, number in compared.items()]
@@ -113,7 +106,7 @@ def _said(claims: list[Claims]) -> tuple[dict[str, dict[str, str]], int]:
     for one in claims:
         for field, value in one.statements() if one.info.about != MODELS else ():
             count += 1
-            if field not in BY_TASTE and value != UNKNOWN_CELL:
+            if field not in NO_CONFLICT and value != UNKNOWN_CELL:
                 said.setdefault(field, {})[one.info.name] = value
     return said, count
 
@@ -127,17 +120,6 @@ def _about_models(merged: Merged) -> int:
         if about and model not in counts:
             counts[model] = sum(1 for one in about for _ in one.statements())
     return sum(counts.values())
-
-
-def _is_rounding(field: str, values: Iterable[str]) -> bool:
-    """Whether values are one, stated exactly or roughly."""
-    is_rate = field.partition("@")[0] in UNITS
-    if not is_rate and kind_of(field) != LIMITS:
-        return False
-    amounts = [_amount(value) for value in values]
-    known = [amount for amount in amounts if amount is not None]
-    tolerance = PRICE_TOLERANCE if is_rate else Decimal(str(LIMIT_TOLERANCE))
-    return len(known) == len(amounts) and max(known) - min(known) <= tolerance * max(known)
 
 
 def _gap(full_id: str, field: str, by_source: dict[str, str]) -> PriceGap | None:

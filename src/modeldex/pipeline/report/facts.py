@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modeldex.pipeline.manifest import read_manifest
+from modeldex.pipeline.model_tables import restored
 from modeldex.pipeline.report.compliance import Checked, compliance
 from modeldex.pipeline.report.coverage import (
     Count,
@@ -136,7 +137,7 @@ def gather(data: Path, directory: Directory, merged: Merged, as_of: date) -> Rep
         duplicates=_duplicates(merged, found),
         compliance=compliance(data),
         rules=[RuleCount(rule, len(found[rule.name])) for rule in RULES],
-        lacks=lacks(offerings, MOST_LACKING),
+        lacks=lacks(map(restored, merged.models.values()), MOST_LACKING),
         releases=releases,
         releases_by_year_only=by_year_only,
         price_changes=price_changes_per_month(merged),

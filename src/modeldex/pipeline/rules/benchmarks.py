@@ -34,6 +34,8 @@ def _fractions(facts: Facts) -> Iterator[Finding]:
 
 
 def _stale(facts: Facts) -> Iterator[Finding]:
+    if not facts.merged.day:  # no source yet
+        return
     today = date.fromisoformat(facts.merged.day)
     told: set[tuple[str, object]] = set()
     for full_id, claims in facts.merged.claims.items():

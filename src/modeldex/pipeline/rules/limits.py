@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modeldex.catalog.evidence import LIMIT_TOLERANCE
 from modeldex.core.capability import CAPABILITIES
-from modeldex.pipeline.choice import LIMIT_TOLERANCE
 from modeldex.pipeline.rules.base import DOUBT, Facts, Finding, Rule, abilities
 
 if TYPE_CHECKING:
