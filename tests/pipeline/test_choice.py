@@ -131,9 +131,17 @@ def test_it_is_a_share_where_it_adds_up_to_the_window_of_another_model_of_the_ma
     litellm = says("litellm", max_context=272_000, max_output=128_000)
 
     assert limits(chosen(litellm, shares=shares)) == (400_000, 272_000)
-    assert limits(chosen(litellm, model="quartz/quartz-7", shares=shares)) == (272_000, None)
+    elsewhere = says("litellm", full_id="bazaar/quartz-7", max_context=272_000, max_output=128_000)
+    assert limits(chosen(elsewhere, model="quartz/quartz-7", shares=shares)) == (272_000, None)
     assert limits(chosen(litellm, model=None, shares=shares)) == (272_000, None)
     assert limits(chosen(says("litellm", max_context=272_000), shares=shares)) == (272_000, None)
+
+
+def test_it_is_a_share_where_the_provider_divides_other_models_so(says: Any) -> None:
+    shares = shares_of(says, "lumen/lumi-1")
+    litellm = says("litellm", full_id="lumen/quartz-7", max_context=272_000, max_output=128_000)
+
+    assert limits(chosen(litellm, model="quartz/quartz-7", shares=shares)) == (400_000, 272_000)
 
 
 def test_the_window_of_another_catalog_is_never_a_share(says: Any) -> None:
@@ -213,6 +221,42 @@ def test_it_is_none_where_the_provider_says_so_or_two_say_it_alike(says: Any) ->
 
     assert chosen(own)["max_output"] == 16_384
     assert chosen(*alike)["max_output"] == 16_384
+    without_window = says("lumen_api", own="lumen", max_output=16_384)
+    assert "max_output" not in chosen(without_window, says("a", max_context=8192))
+
+
+@pytest.mark.parametrize(
+    "name", ["lumi-embed-2", "text-embedding-3", "org/lumi-embeddings", "lumi-rerank-v3"]
+)
+def test_what_is_named_an_embedder_writes_none_either(name: str, says: Any) -> None:
+    stated = {"full_id": f"lumen/{name}", "max_output": 3072}
+
+    assert "max_output" not in chosen(says("models_dev", **stated))
+    assert chosen(says("models_dev", caps="chat", **stated))["max_output"] == 3072
+    assert chosen(says("models_dev", full_id="lumen/embedded-lumi", max_output=3072))["max_output"] == 3072
+
+
+def test_an_end_that_its_provider_says_has_come_stays(says: Any) -> None:
+    own = says("lumen_api", "2026-01-15", own="lumen", retires_on="2025-12-01")
+    later = says("litellm", "2026-03-01", retires_on="2027-01-01")
+
+    assert chosen(own, later)["retires_on"] == "2025-12-01"
+
+
+def test_a_planned_end_is_put_off_by_whoever_was_seen_later(says: Any) -> None:
+    own = says("lumen_api", "2025-06-15", own="lumen", retires_on="2026-02-01")
+    later = says("litellm", "2026-03-01", retires_on="2027-01-01")
+
+    assert chosen(own, later)["retires_on"] == "2027-01-01"
+
+
+def test_a_year_after_the_release_to_the_day_is_no_end(says: Any) -> None:
+    litellm = says("litellm", retires_on="2026-09-29")
+    released = says("models_dev", release_date="2025-09-29")
+
+    assert "retires_on" not in chosen(litellm, released)
+    assert chosen(litellm, says("models_dev", release_date="2025-09-30"))["retires_on"] == "2026-09-29"
+    assert chosen(says("notices", retires_on="2026-09-29"), released)["retires_on"] == "2026-09-29"
 
 
 def test_what_embeds_or_ranks_writes_no_tokens(says: Any) -> None:

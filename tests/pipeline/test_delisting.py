@@ -106,3 +106,21 @@ def test_an_open_model_outlives_its_maker(house: Any) -> None:
     add(house, "extra", "id,open_weights,status\nbazaar/lumi-1,Y,C\n", "2026-02-01")
 
     assert ground(house, "bazaar/lumi-1") is None
+
+
+@pytest.mark.parametrize(
+    ("gateway", "seen_on", "why"),
+    [
+        ("cloudflare-ai-gateway", "2026-02-20", "its_host_ended_it: lumen/lumi-1"),
+        ("cloudflare-ai-gateway", "2026-03-02", None),
+        ("bazaar", "2026-02-20", None),
+    ],
+)
+def test_what_a_gateway_passes_on_ends_with_its_host(
+    gateway: str, seen_on: str, why: str | None, house: Any
+) -> None:
+    house.write(f"providers/{gateway}.toml", f'name = "{gateway}"\ncategory = "aggregators"\n')
+    house.edit("providers/lumen.toml", 'home_of = ["lumen"]\n', "")
+    add(house, "listing", f"id,max_context\n{gateway}/lumen/lumi-1,32000\n", seen_on)
+
+    assert ground(house, f"{gateway}/lumen/lumi-1") == why

@@ -169,6 +169,19 @@ def test_of_two_snapshots_neither_speaks_for_the_undated_id(says: Any) -> None:
     assert [len(folded.by_id[f"lumen/{name}"]) for name in ids] == [1, 1, 1]
 
 
+def test_a_bedrock_model_and_its_profiles_tell_each_other_all_but_prices(says: Any) -> None:
+    base, profile = "amazon-bedrock/lumen.lumi-2-v1:0", "amazon-bedrock/us.lumen.lumi-2-v1:0"
+    folded = fold([
+        says("notices", full_id=base, retires_on="2026-05-01", input_per_1m="2"),
+        says("a", full_id=profile, max_output=64_000, retires_on="2026-06-01"),
+    ])  # fmt: skip
+
+    (told,) = [one for one in folded.by_id[profile] if one.info.name == "notices"]
+    assert (told.stored["retires_on"], told.prices) == ("2026-05-01", [])
+    (back,) = [one for one in folded.by_id[base] if one.info.name == "a"]
+    assert (back.stored["max_output"], back.stored.get("retires_on")) == (64_000, None)
+
+
 def test_a_default_version_is_no_other_offering(says: Any) -> None:
     folded = fold([says("a", full_id="hub/quartz-7@default"), says("b", full_id="hub/quartz-7")])
 

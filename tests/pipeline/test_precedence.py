@@ -77,7 +77,6 @@ def test_the_makers_notices_lead_on_a_models_end_alone(says: Any) -> None:
     [
         (LIMITS, ["litellm", "genai_prices", "llm_stats_offers"]),
         (FACTS, ["litellm", "genai_prices", "llm_stats_offers"]),
-        (LIFECYCLE, ["litellm"]),
         (ABILITIES, ["llm_stats_offers"]),
         (PRICES, ["llm_stats_offers"]),
     ],

@@ -4,11 +4,12 @@ By rank (`pipeline/precedence`) a fact kept by hand wins, then the provider's ow
 three or more others speak, the value that most of them agree on wins, and of several spellings of
 it the one whose word counts most; where two speak, the one whose word counts more, or for a window
 the one that the model's other offerings have. `?` is a statement too: it sets a value back to
-unknown. Three kinds of field have a rule of their own:
+unknown. Four kinds of field have a rule of their own:
 
-- limits: an input share is no window; an output above every window is a filler, but for the
-  provider's own and what two sources say, and so is the output of what embeds or ranks; LiteLLM's
-  window is a share where it adds up, or others say so;
+- limits: an input share is no window; an output above every window is a filler, but for what two
+  sources say, or a provider beside its own window, and so is the output of what embeds or ranks;
+  LiteLLM's window is a share where it adds up, or others say so;
+- ends: one that a provider says has come stays; a year after the release to the day is no end;
 - capabilities: each one as the first source says that speaks of it; where third parties are
   divided on vision, the model's other offerings tell, but for its maker's own;
 - benchmarks: each one as the first source says that has it.
@@ -16,6 +17,7 @@ unknown. Three kinds of field have a rule of their own:
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +40,8 @@ _NOT_CHOSEN = ("caps_yes", "caps_no", "caps_unknown", "updated", "source", "benc
 MEANS_INPUT = "litellm"
 """The catalog whose window is the input share of some models."""
 _EMBEDS = CAPABILITIES["embedding"].mask | CAPABILITIES["reranking"].mask
+_EMBEDDER = re.compile(r"(^|[/.-])(text-)?embed(ding)?s?([-.]|$)|rerank")
+"""Names of models that embed or rank, where nobody states it."""
 _CHATS, _SEES = CAPABILITIES["chat"].mask, CAPABILITIES["vision"].mask
 
 
@@ -51,19 +55,19 @@ class InputShares:
         """Note the share that a source states apart from a larger window, of a model and of its maker's."""
         window, share = claims.stored.get("max_context"), claims.stored.get("max_input")
         if model and isinstance(window, int) and isinstance(share, int) and share < window:
-            for name in (split_date(model)[0], model.partition("/")[0]):
+            for name in (split_date(model)[0], model.partition("/")[0], f"@{claims.provider}"):
                 self._windows.setdefault(name, {}).setdefault(share, set()).add(window)
 
     def windows(self, model: str | None, share: int) -> set[int]:
         """The windows beside a share of the model, as catalogs state them; none where it is no share."""
         return self._windows.get(split_date(model)[0], {}).get(share, set()) if model else set()
 
-    def window_of_kin(self, model: str | None, share: int, output: object) -> int | None:
-        """Share and output together, where another model of the maker has that share of that window."""
+    def window_of_kin(self, model: str | None, provider: str, share: int, output: object) -> int | None:
+        """Share and output together, where another model of the maker, or at the provider, divides so."""
         if not model or not isinstance(output, int):
             return None
-        kin = self._windows.get(model.partition("/")[0], {}).get(share, ())
-        return share + output if share + output in kin else None
+        kin = (self._windows.get(name, {}) for name in (model.partition("/")[0], f"@{provider}"))
+        return share + output if any(share + output in one.get(share, ()) for one in kin) else None
 
 
 def choose(
@@ -76,6 +80,7 @@ def choose(
         if column not in _NOT_CHOSEN:
             is_limit = kind_of(column) == LIMITS
             stating = _limits(column, said) if is_limit else [one for one in said if column in one.stored]
+            stating = _ends(stating, said) if column == "retires_on" else stating
             if stating:
                 stored[column] = _winner(column, stating, consensus, model)
     window, share = stored.get("max_context"), stored.get("max_input")
@@ -132,15 +137,37 @@ def _limits(column: str, said: list[Claims]) -> list[Claims]:
     return stating
 
 
+def _ends(stating: list[Claims], said: list[Claims]) -> list[Claims]:
+    """The claims whose end is one: what its provider says has happened, else no first day of a promise.
+
+    LiteLLM dates some ends a year after the release to the day: that is the day before which a model
+    will not end.
+    """
+    past = [
+        one
+        for one in stating
+        if one.info.own_listing_of == one.provider and str(one.stored["retires_on"]) <= one.info.seen_on
+    ]
+    return past or [one for one in stating if not _is_a_year_after_release(one, said)]
+
+
+def _is_a_year_after_release(one: Claims, said: list[Claims]) -> bool:
+    year, _, day = str(one.stored["retires_on"]).partition("-")
+    releases = {str(other.stored.get("release_date")) for other in said}
+    return one.info.name == MEANS_INPUT and f"{int(year) - 1}-{day}" in releases
+
+
 def _is_above_every_window(one: Claims, said: list[Claims]) -> bool:
     """Whether an output limit is a filler: larger than the window, as far as anybody states it.
 
-    The provider's own word is none, nor is what two sources say alike: some windows are input limits.
+    What two sources say alike is none, nor what a provider says beside its own window: some windows
+    are input limits.
     """
     value = one.stored["max_output"]
     windows = [window for other in said if isinstance(window := other.stored.get("max_context"), int)]
     alike = sum(other.stored.get("max_output") == value for other in said)
-    if one.info.own_listing_of == one.provider or alike > 1 or not windows:
+    is_own = one.info.own_listing_of == one.provider and "max_context" in one.stored
+    if alike > 1 or is_own or not windows:
         return False
     return isinstance(value, int) and value > max(windows) * (1 + LIMIT_TOLERANCE)
 
@@ -150,7 +177,8 @@ def _writes_no_tokens(said: list[Claims]) -> bool:
     yes = 0
     for one in said:
         yes |= one.masks[0]
-    return bool(yes & _EMBEDS) and not yes & _CHATS
+    is_named_so = _EMBEDDER.search(said[0].model_id.lower()) is not None
+    return (is_named_so or bool(yes & _EMBEDS)) and not yes & _CHATS
 
 
 def _with_windows(said: list[Claims], model: str | None, shares: InputShares) -> list[Claims]:
@@ -173,7 +201,7 @@ def _told_apart(one: Claims, said: list[Claims], model: str | None, shares: Inpu
     if window is None and known and (value not in others):
         window = total if total in known else next(iter(known)) if len(known) == 1 else value
     if window is None and not others:
-        window = shares.window_of_kin(model, value, output)
+        window = shares.window_of_kin(model, one.provider, value, output)
     if window is None or window == value:
         return one
     return replace(one, stored={**one.stored, "max_context": window, "max_input": value})

@@ -7,7 +7,8 @@ It is retired then, on no stated day, and the statement is the merge's own, unde
 - only its maker's own listing had it, and the catalogs that have looked at the maker since do not;
 - only a price book has it. Price books keep what is gone: an entry speaks for today where nobody
   else looks at the provider, where it states the window of a hub's model, or where the model is new;
-- it is a closed model at an aggregator, and its maker ended it after the aggregator was last seen.
+- it is a closed model at an aggregator, and its maker ended it after the aggregator was last seen;
+- a gateway passes it on under its host's name (`azure-openai/gpt-4-32k`), and the host has ended it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
 _BOOKS = ("genai_prices", "llm_stats_offers")
 _CATALOGS, _COVERED = ("litellm", "models_dev"), 5
 """Catalogs that follow makers' listings, and of how many offerings, to have looked at a provider."""
+_GATEWAYS = ("cloudflare-ai-gateway",)
+"""Aggregators whose ids begin with the host that they pass on, and not with the model's maker."""
+_HOSTS = {
+    "google-ai-studio": "google",
+    "google-vertex-ai": "google-vertex",
+    "grok": "xai",
+    "aws-bedrock": "amazon-bedrock",
+    "azure-openai": "azure",
+}
+"""Names by which gateways pass a host on, where they are no names of the provider elsewhere."""
 RETIRED, CURRENT = ModelStatus.RETIRED.value, ModelStatus.ACTIVE.value
 
 
@@ -88,18 +99,21 @@ class Delisted:
         model = self._same.matches[full_id].model or ""
         released = self._released.get(model) or split_date(full_id)[1]
         if released is None:
-            seen = self._seen_of_model.get(model, 0) if model else 0
-            return is_known or self._today - seen <= STALE_DAYS
+            is_listed = model and self._today - self._seen_of_model.get(model, 0) <= STALE_DAYS
+            return is_known or bool(is_listed and self._is_at_home(full_id))
         padded = f"{released}-01-01"[:10]
         return self._today - date.fromisoformat(padded).toordinal() <= STALE_DAYS
 
+    def _is_at_home(self, full_id: str) -> bool:
+        provider = self._directory.providers[full_id.partition("/")[0]]
+        return self._same.matches[full_id].maker in provider.home_of
+
     def _is_dropped(self, full_id: str, looks: list[Claims], seen: int) -> bool:
         """Whether only the maker's own listing had it, and all catalogs have looked at the maker since."""
-        provider, found = looks[0].provider, self._same.matches[full_id]
-        at_home = found.maker in self._directory.providers[provider].home_of
+        provider = looks[0].provider
         return (
-            at_home
-            and found.model not in self._open
+            self._is_at_home(full_id)
+            and self._same.matches[full_id].model not in self._open
             and all(one.info.own_listing_of == provider for one in looks)
             and not any("status" in one.stored for one in looks)
             and all(self._covered.get((name, provider), 0) >= _COVERED for name in _CATALOGS)
@@ -114,6 +128,25 @@ def _is_settled_by_hand(said: Iterable[Claims]) -> bool:
 def _looks(said: Iterable[Claims]) -> list[Claims]:
     """The claims of those who list what is served, and not what it once cost."""
     return [one for one in said if one.info.about != MODELS and one.info.name not in _BOOKS]
+
+
+def end_with_their_hosts(merged: Merged, directory: Directory) -> None:
+    """Retire what aggregators pass on by a host's name, and the host has ended since."""
+    for full_id, stored in merged.models.items():
+        host, _, model_id = str(stored["model_id"]).partition("/")
+        provider = _HOSTS.get(host) or directory.provider_named(host)
+        named = f"{provider}/{model_id}"
+        if stored["provider"] not in _GATEWAYS or stored["status"] != CURRENT or named not in merged.models:
+            continue
+        ours, theirs = _last_seen(merged, full_id), _last_seen(merged, named)
+        if merged.models[named]["status"] == RETIRED and ours < theirs:
+            stored["status"] = RETIRED
+            merged.infer(full_id, "status", RETIRED, f"its_host_ended_it: {named}")
+
+
+def _last_seen(merged: Merged, full_id: str) -> str:
+    """The newest day on which anybody spoke of an offering as one that is served."""
+    return max((one.info.seen_on for one in _looks(merged.claims.get(full_id, ()))), default="")
 
 
 def end_with_their_makers(merged: Merged, directory: Directory) -> None:

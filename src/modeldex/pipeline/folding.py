@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from modeldex.identity.ids import BEDROCK, bedrock_spellings
 from modeldex.identity.spelling import split_date
 from modeldex.pipeline.precedence import LIFECYCLE, NOTICES, kind_of
 
@@ -51,6 +52,7 @@ def fold(claims: Iterable[Claims]) -> Folded:
     _tell_aliases(folded)
     _fold_labels(folded)
     _tell_snapshots(folded)
+    _tell_profiles(folded)
     return folded
 
 
@@ -108,14 +110,13 @@ def _tell_aliases(folded: Folded) -> None:
                     _repeat(one, alias, namesake)
 
 
-def _repeat(one: Claims, model_id: str, said: list[Claims], *, with_notice: bool = False) -> None:
+def _repeat(one: Claims, model_id: str, said: list[Claims], *, with_end: bool = False) -> None:
     if any(other.info.name == one.info.name for other in said):
         return
-    ends_too = with_notice and one.info.name in NOTICES
     stored = {
         column: value
         for column, value in one.stored.items()
-        if column not in _NOT_OF_ALIASES and (ends_too or kind_of(column) != LIFECYCLE)
+        if column not in _NOT_OF_ALIASES and (with_end or kind_of(column) != LIFECYCLE)
     }
     originals = {**one.originals, "id": one.model_id}
     said.append(replace(_renamed(one, model_id), stored=stored, originals=originals))
@@ -142,7 +143,24 @@ def _tell_snapshots(folded: Folded) -> None:
             pair = folded.by_id[base], folded.by_id[snapshots[0]]
             for said, others in (pair, pair[::-1]):
                 for one in [one for one in others if one.model_id == others[0].model_id]:
-                    _repeat(replace(one, prices=[]), said[0].model_id, said, with_notice=True)
+                    with_end = one.info.name in NOTICES
+                    _repeat(replace(one, prices=[]), said[0].model_id, said, with_end=with_end)
+
+
+def _tell_profiles(folded: Folded) -> None:
+    """What is said of a Bedrock model holds for its profiles of regions (`us.`, `global.`), and back.
+
+    Prices are left out: they belong to the region. The end goes from the model to its profiles alone.
+    """
+    for full_id in [full_id for full_id in folded.by_id if full_id.startswith(f"{BEDROCK}/")]:
+        model_id = full_id.partition("/")[2]
+        base = f"{BEDROCK}/{bedrock_spellings(model_id)[-1]}"
+        if base != full_id and base in folded.by_id:
+            own = list(folded.by_id[full_id])
+            for one in list(folded.by_id[base]):
+                _repeat(replace(one, prices=[]), model_id, folded.by_id[full_id], with_end=True)
+            for one in own:
+                _repeat(replace(one, prices=[]), base.partition("/")[2], folded.by_id[base])
 
 
 def _fold_labels(folded: Folded) -> None:

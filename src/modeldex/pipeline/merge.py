@@ -12,7 +12,7 @@ from modeldex.core.status import ModelStatus
 from modeldex.pipeline.choice import InputShares, choose, status_on
 from modeldex.pipeline.claims import Claims, read_claims, split_id
 from modeldex.pipeline.consensus import Consensus
-from modeldex.pipeline.delisting import RETIRED, Delisted, end_with_their_makers
+from modeldex.pipeline.delisting import RETIRED, Delisted, end_with_their_hosts, end_with_their_makers
 from modeldex.pipeline.folding import fold
 from modeldex.pipeline.manifest import CURATED, MODELS, OFFERINGS, TOUCHES, is_whole_day, read_manifest
 from modeldex.pipeline.merged import Merged
@@ -58,6 +58,7 @@ def merge(data: Path, directory: Directory) -> Merged:
             merged.models[full_id], merged.prices[full_id] = _kept(before[full_id], directory, history)
         # else it was taken back by hand, or is another spelling of an offering: it goes
     end_with_their_makers(merged, directory)
+    end_with_their_hosts(merged, directory)
     settle_aliases(merged)
     settle_successors(merged, directory)
     settle_names(merged)

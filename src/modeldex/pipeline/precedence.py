@@ -45,7 +45,7 @@ _WEAK_AT = {("litellm", "alibaba-cn"): PRICES}
 
 _WEAK = {
     LIMITS: ("litellm", "genai_prices", "llm_stats_offers"),
-    LIFECYCLE: ("litellm",),
+    LIFECYCLE: (),
     FACTS: ("litellm", "genai_prices", "llm_stats_offers"),
     ABILITIES: ("llm_stats_offers",),
     PRICES: ("llm_stats_offers",),
