@@ -177,6 +177,26 @@ def test_where_third_parties_are_divided_on_vision_the_other_offerings_tell(
     assert can(chosen(*torn, consensus=together(says, times, caps="vision")), "vision") is True
 
 
+def test_at_home_other_offerings_do_not_tell_the_window(says: Any) -> None:
+    torn = says("a", "2026-03-02", max_context=64_000), says("b", max_context=32_000)
+
+    told = chosen(*torn, consensus=together(says, 9, max_context=32_000), at_home=True)
+    assert told["max_context"] == 64_000
+
+
+def test_a_window_that_is_repeated_as_output_is_no_share(says: Any) -> None:
+    litellm = says("litellm", max_context=128_000, max_output=128_000)
+
+    assert limits(chosen(litellm, says("a", max_context=256_000))) == (256_000, None)
+
+
+def test_where_the_window_is_the_inputs_alone_an_output_may_be_larger(says: Any) -> None:
+    speech = {"max_context": 8192, "max_output": 16_384}
+
+    assert chosen(says("litellm", full_id="google/lumi-tts", **speech))["max_output"] == 16_384
+    assert "max_output" not in chosen(says("litellm", full_id="lumen/lumi-tts", **speech))
+
+
 def test_at_home_other_offerings_do_not_tell(says: Any) -> None:
     torn = says("a", "2026-03-02", caps="vision"), says("b", caps="-vision")
 

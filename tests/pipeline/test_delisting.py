@@ -124,3 +124,25 @@ def test_what_a_gateway_passes_on_ends_with_its_host(
     add(house, "listing", f"id,max_context\n{gateway}/lumen/lumi-1,32000\n", seen_on)
 
     assert ground(house, f"{gateway}/lumen/lumi-1") == why
+
+
+def test_what_only_a_catalog_that_drops_little_has_is_gone_once_it_is_left_alone(house: Any) -> None:
+    house.append("sources/litellm.csv", "lumen/lumi-0,C,1,2,1000,,,chat,,,,")
+    house.append("sources/litellm.csv", "lumen/lumi-embed,C,1,,1000,,,embedding,,,,")
+    house.append("sources/litellm.csv", "bazaar/lumi-0,C,1,2,1000,,,chat,,,,")
+    touched = "".join(
+        f"{full_id},2024-06-01\n" for full_id in ("bazaar/lumi-0", "lumen/lumi-0", "lumen/lumi-embed")
+    )
+    add(house, "litellm_events", f"id,updated\n{touched}", "2026-03-01", "touches")
+
+    assert ground(house, "lumen/lumi-0") == "last_touched_2024-06-01"
+    assert ground(house, "lumen/lumi-embed") is None
+    assert ground(house, "bazaar/lumi-0") is None
+
+
+def test_a_release_that_only_a_board_knows_tells_the_age_of_a_price_books_entry(house: Any) -> None:
+    add(house, "genai_prices", "id,max_context,input_per_1m\nlumen/lumi-5,1000,1\n", "2026-03-01")
+    assert ground(house, "lumen/lumi-5") is None
+
+    add(house, "board", "id,release_date\nlumen/lumi-5,2024-01\n", "2026-01-01", "models")
+    assert ground(house, "lumen/lumi-5") == "only_in_a_price_book"

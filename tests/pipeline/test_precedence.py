@@ -57,8 +57,16 @@ def test_prices_and_ends_age_faster_than_limits_and_abilities() -> None:
 def test_what_is_said_of_a_moving_name_ages_as_fast_as_a_price(says: Any) -> None:
     old = days_ago(FRESH_DAYS[PRICES] + 1)
 
-    assert ranked(says("lumen_api", old, own="lumen", full_id="lumen/lumi-latest"), LIMITS) == THIRD
-    assert ranked(says("lumen_api", old, own="lumen", full_id="lumen/lumi-2"), LIMITS) == OWN
+    for kind in (LIMITS, ABILITIES):
+        assert ranked(says("lumen_api", old, own="lumen", full_id="lumen/lumi-latest"), kind) == STALE
+        assert ranked(says("lumen_api", old, own="lumen", full_id="lumen/lumi-2"), kind) == OWN
+    assert ranked(says("lumen_api", old, own="lumen", full_id="lumen/lumi-latest"), FACTS) == OWN
+
+
+def test_on_a_moving_name_the_map_that_is_kept_up_daily_does_not_stand_behind(says: Any) -> None:
+    assert ranked(says("litellm", full_id="lumen/lumi-latest"), LIMITS) == THIRD
+    assert ranked(says("litellm", full_id="lumen/lumi-2"), LIMITS) == THIRD + 1
+    assert ranked(says("genai_prices", full_id="lumen/lumi-latest"), LIMITS) == THIRD + 1
 
 
 def test_a_listing_of_another_provider_is_a_third_party(says: Any) -> None:

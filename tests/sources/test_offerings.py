@@ -283,3 +283,13 @@ def test_small_helpers_leave_one_word_and_no_known_field() -> None:
 
     assert record == {"b": 2}
     assert one_word(" a \n b ") == "a_b"
+
+
+def test_tokens_at_zero_beside_a_price_of_another_unit_are_not_what_is_charged_for() -> None:
+    offering = Offering(provider="quill", model_id="rerank-1")
+    for unit, amount in (("input_tokens", 0), ("output_tokens", 0), ("queries", "0.002")):
+        offering.price(unit, amount)
+
+    assert offering.settle_zeros(free=False)
+    assert [price.key for price in offering.prices] == ["queries"]
+    assert offering.originals == {"input_tokens": "0", "output_tokens": "0"}

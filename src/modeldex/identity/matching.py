@@ -39,7 +39,9 @@ class Match(Record):
         return f"{self.maker}/{self.name}" if self.maker else None
 
 
-_FOLDERS = re.compile(r"^(accounts/[^/]+/(?:models|routers)/|@(?:cf|hf|oi)/|pro/|~)", re.IGNORECASE)
+_FOLDERS = re.compile(
+    r"^(fw-(?=[a-z])|accounts/[^/]+/(?:models|routers)/|@(?:cf|hf|oi)/|pro/|~)", re.IGNORECASE
+)
 _REGION = re.compile(rf"^({'|'.join(map(re.escape, BEDROCK_REGIONS))})\.(?=[a-z0-9]+\.)")
 
 

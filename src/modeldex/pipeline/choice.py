@@ -3,15 +3,15 @@
 By rank (`pipeline/precedence`) a fact kept by hand wins, then the provider's own listing. Where
 three or more others speak, the value that most of them agree on wins, and of several spellings of
 it the one whose word counts most; where two speak, the one whose word counts more, or for a window
-the one that the model's other offerings have. `?` is a statement too: it sets a value back to
-unknown. Four kinds of field have a rule of their own:
+the one that the model's other offerings have, but at its maker's own. `?` is a statement too: it
+sets a value back to unknown. Four kinds of field have a rule of their own:
 
 - limits: an input share is no window; an output above every window is a filler, but for what two
   sources say, or a provider beside its own window, and so is the output of what embeds or ranks;
   LiteLLM's window is a share where it adds up, or others say so;
 - ends: one that a provider says has come stays; a year after the release to the day is no end;
 - capabilities: each one as the first source says that speaks of it; where third parties are
-  divided on vision, the model's other offerings tell, but for its maker's own;
+  divided on vision, the model's other offerings tell;
 - benchmarks: each one as the first source says that has it.
 """
 
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _NOT_CHOSEN = ("caps_yes", "caps_no", "caps_unknown", "updated", "source", "benchmarks", *BASE_RATES)
 MEANS_INPUT = "litellm"
 """The catalog whose window is the input share of some models."""
+_INPUT_LIMITED = ("google", "google-vertex")
+"""Providers whose window is the input's alone: an output may be larger."""
 _EMBEDS = CAPABILITIES["embedding"].mask | CAPABILITIES["reranking"].mask
 _EMBEDDER = re.compile(r"(^|[/.-])(text-)?embed(ding)?s?([-.]|$)|rerank")
 """Names of models that embed or rank, where nobody states it."""
@@ -82,7 +84,7 @@ def choose(
             stating = _limits(column, said) if is_limit else [one for one in said if column in one.stored]
             stating = _ends(stating, said) if column == "retires_on" else stating
             if stating:
-                stored[column] = _winner(column, stating, consensus, model)
+                stored[column] = _winner(column, stating, consensus, None if at_home else model)
     window, share = stored.get("max_context"), stored.get("max_input")
     if isinstance(window, int) and isinstance(share, int) and share >= window:
         del stored["max_input"]  # whoever states it by hand has said that there is no smaller one
@@ -167,7 +169,7 @@ def _is_above_every_window(one: Claims, said: list[Claims]) -> bool:
     windows = [window for other in said if isinstance(window := other.stored.get("max_context"), int)]
     alike = sum(other.stored.get("max_output") == value for other in said)
     is_own = one.info.own_listing_of == one.provider and "max_context" in one.stored
-    if alike > 1 or is_own or not windows:
+    if alike > 1 or is_own or not windows or one.provider in _INPUT_LIMITED:
         return False
     return isinstance(value, int) and value > max(windows) * (1 + LIMIT_TOLERANCE)
 
@@ -192,7 +194,7 @@ def _with_windows(said: list[Claims], model: str | None, shares: InputShares) ->
 
 def _told_apart(one: Claims, said: list[Claims], model: str | None, shares: InputShares) -> Claims:
     value, output = one.stored.get("max_context"), one.stored.get("max_output")
-    if not isinstance(value, int):
+    if not isinstance(value, int) or value == output:  # a window that is repeated as output divides nothing
         return one
     others = {other.stored.get("max_context") for other in said if other is not one} - {None}
     total = value + output if isinstance(output, int) else None

@@ -5,6 +5,8 @@ It is retired then, on no stated day, and the statement is the merge's own, unde
 
 - nobody has listed it for more than a year, while the provider's other offerings were looked at;
 - only its maker's own listing had it, and the catalogs that have looked at the maker since do not;
+- only a catalog that drops little has it, at its maker's own, and has not touched it for a year and
+  a half;
 - only a price book has it. Price books keep what is gone: an entry speaks for today where nobody
   else looks at the provider, where it states the window of a hub's model, or where the model is new;
 - it is a closed model at an aggregator, and its maker ended it after the aggregator was last seen;
@@ -16,6 +18,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from modeldex.core.capability import CAPABILITIES
 from modeldex.core.status import ModelStatus
 from modeldex.identity.spelling import split_date
 from modeldex.pipeline.manifest import CURATED, MODELS
@@ -32,6 +35,11 @@ if TYPE_CHECKING:
 _BOOKS = ("genai_prices", "llm_stats_offers")
 _CATALOGS, _COVERED = ("litellm", "models_dev"), 5
 """Catalogs that follow makers' listings, and of how many offerings, to have looked at a provider."""
+_DROPS_LITTLE, _LEFT_ALONE_DAYS = "litellm", 540
+_OTHER_WORK = sum(
+    CAPABILITIES[name].mask for name in ("embedding", "reranking", "image_output", "transcription")
+)
+"""What stays in service for years without a change."""
 _GATEWAYS = ("cloudflare-ai-gateway",)
 """Aggregators whose ids begin with the host that they pass on, and not with the model's maker."""
 _HOSTS = {
@@ -49,7 +57,12 @@ class Delisted:
     """Which offerings are listed no more, as far as anybody can tell."""
 
     def __init__(
-        self, claims: dict[str, list[Claims]], same: Sameness, directory: Directory, day: str
+        self,
+        claims: dict[str, list[Claims]],
+        by_model: dict[str, list[Claims]],
+        same: Sameness,
+        directory: Directory,
+        day: str,
     ) -> None:
         self._today = date.fromisoformat(day).toordinal() if day else 0
         self._same, self._directory = same, directory
@@ -61,13 +74,14 @@ class Delisted:
         self._open: set[str] = set()
         for full_id, said in claims.items():
             self._learn(full_id, said)
+        for model, said in by_model.items():
+            for one in said:
+                self._note_release(model, one)
 
     def _learn(self, full_id: str, said: list[Claims]) -> None:
         provider, model = said[0].provider, self._same.matches[full_id].model or ""
         for one in said:
-            released = one.stored.get("release_date")
-            if released and model:
-                self._released[model] = min(str(released), self._released.get(model, "9"))
+            self._note_release(model, one)
             if one.info.name in _CATALOGS:
                 key = (one.info.name, provider)
                 self._covered[key] = self._covered.get(key, 0) + 1
@@ -77,6 +91,11 @@ class Delisted:
                 self._open.add(model)
         for one in _looks(said):
             self._last_look[provider] = max(self._last_look.get(provider, 0), one.info.seen_day)
+
+    def _note_release(self, model: str, one: Claims) -> None:
+        released = one.stored.get("release_date")
+        if released and model:
+            self._released[model] = min(str(released), self._released.get(model, "9"))
 
     def reason(self, full_id: str, said: list[Claims]) -> str | None:
         """Why an offering is taken to be gone, in one word; None where it is not."""
@@ -89,20 +108,30 @@ class Delisted:
         seen = max(one.info.seen_day for one in looks)
         if min(self._today, last_look) - seen > STALE_DAYS or self._is_dropped(full_id, looks, seen):
             return f"last_listed_{date.fromordinal(seen).isoformat()}"
+        touched = max(one.touched_day for one in looks)
+        if self._today - touched > _LEFT_ALONE_DAYS and self._is_left_alone(full_id, looks):
+            return f"last_touched_{date.fromordinal(touched).isoformat()}"
         return None
 
     def _speaks_for_today(self, full_id: str, said: list[Claims]) -> bool:
         """Whether an entry that only price books have is one of a model that is served today."""
         is_known = any(one.stored.get("max_context") for one in said)
-        if self._directory.providers[said[0].provider].category == "aggregators":
+        provider = self._directory.providers[said[0].provider]
+        if provider.category == "aggregators":
             return is_known
         model = self._same.matches[full_id].model or ""
         released = self._released.get(model) or split_date(full_id)[1]
         if released is None:
             is_listed = model and self._today - self._seen_of_model.get(model, 0) <= STALE_DAYS
-            return is_known or bool(is_listed and self._is_at_home(full_id))
+            return is_known or bool(is_listed and provider.category == "core")
         padded = f"{released}-01-01"[:10]
         return self._today - date.fromisoformat(padded).toordinal() <= STALE_DAYS
+
+    def _is_left_alone(self, full_id: str, looks: list[Claims]) -> bool:
+        """Whether only a catalog that drops little has it, at its maker's own, and it converses."""
+        if {one.info.name for one in looks} != {_DROPS_LITTLE} or not self._is_at_home(full_id):
+            return False
+        return not any(one.masks[0] & _OTHER_WORK for one in looks)
 
     def _is_at_home(self, full_id: str) -> bool:
         provider = self._directory.providers[full_id.partition("/")[0]]

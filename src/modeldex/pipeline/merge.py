@@ -86,7 +86,7 @@ class _Scales:
             self.consensus.learn(self.same.matches[full_id].model, said)
             for one in said:
                 self.shares.learn(self.same.matches[full_id].model, one)
-        self.delisted = Delisted(claims, self.same, directory, day)
+        self.delisted = Delisted(claims, self.by_model, self.same, directory, day)
 
     def stored(self, full_id: str, said: list[Claims]) -> dict[str, object]:
         """The stored forms that the claims about one offering give."""

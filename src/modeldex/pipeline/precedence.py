@@ -34,7 +34,9 @@ _KINDS = {
 FRESH_DAYS = {PRICES: 90, LIMITS: 365, LIFECYCLE: 90, ABILITIES: 365, FACTS: 365}
 """Kind of field -> for how many days an own listing counts more than what others say later."""
 _MOVING = "latest"
-"""End of an id that moves from model to model: whatever is said of it ages as fast as a price."""
+"""End of an id that moves from model to model: its limits and abilities age as fast as a price."""
+_WEAK_ON_POINTERS = ("genai_prices", "llm_stats_offers")
+"""Who stands behind on them: those whose strength they are not, but for the one that is kept up daily."""
 STALE_DAYS = 365
 
 NOTICES = ("deprecations",)
@@ -67,14 +69,15 @@ def rank(claims: Claims, kind: str, newest: int) -> int:
     if info.name == CURATED or info.about == MODELS:
         return BY_HAND if info.name == CURATED else ABOUT_MODEL
     age = newest - counted_day(claims, kind)
-    fresh_days = FRESH_DAYS[PRICES] if claims.model_id.endswith(_MOVING) else FRESH_DAYS[kind]
+    is_moving = claims.model_id.endswith(_MOVING) and kind in (LIMITS, ABILITIES)
+    fresh_days = FRESH_DAYS[PRICES] if is_moving else FRESH_DAYS[kind]
     if info.own_listing_of == claims.provider and age <= fresh_days:
         return OWN
     if kind == LIFECYCLE and info.name in NOTICES:
         return OWN
-    if newest - info.seen_day > STALE_DAYS:
+    if newest - info.seen_day > (fresh_days if is_moving else STALE_DAYS):
         return STALE
-    weak = _WEAK[kind]
+    weak = _WEAK_ON_POINTERS if is_moving else _WEAK[kind]
     if info.name in weak:
         return THIRD + 1 + weak.index(info.name)
     return THIRD + (_WEAK_AT.get((info.name, claims.provider)) == kind)

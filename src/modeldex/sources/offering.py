@@ -128,12 +128,19 @@ class Offering:
         Zeros alone are a price only where the source says free; otherwise they mean not priced,
         which is unknown. A zero beside a positive rate says that this unit is not charged, but for
         a surcharge (caching, reasoning): there it says that nothing is charged *extra*, and what
-        the tokens cost is left to the rate that stands in.
+        the tokens cost is left to the rate that stands in. Tokens that are all zero beside a price
+        of another unit (a query, an image) are not what is charged for: they say nothing.
         """
         if not self.prices or (free and all(price.state == "free" for price in self.prices)):
             return True
         priced = any(price.state != "free" for price in self.prices)
-        dropped = [p for p in self.prices if p.state == "free" and (not priced or p.unit in _SURCHARGES)]
+        by_token = any(price.state != "free" for price in self.prices if price.per != 1)
+        dropped = [
+            price
+            for price in self.prices
+            if price.state == "free"
+            and (not priced or price.unit in _SURCHARGES or (price.per != 1 and not by_token))
+        ]
         for price in dropped:
             self.originals[price.key] = "0"
             self.prices.remove(price)

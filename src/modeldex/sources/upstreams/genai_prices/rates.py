@@ -138,7 +138,8 @@ def _rates(reading: Reading, prices: dict[str, Any]) -> Rates:
         if stated is not None:
             rates[unit, 0] = (expect(stated, str, name), scale)
         for tier in tiers:
-            boundary = expect(tier.pop("start"), int, f"{name}.start")
+            start = expect(tier.pop("start"), int, f"{name}.start")
+            boundary = start + 1 if (start + 1) % 1_000 == 0 else start  # `above 199,999` is from 200,000 on
             rates[unit, boundary] = (expect(tier.pop("price"), str, f"{name}.price"), scale)
             reading.leftovers("model.prices.tiers", tier)
     drop(prices, _NOT_CARRIED)
