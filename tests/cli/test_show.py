@@ -47,7 +47,7 @@ def test_a_variable_price_is_a_null_amount_and_not_a_zero(run):
 def test_a_price_of_the_past_is_not_shown_as_one_of_today(run):
     rows = [line for line in run("show", "falcon-2").out.splitlines() if line.startswith("input tokens")]
 
-    assert [row for row in rows if "2.50" in row and "always" in row]
+    assert [row for row in rows if "2.50" in row and "since 2026-08-01" in row]
     assert not [row for row in rows if "3.00" in row and "until 2026-08-01" not in row]
 
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modeldex import DataError, ModelCatalog
-from modeldex.core.capability import parse_masks
+from modeldex.core.capability import CAPABILITIES, parse_masks
 from modeldex.core.price_key import price_of_key
 from modeldex.pipeline.build import build_catalog
+from modeldex.pipeline.choice import InputShares, choose
 from modeldex.pipeline.claims import Claims
+from modeldex.pipeline.consensus import Consensus
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.manifest import SourceInfo
 from modeldex.pipeline.merge import merge
@@ -192,6 +194,36 @@ def claims_of(
 def says() -> Callable[..., Claims]:
     """Makes what a source says of one offering."""
     return claims_of
+
+
+@pytest.fixture
+def chosen() -> Callable[..., dict[str, object]]:
+    """Makes one row out of what several say of an offering."""
+
+    def chosen(
+        *said: Claims,
+        model: str | None = "lumen/lumi-2",
+        shares: InputShares | None = None,
+        consensus: Consensus | None = None,
+        at_home: bool = False,
+    ) -> dict[str, object]:
+        return choose(list(said), model, shares or InputShares(), consensus or Consensus(), at_home=at_home)
+
+    return chosen
+
+
+@pytest.fixture
+def can() -> Callable[[dict[str, object], str], bool | None]:
+    """Tells whether a row has a capability; None where it is unknown."""
+
+    def can(stored: dict[str, object], name: str) -> bool | None:
+        mask = CAPABILITIES[name].mask
+        yes, no = stored["caps_yes"], stored["caps_no"]
+        assert isinstance(yes, int)
+        assert isinstance(no, int)
+        return True if yes & mask else False if no & mask else None
+
+    return can
 
 
 @pytest.fixture

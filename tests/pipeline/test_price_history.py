@@ -45,7 +45,7 @@ def test_a_first_rate_has_no_beginning_only_a_day_on_which_it_was_seen(house: An
         "2",
         "",
         "",
-        "2026-03-01",
+        "2026-02-01",
     )
     assert (row["supersedes"], row["source"], row["kind"], row["currency"]) == (
         "",
@@ -67,7 +67,7 @@ def test_a_changed_rate_closes_its_row_and_appends_the_next(changed: Any) -> Non
 def test_a_rate_that_did_not_change_keeps_its_row(changed: Any) -> None:
     (row,) = rows(changed, key="output_tokens")
 
-    assert (row["amount"], row["valid_to"], row["recorded_on"]) == ("8", "", "2026-03-01")
+    assert (row["amount"], row["valid_to"], row["recorded_on"]) == ("8", "", "2026-02-01")
 
 
 def test_the_catalog_knows_both_and_each_in_its_time(changed: Any) -> None:
@@ -75,7 +75,7 @@ def test_the_catalog_knows_both_and_each_in_its_time(changed: Any) -> None:
 
     history = catalog.history(LUMI, "input_per_1m")
     assert [(row.value, row.since, row.until) for row in history] == [
-        ("2", "2026-03-01", "2026-04-01"),
+        ("2", "2026-02-01", "2026-04-01"),
         ("3", "2026-04-01", None),
     ]
     assert str(catalog.get_model_or_raise(LUMI).cost_per_1m_input_tokens) == "3"

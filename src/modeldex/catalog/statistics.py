@@ -22,7 +22,9 @@ def statistics(file: CatalogFile) -> dict[str, object]:
         "makers": _one(file, "SELECT count(DISTINCT maker) FROM models"),
         "canonical_models": _one(file, "SELECT count(DISTINCT model) FROM models"),
         "prices": _one(file, "SELECT count(*) FROM prices"),
-        "statements": _one(file, "SELECT count(*) FROM claims"),
+        "statements": _one(
+            file, "SELECT (SELECT count(*) FROM claims) + (SELECT count(*) FROM model_claims)"
+        ),
         "by_status": {s.name.lower(): by_status[s.value] for s in ModelStatus if s.value in by_status},
         "by_category": dict(file.rows("SELECT category, count(*) FROM models GROUP BY 1 ORDER BY 2 DESC")),
         "sources": {

@@ -174,7 +174,10 @@ def _price_row(price: Price) -> tuple[str, ...]:
 
 
 def _when(price: Price) -> tuple[str, ...]:
-    return (*price.conditions, *((f"until {price.valid_to}",) if price.valid_to else ()))
+    conditions = tuple(word for word in price.conditions if not word.startswith("currency:"))
+    since = () if price.valid_to or not price.valid_from else (f"since {price.valid_from}",)
+    until = (f"until {price.valid_to}",) if price.valid_to else ()
+    return (*conditions, *since, *until)
 
 
 @click.command()
@@ -200,6 +203,9 @@ def why(model: str, field: str | None, as_json: bool) -> None:
         return
     taken = {one.field: one.value for one in said if one.wins}
     output.write_table(_WHY_COLUMNS, (_why_row(one, taken.get(one.field)) for one in said))
+    for one in said if field is not None else ():
+        if one.reason is not None:
+            output.note(output.printable(f"{one.field} {one.value} is taken: {one.reason}"))
 
 
 _WHY_COLUMNS = (("field", "left"), ("value", "left"), ("taken", "left"), ("who", "left"), ("seen", "left"),

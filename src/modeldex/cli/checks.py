@@ -10,12 +10,14 @@ import click
 from modeldex.catalog.reader import ModelCatalog
 from modeldex.cli import output
 from modeldex.cli.group import FINDINGS
+from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.missing import Gap, gaps
 from modeldex.pipeline.rules.base import ERROR, Facts, Issue, Rule
 from modeldex.pipeline.rules.table import RULES
 from modeldex.pipeline.wanted import Sought, read_wanted, sought
+from modeldex.sources.table import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +72,7 @@ def validate(
         raise click.UsageError("--errors-only leaves none of these rules; leave it out")
     directory = read_directory(data)
     facts = Facts(merge(data, directory), directory)
+    _check_by_hand(data)
     found = {rule: [Issue(rule, finding) for finding in rule.check(facts)] for rule in rules}
     if as_json:
         output.write_json(_validation_record(facts, found, limit or 0))
@@ -77,6 +80,14 @@ def validate(
         _write_validation(facts, found, _SHOWN_OF_A_RULE if limit is None else limit)
     if any(found[rule] for rule in rules if rule.severity == ERROR):
         ctx.exit(FINDINGS)
+
+
+def _check_by_hand(data: Path) -> None:
+    """Read the tables that are kept by hand and that no build needs; DataError names what is wrong."""
+    if (data / "wanted.csv").exists():
+        read_wanted(data)
+    if (data / "sources" / "captures.csv").exists():
+        read_captures(data, None, SOURCES)
 
 
 def _validation_record(facts: Facts, found: dict[Rule, list[Issue]], limit: int) -> dict[str, object]:
@@ -166,7 +177,7 @@ def missing(
     \b
     Examples:
       modeldex missing
-      modeldex missing --provider groq --field max_output
+      modeldex missing --provider together --field max_output
     """
     models = ModelCatalog.bundled().find_models(provider=provider)
     if field is not None:

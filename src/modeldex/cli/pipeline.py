@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.cli import output
+from modeldex.core.days import today
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
@@ -19,8 +20,7 @@ from modeldex.pipeline.version import bump_version, fingerprint
 from modeldex.sources.table import SOURCES
 
 if TYPE_CHECKING:
-    from modeldex.pipeline.directory import Directory
-    from modeldex.sources.base import Source
+    from modeldex.sources.base import Reading, Source
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _data_option = click.option(
@@ -62,19 +62,21 @@ def ingest(
         if source is not None or seen_on is not None:
             raise click.UsageError("--from reads all answers, each with its own day: leave the others out")
         captures = read_captures(data, folder, SOURCES)
+        readings = [read_answer(SOURCES[one.source], one.answer, directory) for one in captures]
         begin_anew(data)
-        for capture in captures:
-            _ingest(SOURCES[capture.source], capture.answer, capture.seen_on, data, directory)
+        for capture, reading in zip(captures, readings, strict=True):
+            _write(SOURCES[capture.source], reading, capture.seen_on, data)
         return
     if source is None or answer is None or seen_on is None:
         raise click.UsageError("needs SOURCE, ANSWER and --seen-on; or --from FOLDER for all of them")
     if not is_whole_day(seen_on):
         raise click.BadParameter(f"must be a date like 2026-10-25, not {seen_on!r}", param_hint="--seen-on")
-    _ingest(SOURCES[source], answer, seen_on, data, directory)
+    if seen_on > today():
+        raise click.BadParameter(f"{seen_on} has not come yet", param_hint="--seen-on")
+    _write(SOURCES[source], read_answer(SOURCES[source], answer, directory), seen_on, data)
 
 
-def _ingest(source: Source, answer: Path, seen_on: str, data: Path, directory: Directory) -> None:
-    reading = read_answer(source, answer, directory)
+def _write(source: Source, reading: Reading, seen_on: str, data: Path) -> None:
     changes = write_source(data, source, reading, seen_on)
     click.echo(f"{source.name} {seen_on}: {len(reading.offerings)} {source.about}")
     for path, count in reading.unknown_fields.most_common():

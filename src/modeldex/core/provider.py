@@ -99,7 +99,9 @@ class Provider(Record):
             if role not in ENV_ROLES:
                 problems["env"] = f"must have roles of {', '.join(ENV_ROLES)}; not {role!r}"
             elif not names or not isinstance(names, tuple) or not all(map(_is_environment_name, names)):
-                problems["env"] = f"{role} must be a list of environment names, not {names!r}"
+                problems["env"] = (  # no word of the value: a key may have been written instead of its name
+                    f"{role} must be a list of environment names like GROQ_API_KEY; the value is withheld"
+                )
         if self.closed_on not in (None, "?") and not is_day(str(self.closed_on)):
             problems["closed_on"] = f"must be a date like 2025-06-01 or '?', not {self.closed_on!r}"
         return problems

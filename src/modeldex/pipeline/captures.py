@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modeldex.core.days import today
 from modeldex.core.errors import DataError
 from modeldex.pipeline.manifest import is_whole_day
 from modeldex.pipeline.tables import read_table
@@ -25,8 +26,8 @@ class Capture:
     seen_on: str
 
 
-def read_captures(data: Path, folder: Path, sources: Container[str]) -> list[Capture]:
-    """The captures of a folder, the oldest first.
+def read_captures(data: Path, folder: Path | None, sources: Container[str]) -> list[Capture]:
+    """The captures of a folder, the oldest first; without a folder the table alone is checked.
 
     DataError where an answer is missing or has no day, or its source is none of `sources`.
     """
@@ -34,11 +35,13 @@ def read_captures(data: Path, folder: Path, sources: Container[str]) -> list[Cap
     for row in read_table(data / "sources" / "captures.csv", COLUMNS, required=COLUMNS[:3]):
         if row.cells["source"] not in sources:
             raise row.fault("source", f"no source {row.cells['source']!r}; see `modeldex ingest --help`")
-        answer = folder / row.cells["answer"]
-        if not answer.is_file():
+        answer = (folder or data) / row.cells["answer"]
+        if folder is not None and not answer.is_file():
             raise row.fault("answer", f"{row.cells['answer']!r} is not in {folder}")
         if not is_whole_day(row.cells["seen_on"]):
             raise row.fault("seen_on", f"must be a day like 2025-06-01, not {row.cells['seen_on']!r}")
+        if row.cells["seen_on"] > today():
+            raise row.fault("seen_on", f"{row.cells['seen_on']} has not come yet")
         captures.append(Capture(row.cells["source"], answer, row.cells["seen_on"]))
     if not captures:
         raise DataError(str(data / "sources" / "captures.csv"), "names no capture")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS
 from modeldex.core.capability import CAPABILITIES
-from modeldex.core.errors import DataError
+from modeldex.core.errors import DataError, SourceError
 from modeldex.core.price_key import price_of_key
 from modeldex.core.quality import BENCHMARKS
 from modeldex.pipeline.claims import rates_of
@@ -36,10 +36,21 @@ def read_answer(source: Source, answer: Path, directory: Directory) -> Reading:
     except (OSError, ValueError) as error:
         raise DataError(str(answer), f"is no JSON: {error}") from None
     named = directory.makers.named if source.about == MODELS else directory.provider_named
-    reading = source.parse(decoded, named)
+    try:
+        reading = source.parse(decoded, named)
+    except SourceError as error:
+        if str(error.args[0]).startswith(f"{source.name}: "):
+            raise
+        raise SourceError(f"{source.name}: {answer}: {error.args[0]}{_said_by(decoded)}") from error
     reading.check(source.bounds)
     reading.finish()
     return reading
+
+
+def _said_by(decoded: object) -> str:
+    """What an answer says instead of what was asked for, where it names an error."""
+    error = decoded.get("error") if isinstance(decoded, dict) else None
+    return f"; the answer says: {str(error)[:200]}" if error else ""
 
 
 def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> Changes:

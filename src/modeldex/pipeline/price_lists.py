@@ -48,11 +48,19 @@ def price_list(said: list[Claims], past: list[Price]) -> list[Price]:
         followers = (one for one in others if do_agree(plain, plain_rates(one)) or not _in_usd(one))
         for one in (leader, *followers):
             for price in one.prices:
-                chosen.setdefault(price.key, price)
+                chosen[price.key] = _first_seen(chosen.get(price.key), price)
     for one in said:
         if one.info.name == CURATED:
             _correct(chosen, one)
     return list(chosen.values())
+
+
+def _first_seen(taken: Price | None, price: Price) -> Price:
+    """The rate that was taken before, seen since the earlier of two days where another source agrees."""
+    if taken is None:
+        return price
+    is_earlier = price.amount == taken.amount and (price.recorded_on or "") < (taken.recorded_on or "")
+    return taken.replace(recorded_on=price.recorded_on) if is_earlier else taken
 
 
 def _leader(ranked: list[tuple[int, Claims]]) -> Claims:
