@@ -46,6 +46,7 @@ def test_answers_are_read_in_the_order_of_their_days(house: Any, folder: Path) -
         ("a,new.json,2026-03,", "seen_on", "must be a day like 2025-06-01, not '2026-03'"),
         ("a,new.json,2026-02-30,", "seen_on", "must be a day"),
         ("a,new.json,,", "seen_on", "must be a day"),
+        ("a,new.json,9999-01-01,", "seen_on", "has not come yet"),
         ("c,new.json,2026-03-01,", "source", "no source 'c'"),
     ],
 )
