@@ -41,5 +41,5 @@ def test_a_flag_that_is_missing_is_refused(read: Read, recorded: Callable[[str],
     sample = recorded("hyperbolic")
     del sample["data"][1]["supports_chat"]
 
-    with pytest.raises(SourceError, match=r"data\[1\].*supports_chat"):
+    with pytest.raises(SourceError, match=r"model 1.*supports_chat"):
         read("hyperbolic", sample)

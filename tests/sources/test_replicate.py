@@ -41,5 +41,5 @@ def test_a_model_without_an_owner_is_refused(read: Read, recorded: Callable[[str
     sample = recorded("replicate")
     del sample["results"][0]["owner"]
 
-    with pytest.raises(SourceError, match=r"results\[0\].*owner"):
+    with pytest.raises(SourceError, match=r"model 0.*owner"):
         read("replicate", sample)

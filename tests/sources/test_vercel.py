@@ -46,7 +46,7 @@ def test_a_model_without_prices_is_refused(read: Read, recorded: Callable[[str],
     sample = recorded("vercel")
     del sample["data"][0]["pricing"]
 
-    with pytest.raises(SourceError, match=r"data\[0\].*pricing"):
+    with pytest.raises(SourceError, match=r"model 0.*pricing"):
         read("vercel", sample)
 
 

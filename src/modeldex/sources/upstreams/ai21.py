@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is AI21's own
-    reading = Reading(source="ai21")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
+from modeldex.sources.listing import own_listing
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -38,6 +25,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="ai21",
     bounds=Bounds(least=3, most=16, fill={"name": 1.0, "max_context": 1.0, "max_output": 1.0}),
-    parse=parse,
+    parse=own_listing("ai21", _model),
     is_complete=True,
 )

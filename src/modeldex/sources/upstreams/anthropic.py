@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _CAPABILITIES = {
@@ -19,17 +18,6 @@ _CAPABILITIES = {
     "thinking": "thinking",
 }
 _NOT_CARRIED = ("citations", "code_execution", "context_management", "effort")
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Anthropic's own
-    reading = Reading(source="anthropic")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -62,6 +50,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="anthropic",
     bounds=Bounds(least=6, most=40, fill={"name": 1.0, "release_date": 0.9}),
-    parse=parse,
+    parse=own_listing("anthropic", _model),
     is_complete=True,
 )

@@ -11,25 +11,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _STATUS = {"generally-available": "C", "preview": "P", "deprecating": "D", "deprecated": "D"}
 _CAPABILITIES = {"chat_completion": "chat", "completion": "text_completion", "embeddings": "embedding"}
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Azure's own
-    reading = Reading(source="azure")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -81,6 +69,6 @@ SOURCE = Source(
     bounds=Bounds(
         least=200, most=1_060, fill={"status": 0.99, "retires_on": 0.4, "chat": 0.5, "embedding": 0.05}
     ),
-    parse=parse,
+    parse=own_listing("azure", _model),
     is_complete=False,  # an answer is of one region
 )

@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 from modeldex.sources.offering import one_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _STATUS = {"ACTIVE": "C", "LEGACY": "D"}
@@ -47,17 +46,6 @@ _DESCRIPTION_NOT_CARRIED = (
     "releaseDate",  # on Bedrock
 )  # fmt: skip
 _THOUSANDS = {"K": 1_000, "M": 1_000_000}
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list of model summaries."""
-    del provider_named  # every offering is Bedrock's own
-    reading = Reading(source="bedrock")
-    models = expect(answer, dict, "the answer").get("modelSummaries")
-    for place, model in enumerate(expect(models, list, "modelSummaries")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -165,6 +153,6 @@ SOURCE = Source(
             "max_output": 0.2,
         },
     ),
-    parse=parse,
+    parse=own_listing("bedrock", _model, under="modelSummaries"),
     is_complete=False,  # an answer is of one region
 )

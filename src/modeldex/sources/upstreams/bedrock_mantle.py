@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _STATUS = {"available": "C"}
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is the endpoint's own
-    reading = Reading(source="bedrock_mantle")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -40,6 +27,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="bedrock-mantle",
     bounds=Bounds(least=36, most=200, fill={"status": 0.95}),
-    parse=parse,
+    parse=own_listing("bedrock_mantle", _model),
     is_complete=False,  # an answer is of one region
 )

@@ -6,12 +6,10 @@ million tokens of a language model, whichever way they go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _NOT_CARRIED = (
     "object",
@@ -35,17 +33,6 @@ _OF_A_PERMISSION = (
     "organization",
 )
 """Constants of the server software."""
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Chutes' own
-    reading = Reading(source="chutes")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -73,6 +60,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="chutes",
     bounds=Bounds(least=30, most=250, fill={"max_context": 0.95, "output_per_1m": 0.70}),
-    parse=parse,
+    parse=own_listing("chutes", _model),
     is_complete=True,
 )

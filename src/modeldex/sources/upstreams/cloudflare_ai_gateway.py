@@ -6,26 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _NO_TOKEN_RATE_FROM = Decimal("0.001")
 """USD per token; the dearest model on offer takes 0.0006."""
 _FREE_MARK = ":free"
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list; it names past models too, and the gateway passes on others."""
-    del provider_named  # every offering is the gateway's own
-    reading = Reading(source="cloudflare_ai_gateway")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -61,5 +49,5 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="cloudflare-ai-gateway",
     bounds=Bounds(least=900, most=6_000, fill={"input_per_1m": 0.85, "output_per_1m": 0.85}),
-    parse=parse,
+    parse=own_listing("cloudflare_ai_gateway", _model),  # it names past models too
 )

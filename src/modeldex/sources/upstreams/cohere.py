@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _ENDPOINTS = {
@@ -31,17 +30,6 @@ _FEATURES = {
 _ONLY_IF_LISTED = {"reasoning": "thinking"}
 """Features that older answers do not know."""
 _NOT_CARRIED = ("logprobs", "safety_modes", "strict_tools", "tool_choice")
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list, or a page of it."""
-    del provider_named  # every offering is Cohere's own
-    reading = Reading(source="cohere")
-    models = expect(answer, dict, "the answer").get("models")
-    for place, model in enumerate(expect(models, list, "models")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -92,6 +80,6 @@ SOURCE = Source(
     bounds=Bounds(
         least=16, most=84, fill={"max_context": 0.7, "chat": 1.0, "embedding": 1.0, "tool_use": 0.3}
     ),
-    parse=parse,
+    parse=own_listing("cohere", _model, under="models"),  # the list, or a page of it
     is_complete=False,  # an answer is a page of the list
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _PER_MILLION = {
@@ -19,17 +18,6 @@ _PER_MILLION = {
 _TAGS = {"vision": "vision", "prompt_cache": "prompt_cache", "image-gen": "image_output"}
 _OTHER_RATES = ("input_characters", "input_seconds", "output_seconds")
 """Rates whose step (per one, per minute, per million) the answer does not say."""
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list, with or without `metadata`."""
-    del provider_named  # every offering is DeepInfra's own
-    reading = Reading(source="deepinfra")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -72,6 +60,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="deepinfra",
     bounds=Bounds(least=80, most=420, fill={}),
-    parse=parse,
+    parse=own_listing("deepinfra", _model),  # with or without `metadata`
     is_complete=True,
 )

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _LANGUAGE, _IMAGES, _ADDON = "HF_BASE_MODEL", "FLUMINA_BASE_MODEL", "HF_PEFT_ADDON"
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Fireworks' own
-    reading = Reading(source="fireworks")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -55,5 +42,5 @@ SOURCE = Source(
         most=150,
         fill={"max_context": 0.60, "chat": 0.70, "vision": 1.0, "tool_use": 1.0},
     ),
-    parse=parse,
+    parse=own_listing("fireworks", _model),
 )

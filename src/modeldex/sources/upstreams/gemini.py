@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _METHODS = {
@@ -23,17 +22,6 @@ _NO_OTHER_WAY = ("embedding", "realtime")
 _WRITING = ("generateContent", "bidiGenerateContent", "generateAnswer")
 _OTHER_METHODS = (*_WRITING, "countTokens", "countTextTokens", "predict", "predictLongRunning")
 _DEFAULTS = {"temperature": "temperature", "topP": "top_p", "topK": "top_k"}
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Google's own
-    reading = Reading(source="gemini")
-    models = expect(answer, dict, "the answer").get("models")
-    for place, model in enumerate(expect(models, list, "models")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -88,6 +76,6 @@ SOURCE = Source(
             "thinking": 0.3,
         },
     ),
-    parse=parse,
+    parse=own_listing("gemini", _model, under="models"),
     is_complete=False,  # older models are shown only to accounts that use them
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _INPUTS = {"image": "vision", "audio": "audio_input"}
@@ -24,16 +23,6 @@ _NOT_CARRIED = (
     "tags",
     "version",  # of the card, but for OpenAI's models
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the catalog, a bare array."""
-    del provider_named  # every offering is GitHub's own
-    reading = Reading(source="github")
-    for place, model in enumerate(expect(answer, list, "the answer")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -75,6 +64,6 @@ SOURCE = Source(
         most=220,
         fill={"name": 0.95, "max_input": 0.90, "max_output": 0.80, "vision": 0.95, "tool_use": 0.25},
     ),
-    parse=parse,
+    parse=own_listing("github", _model, under=None),
     is_complete=True,
 )

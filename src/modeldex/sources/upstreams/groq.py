@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _PER_TOKEN = {
@@ -40,17 +39,6 @@ _NOT_CARRIED = (
     "is_ready",
     "openrouter",
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Groq's own
-    reading = Reading(source="groq")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -112,6 +100,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="groq",
     bounds=Bounds(least=10, most=80, fill={"max_context": 0.95, "max_output": 0.80}),
-    parse=parse,
+    parse=own_listing("groq", _model),
     is_complete=True,
 )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _STATES = {"active": "C", "deprecated": "D"}
 _TYPES = {
@@ -16,16 +14,6 @@ _TYPES = {
     "text-to-embedding": "embedding",
     "text-to-image": "image_output",
 }
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list, a bare array."""
-    del provider_named  # every offering is Heroku's own
-    reading = Reading(source="heroku")
-    for place, model in enumerate(expect(answer, list, "the answer")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -52,6 +40,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="heroku",
     bounds=Bounds(least=15, most=120, fill={"status": 1.0, "chat": 0.60}),
-    parse=parse,
+    parse=own_listing("heroku", _model, under=None),
     is_complete=True,
 )

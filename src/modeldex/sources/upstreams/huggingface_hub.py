@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _TASKS = {
@@ -44,16 +43,6 @@ _NOT_CARRIED = (
 )
 
 
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read one page, a bare array."""
-    del provider_named  # every offering is Hugging Face's own
-    reading = Reading(source="huggingface_hub")
-    for place, model in enumerate(expect(answer, list, "the answer")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
-
-
 def _model(reading: Reading, model: dict[str, Any]) -> None:
     model_id = expect(model.pop("id"), str, "id")
     tags = set(expect(model.pop("tags"), list, "tags"))
@@ -85,5 +74,5 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="huggingface",
     bounds=Bounds(least=2, most=10_000, fill={"open_weights": 0.50}),
-    parse=parse,
+    parse=own_listing("huggingface_hub", _model, under=None),  # one page
 )

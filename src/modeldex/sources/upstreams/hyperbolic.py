@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _NOT_CARRIED = (
     "object",
@@ -15,17 +13,6 @@ _NOT_CARRIED = (
     "owned_by",
     "number_of_inference_nodes",
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Hyperbolic's own
-    reading = Reading(source="hyperbolic")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -46,6 +33,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="hyperbolic",
     bounds=Bounds(least=10, most=100, fill={"max_context": 0.60, "chat": 1.0, "vision": 1.0}),
-    parse=parse,
+    parse=own_listing("hyperbolic", _model),
     is_complete=True,
 )

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _CAPABILITIES = {
@@ -35,17 +34,6 @@ _NOT_CARRIED = (
     "description",
     "archived",
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list, in its older or its newer shape."""
-    del provider_named  # every offering is Mistral's own
-    reading = Reading(source="mistral")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -97,6 +85,6 @@ SOURCE = Source(
         most=250,
         fill={"max_context": 0.99, "chat": 0.99, "tool_use": 0.99, "vision": 0.99, "default_parameters": 0.6},
     ),
-    parse=parse,
+    parse=own_listing("mistral", _model),  # in its older or its newer shape
     is_complete=True,
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _RATES = {"input_token_price_per_m": "input_tokens", "output_token_price_per_m": "output_tokens"}
@@ -32,17 +31,6 @@ _NOT_CARRIED = (
     "tags",
     "title",  # the id once more
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Novita's own
-    reading = Reading(source="novita")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -96,6 +84,6 @@ SOURCE = Source(
         most=250,
         fill={"name": 1.0, "max_context": 0.95, "max_output": 0.75, "output_per_1m": 0.70, "chat": 0.50},
     ),
-    parse=parse,
+    parse=own_listing("novita", _model),
     is_complete=True,
 )

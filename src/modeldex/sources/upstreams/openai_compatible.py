@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,17 +118,7 @@ _LISTINGS = (
 )
 
 
-def _parse(listing: Listing, answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    del provider_named  # every offering is the listing provider's own
-    reading = Reading(source=listing.name)
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"model {place}"):
-            _model(reading, listing, expect(model, dict, "a model"))
-    return reading
-
-
-def _model(reading: Reading, listing: Listing, model: dict[str, Any]) -> None:
+def _model(listing: Listing, reading: Reading, model: dict[str, Any]) -> None:
     model_id = expect(model.pop("id"), str, "id")
     owner = model.pop("owned_by", None)
     if listing.owners and owner not in listing.owners:
@@ -156,7 +144,7 @@ def _source(listing: Listing) -> Source:
             most=listing.most,
             fill={"release_date": 0.99} if listing.created_is_release else {},
         ),
-        parse=partial(_parse, listing),
+        parse=own_listing(listing.name, partial(_model, listing)),
         is_complete=listing.is_complete,
     )
 

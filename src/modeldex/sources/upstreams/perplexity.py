@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.core.errors import SourceError
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _RATES = {
     "input": "input_tokens",
@@ -17,17 +15,6 @@ _RATES = {
     "cache_write": "cache_write_tokens",
 }
 _UNIT = "usd_per_1m_tokens"
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Perplexity's own
-    reading = Reading(source="perplexity")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -55,6 +42,6 @@ SOURCE = Source(
         most=160,
         fill={"input_per_1m": 0.95, "output_per_1m": 0.95, "cache_per_1m": 0.80},
     ),
-    parse=parse,
+    parse=own_listing("perplexity", _model),
     is_complete=True,
 )

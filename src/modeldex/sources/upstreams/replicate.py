@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _NOT_CARRIED = (
     "description",
@@ -38,17 +36,6 @@ _OF_AN_EXAMPLE = (
 _OF_A_VERSION = ("id", "created_at", "cog_version", "openapi_schema")
 
 
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read one page."""
-    del provider_named  # every offering is Replicate's own
-    reading = Reading(source="replicate")
-    models = expect(answer, dict, "the answer").get("results")
-    for place, model in enumerate(expect(models, list, "results")):
-        with reading.at(f"results[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
-
-
 def _model(reading: Reading, model: dict[str, Any]) -> None:
     owner, name = (expect(model.pop(key), str, key) for key in ("owner", "name"))
     url, visibility = model.pop("url"), model.pop("visibility")
@@ -71,5 +58,5 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="replicate",
     bounds=Bounds(least=10, most=100, fill={}),
-    parse=parse,
+    parse=own_listing("replicate", _model, under="results"),  # one page
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _RATES = {"input_price": "input_tokens", "output_price": "output_tokens"}
@@ -25,17 +24,6 @@ _NOT_CARRIED = (
     "description",
     "supports_computer_use",  # true of models that only read text
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Requesty's own
-    reading = Reading(source="requesty")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -69,5 +57,5 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="requesty",
     bounds=Bounds(least=5, most=1_500, fill={"max_context": 0.90, "output_per_1m": 0.80}),
-    parse=parse,
+    parse=own_listing("requesty", _model),
 )

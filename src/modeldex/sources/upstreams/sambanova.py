@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.money import QUANTUM_DIGITS
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _PER_TOKEN = {"prompt": "input_tokens", "completion": "output_tokens"}
@@ -19,17 +18,6 @@ _SECONDS_PER_HOUR = 3600
 _TO_QUANTUM = decimal.Context(
     prec=QUANTUM_DIGITS, rounding=decimal.ROUND_HALF_EVEN, traps=[decimal.InvalidOperation]
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is SambaNova's own
-    reading = Reading(source="sambanova")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -68,6 +56,6 @@ SOURCE = Source(
         most=50,
         fill={"max_context": 0.95, "max_output": 0.95, "input_per_1m": 0.70, "output_per_1m": 0.70},
     ),
-    parse=parse,
+    parse=own_listing("sambanova", _model),
     is_complete=True,
 )

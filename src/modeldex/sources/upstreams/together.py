@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _TYPES = {
@@ -32,16 +31,6 @@ _NOT_CARRIED = (
     "link",  # often the page of another model
     "running",  # false even where calls are served
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the array."""
-    del provider_named  # every offering is Together's own
-    reading = Reading(source="together")
-    for place, model in enumerate(expect(answer, list, "the answer")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -99,6 +88,6 @@ SOURCE = Source(
         most=400,
         fill={"name": 0.95, "max_context": 0.70, "input_per_1m": 0.60, "output_per_1m": 0.55, "chat": 0.50},
     ),
-    parse=parse,
+    parse=own_listing("together", _model, under=None),
     is_complete=True,
 )

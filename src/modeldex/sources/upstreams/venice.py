@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.listing import own_listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from modeldex.sources.offering import Offering
 
 _CAPABILITIES = {
@@ -21,17 +20,6 @@ _CAPABILITIES = {
 _RATES = {"input": "input_tokens", "output": "output_tokens"}
 _CREDITS = ("diem", "vcu")
 _WEIGHTS = "https://huggingface.co/"
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list of one type: text, the one that is listed unless another is asked for."""
-    del provider_named  # every offering is Venice's own
-    reading = Reading(source="venice")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -101,5 +89,5 @@ SOURCE = Source(
             "thinking": 0.95,
         },
     ),
-    parse=parse,
+    parse=own_listing("venice", _model),  # of one type: text, unless another was asked for
 )

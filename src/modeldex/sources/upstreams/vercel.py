@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _PER_TOKEN = {"input": "input_tokens", "output": "output_tokens"}
 _NOT_CARRIED = (
@@ -17,17 +15,6 @@ _NOT_CARRIED = (
     "description",
     "max_tokens",  # a modest default of the gateway (1,024 for most), far below what the models write
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is the gateway's own
-    reading = Reading(source="vercel")
-    models = expect(answer, dict, "the answer").get("data")
-    for place, model in enumerate(expect(models, list, "data")):
-        with reading.at(f"data[{place}]"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -55,6 +42,6 @@ SOURCE = Source(
         most=400,
         fill={"name": 0.95, "max_context": 0.95, "input_per_1m": 0.90, "output_per_1m": 0.90},
     ),
-    parse=parse,
+    parse=own_listing("vercel", _model),
     is_complete=True,
 )

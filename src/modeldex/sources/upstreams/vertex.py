@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from modeldex.sources.listing import own_listing
 
 _PREFIX = "publishers/google/models/"
 _STAGES = {"GA": "C", "PUBLIC_PREVIEW": "P", "PRIVATE_PREVIEW": "P", "EXPERIMENTAL": "P"}
@@ -32,17 +30,6 @@ _NOT_CARRIED = (
     "predictSchemata",
     "parent",
 )
-
-
-def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the list."""
-    del provider_named  # every offering is Vertex AI's own
-    reading = Reading(source="vertex")
-    models = expect(answer, dict, "the answer").get("publisherModels")
-    for place, model in enumerate(expect(models, list, "publisherModels")):
-        with reading.at(f"model {place}"):
-            _model(reading, expect(model, dict, "a model"))
-    return reading
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -74,6 +61,6 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="google-vertex",
     bounds=Bounds(least=8, most=100, fill={"status": 0.8}),
-    parse=parse,
+    parse=own_listing("vertex", _model, under="publisherModels"),
     is_complete=False,  # an answer is a page, filtered by whoever asked
 )
