@@ -138,3 +138,28 @@ def test_a_tier_reprices_the_whole_call(threshold: int, tokens: int) -> None:
 
     assert amount is not None
     assert amount * 1_000_000 == tokens * rate
+
+
+def test_a_tier_of_unknown_beginning_makes_the_plain_rate_of_an_earlier_day_an_estimate() -> None:
+    model = offering(
+        Price.of("input_tokens", "1.25", valid_from="2025-01-01"),
+        Price.of("input_tokens", "2.50", above_tokens=200_000, recorded_on="2026-08-17"),
+    )
+    large, small = Usage(input_tokens=250_000), Usage(input_tokens=150_000)
+
+    before, after = model.cost(large, at="2025-11-20"), model.cost(large, at="2026-08-17")
+
+    assert (before.status, before.amount) == ("estimated", Decimal("0.3125"))
+    assert before.notes == ("above 200000 tokens input_tokens has another rate, and nobody says since when",)
+    assert (after.status, after.amount) == ("known", Decimal("0.625"))
+    assert model.cost(small, at="2025-11-20").status == "known"
+    assert model.cost(large).status == "known"
+
+
+def test_a_tier_that_is_known_to_begin_later_is_no_doubt_before() -> None:
+    model = offering(
+        Price.of("input_tokens", "1.25", valid_from="2025-01-01"),
+        Price.of("input_tokens", "2.50", above_tokens=200_000, valid_from="2026-01-01"),
+    )
+
+    assert model.cost(Usage(input_tokens=250_000), at="2025-11-20").status == "known"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import pickle
 from decimal import Decimal
 from typing import Any
 
@@ -140,6 +141,47 @@ def test_the_classes_of_a_total_sum_back_to_it(
     assert usage.output_tokens == rest_out
     assert usage.total_input_tokens == rest_in + sum(read)
     assert sum(usage.counts().values()) - usage.requests == rest_in + sum(read) + rest_out + sum(written)
+
+
+@given(st.permutations(["pages", "requests", "input_tokens", "compute_seconds", "output_tokens", "queries"]))
+def test_the_order_in_which_counts_are_given_does_not_matter(names: list[str]) -> None:
+    given_so, in_order = make(**dict.fromkeys(names, 2)), make(**dict.fromkeys(sorted(names), 2))
+
+    assert given_so == in_order
+    assert hash(given_so) == hash(in_order)
+    assert list(given_so.counts()) == [
+        "input_tokens", "output_tokens", "requests", "queries", "pages", "compute_seconds",
+    ]  # fmt: skip
+
+
+def test_a_zero_is_the_same_as_no_count() -> None:
+    zeros = Usage(input_tokens=0, compute_seconds="0.00", output_tokens=3)
+
+    assert zeros == Usage(output_tokens=3)
+    assert (zeros.input_tokens, zeros.compute_seconds, zeros.requests) == (0, Decimal(0), 1)
+    assert repr(zeros) == "Usage(output_tokens=3)"
+
+
+@pytest.mark.parametrize(
+    "usage", [Usage(), Usage(requests=0), Usage(pages=3, input_tokens=1, compute_seconds="0.1", requests=2)]
+)
+def test_a_usage_survives_a_copy(usage: Usage) -> None:
+    assert pickle.loads(pickle.dumps(usage)) == usage
+    assert usage.replace() == usage
+    assert usage.replace(input_tokens=9).replace(input_tokens=usage.input_tokens) == usage
+
+
+def test_usages_of_other_units_differ() -> None:
+    assert Usage(input_tokens=1) != Usage(output_tokens=1)
+    assert Usage(input_tokens=1, requests=0) != Usage(input_tokens=1)
+
+
+def test_wrong_counts_are_named_in_the_order_of_the_units() -> None:
+    with pytest.raises(InvalidUsageError) as refusal:
+        make(pages=-2, input_tokns=3, output_tokens=-1)
+
+    assert list(refusal.value.problems) == ["input_tokns", "output_tokens", "pages"]
+    assert refusal.value.problems["input_tokns"] == "no such field; did you mean input_tokens?"
 
 
 def test_two_usages_add_up_unit_by_unit() -> None:

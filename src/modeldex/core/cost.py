@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from modeldex.core.lazy_typing import overload
 from modeldex.core.money import CONTEXT, plain
-from modeldex.core.record import Record
+from modeldex.core.record import Field, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Self
+
+    from modeldex.core.tariff import Tariff
 
 KNOWN, ESTIMATED, UNKNOWN = "known", "estimated", "unknown"
 
@@ -31,6 +35,37 @@ class CostPart(Record):
     """Why it is an estimate, e.g. that another unit's rate stood in; None when it is exact."""
 
 
+class Parts(Field):
+    """The charges of a cost; those of a call are worked out when they are first read.
+
+    Until then the cost keeps the tariff and the counts that they follow from, as its `_bill`.
+    """
+
+    default = ()
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("_bill", "_parts")
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> tuple[CostPart, ...]: ...
+    def __get__(self, record: object | None, owner: type) -> Self | tuple[CostPart, ...]:
+        if record is None:
+            return self
+        try:
+            return record._parts  # type: ignore[attr-defined,no-any-return]
+        except AttributeError:
+            tariff, counts = record._bill  # type: ignore[attr-defined]
+            parts: tuple[CostPart, ...] = tariff.parts(counts)
+            object.__setattr__(record, "_parts", parts)
+            return parts
+
+    def __set__(self, record: object, value: tuple[CostPart, ...]) -> None:
+        raise AttributeError(f"{self.name} is frozen")
+
+
 class Cost(Record):
     """The charge for one call: known, estimated or unknown, with its parts."""
 
@@ -38,7 +73,7 @@ class Cost(Record):
     """`known`; `estimated` (some rate stands in for another); `unknown` (some unit has none)."""
     amount: Decimal | None
     """USD, exact; None when unknown: then `at_least` is the part that is known."""
-    parts: tuple[CostPart, ...] = ()
+    parts: Parts = Parts()
     """One charge per unit and price row."""
     missing: tuple[str, ...] = ()
     """Units that were used and have no known rate."""
@@ -76,6 +111,30 @@ class Cost(Record):
             counts[cost.status] += 1
             at_least = CONTEXT.add(at_least, cost.at_least)
         return CostTotal(at_least=at_least, **counts)
+
+    def _stored(self) -> tuple[object, ...]:
+        return self.status, self.amount, self.parts, self.missing
+
+
+_put_status = Cost.__dict__["status"].__set__
+_put_amount = Cost.__dict__["amount"].__set__
+_put_missing = Cost.__dict__["missing"].__set__
+_put_bill = Cost.__dict__["_bill"].__set__
+
+
+def billed(
+    status: str,
+    amount: Decimal | None,
+    missing: tuple[str, ...],
+    bill: tuple[Tariff, Mapping[str, int | Decimal]],
+) -> Cost:
+    """A cost whose parts are worked out from its bill when they are first read; nothing is checked."""
+    made = Cost.__new__(Cost)
+    _put_status(made, status)
+    _put_amount(made, amount)
+    _put_missing(made, missing)
+    _put_bill(made, bill)
+    return made
 
 
 class CostTotal(Record):

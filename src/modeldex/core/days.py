@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from time import gmtime, strftime, time
 
 from modeldex.core.errors import InvalidValueError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, tzinfo
+
+_DAY_SECONDS = 86_400
 
 
 @lru_cache(maxsize=4096)
@@ -35,37 +38,67 @@ def day_of(day: str | date | datetime, subject: str) -> str:
 
     Raises InvalidValueError, which names the subject, for what is no day of the calendar.
     """
-    moment = moment_of(day, subject)
-    text = day if isinstance(day, str) and moment is None else (moment or day).isoformat()[:10]  # type: ignore[union-attr]
-    if not (len(text) == 10 and is_day(text)):
-        raise _no_day(day, subject)
-    return text
+    return day_and_moment(day, subject)[0]
 
 
-def moment_of(at: str | date | datetime | None, subject: str) -> datetime | None:
-    """The moment in UTC, where more than a day is given; without a zone it is taken as UTC.
+def day_and_moment(at: str | date | datetime, subject: str) -> tuple[str, datetime | None]:
+    """The day in UTC, and the moment in UTC where more than a day is given.
 
-    Raises InvalidValueError, which names the subject, for a text that is neither day nor moment.
+    A moment without a zone is taken as UTC. Raises InvalidValueError, which names the subject, for
+    what is neither a day nor a moment.
     """
+    if isinstance(at, str) and len(at) == 10 and is_day(at):
+        return at, None
+    date, datetime, utc = _calendar()
+    moment = _parsed(at, subject) if isinstance(at, str) else at
+    if isinstance(moment, datetime):
+        if moment.tzinfo is not utc:
+            moment = moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)
+        return _text_of(moment.date()), moment
+    if not isinstance(moment, date):
+        raise _no_day(at, subject)
+    return _text_of(moment), None
+
+
+@lru_cache(maxsize=4096)
+def _text_of(day: date) -> str:
+    """The ISO text of a day; it is asked for once per call, and calls share few days."""
+    return day.isoformat()
+
+
+def _parsed(at: str, subject: str) -> datetime:
+    """The moment that a text longer than a day says."""
+    _, datetime, _ = _calendar()
+    try:
+        if len(at) > 10:
+            return datetime.fromisoformat(at)
+    except ValueError:
+        pass
+    raise _no_day(at, subject)
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> tuple[type[date], type[datetime], tzinfo]:
+    """The types of the calendar; they load when the first moment is met."""
     from datetime import UTC, date, datetime
 
-    if isinstance(at, str) and len(at) > 10:
-        try:
-            at = datetime.fromisoformat(at)
-        except ValueError:
-            raise _no_day(at, subject) from None
-    if at is not None and not isinstance(at, str | date):
-        raise _no_day(at, subject)
-    if not isinstance(at, datetime):
-        return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return date, datetime, UTC
+
+
+_this_day = (0.0, 0.0, "")
+"""Since when, until when, and what `today` last answered: one tuple, so that threads never see half."""
 
 
 def today() -> str:
     """This day in UTC."""
-    from time import gmtime, strftime
-
-    return strftime("%Y-%m-%d", gmtime())
+    global _this_day  # noqa: PLW0603 - a day is made into text once
+    now = time()
+    since, until, text = _this_day
+    if not since <= now < until:
+        text = strftime("%Y-%m-%d", gmtime(now))
+        since = now // _DAY_SECONDS * _DAY_SECONDS
+        _this_day = since, since + _DAY_SECONDS, text
+    return text
 
 
 def _no_day(day: object, subject: str) -> InvalidValueError:

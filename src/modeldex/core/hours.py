@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@lru_cache(maxsize=256)
 def windows(hours_utc: str) -> tuple[tuple[int, int, int, int], ...]:
     """Parse `hours_utc` into (first weekday, last weekday, first minute, last minute) windows.
 
@@ -34,3 +41,12 @@ def are_hours(hours_utc: str) -> bool:
         return bool(windows(hours_utc))
     except ValueError:
         return False
+
+
+def is_within(hours_utc: str, moment: datetime) -> bool:
+    """Whether a moment, in UTC, lies in one of the windows."""
+    weekday, minute = moment.isoweekday(), moment.hour * 60 + moment.minute
+    return any(
+        first_day <= weekday <= last_day and start <= minute < end
+        for first_day, last_day, start, end in windows(hours_utc)
+    )

@@ -21,7 +21,6 @@ from modeldex.core.model_fields import (
 from modeldex.core.price import STANDARD
 from modeldex.core.provider import CATEGORIES
 from modeldex.core.quality import PERCENTAGES
-from modeldex.core.rates import Call, RateCard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ class ModelConfig(CapabilityFlags):
     """
 
     __error__ = InvalidModelConfigError
+    __slots__ = ("_card",)  # the rate card; not set before a cost is asked for
 
     model_id: str
     """The provider's own id (`claude-3-opus`, `llama3.1:8b`, `openai/gpt-4o` at OpenRouter)."""
@@ -190,7 +190,11 @@ class ModelConfig(CapabilityFlags):
         `service` is the class of the call (`standard`, `batch`, `flex`, `priority` ...), `at` its
         day, or its moment where prices depend on the hour; without `at` the current rows hold.
         """
-        return RateCard(self.prices).cost(usage, Call(usage, service, region, variant, at))
+        try:
+            card = self._card  # type: ignore[attr-defined]
+        except AttributeError:
+            card = type(self).prices.make_card(self)
+        return card.cost(usage, service, region, variant, at)  # type: ignore[no-any-return]
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed; a changed rate replaces the price row behind it."""

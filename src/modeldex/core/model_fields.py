@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from modeldex.core.money import Amount
+    from modeldex.core.rates import RateCard
 
 
 class ApiName(Text):
@@ -172,6 +173,14 @@ class Prices(Field):
 
     def clear(self, record: object) -> None:
         object.__setattr__(record, "_prices", ())
+
+    def make_card(self, record: object) -> RateCard:
+        """Make the rate card of the rows, for the record to keep in its slot `_card`."""
+        from modeldex.core.rates import RateCard
+
+        card = RateCard(self.__get__(record, type(record)))
+        object.__setattr__(record, "_card", card)
+        return card
 
 
 class BaseRate(Rate):

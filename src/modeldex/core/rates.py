@@ -8,113 +8,102 @@ region, the variant, the hours, then the newer.
 
 from __future__ import annotations
 
-from modeldex.core.cost import Cost, CostPart
-from modeldex.core.days import day_of, moment_of, today
+from bisect import bisect_right
+
+from modeldex.core.call import Call
+from modeldex.core.days import day_and_moment, today
 from modeldex.core.errors import InvalidValueError
-from modeldex.core.hours import windows
-from modeldex.core.money import CONTEXT
+from modeldex.core.hours import is_within
 from modeldex.core.price import STANDARD, Price
+from modeldex.core.tariff import Line, Tariff
 from modeldex.core.usage import UNITS, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
-    from decimal import Decimal
+
+    from modeldex.core.cost import Cost
 
 CHEAPER_SERVICES = ("batch", "flex", "balanced")
 """Service classes sold below the standard rate: where they have no row of their own, the standard
 rate is an upper estimate. Every other class without a row is unknown."""
 
+MOST_TARIFFS = 128
+"""A caller chooses the units that a call uses: beyond this many tariffs, all are worked out anew."""
 
-class Call:
-    """The circumstances of a call that decide which prices hold for it."""
 
-    __slots__ = (
-        "day",
-        "is_now",
-        "minute",
-        "region",
-        "requests",
-        "service",
-        "total_input",
-        "variant",
-        "weekday",
-    )
+class RateCard:
+    """The price rows of one offering, ready to answer for any call.
 
-    def __init__(
+    What rows hold depends on little: which of their classes, regions and variants is asked for,
+    between which of their dates and hours the call lies, which of their tiers it exceeds, and which
+    units it uses. The tariff for that is worked out at the first such call, and kept. Threads share a
+    card without a lock: at worst, two of them work out the same tariff.
+    """
+
+    __slots__ = ("_dates", "_hours", "_rows", "_tariffs", "_thresholds", "_tiered")
+
+    def __init__(self, prices: Iterable[Price]) -> None:
+        self._rows: dict[str, list[Price]] = {}
+        for price in prices:
+            self._rows.setdefault(price.unit, []).append(price)
+        rows = [row for rows in self._rows.values() for row in rows]
+        self._tiered = [row for row in rows if row.above_tokens]
+        self._thresholds = sorted({row.above_tokens for row in self._tiered})
+        self._dates = sorted(
+            {day for row in rows for day in (row.valid_from, row.valid_to, row.recorded_on) if day}
+        )
+        self._hours = sorted({row.hours_utc for row in rows if row.hours_utc})
+        self._tariffs: dict[tuple[object, ...], Tariff] = {}
+
+    def cost(
         self,
         usage: Usage,
         service: str = STANDARD,
         region: str | None = None,
         variant: str | None = None,
         at: str | date | datetime | None = None,
-    ) -> None:
-        self.total_input = usage.total_input_tokens
-        self.requests = usage.requests
-        words: dict[str, object] = {"service": service, "region": region, "variant": variant}
-        problems = {
-            name: f"must be text, not {word!r}"
-            for name, word in words.items()
-            if not isinstance(word, str) and (word is not None or name == "service")
-        }
-        if problems:
-            raise InvalidValueError("a call", problems)
-        self.service = service.lower()
-        self.region = region.lower() if region else None
-        self.variant = variant
-        moment = moment_of(at, "the time of a call")
-        self.day = today() if at is None else day_of(moment or at, "the time of a call")
-        self.is_now = at is None
-        self.weekday = moment.isoweekday() if moment else None
-        self.minute = moment.hour * 60 + moment.minute if moment else None
-
-    def is_priced_by(self, price: Price, service: str, *, at_any_hour: bool = False) -> bool:
-        """Whether a price row holds for this call, taken as of a service class."""
-        return (
-            price.service.lower() == service
-            and (price.above_tokens == 0 or price.above_tokens < self.total_input)
-            and (price.region is None or price.region.lower() == self.region)
-            and price.variant in (None, self.variant)
-            and (price.hours_utc is None or at_any_hour or self._is_within(price.hours_utc))
-            and self.is_on_the_day_of(price)
-        )
-
-    def is_on_the_day_of(self, price: Price) -> bool:
-        """Whether a price row is in force when the call is made."""
-        return price.in_force_now(self.day) if self.is_now else price.in_force_on(self.day)
-
-    def _is_within(self, hours_utc: str) -> bool:
-        if self.minute is None or self.weekday is None:
-            return False
-        return any(
-            first_day <= self.weekday <= last_day and start <= self.minute < end
-            for first_day, last_day, start, end in windows(hours_utc)
-        )
-
-
-class RateCard:
-    """The price rows of one offering, ready to answer for any call."""
-
-    __slots__ = ("_rows", "_tiered")
-
-    def __init__(self, prices: Iterable[Price]) -> None:
-        self._rows: dict[str, list[Price]] = {}
-        for price in prices:
-            self._rows.setdefault(price.unit, []).append(price)
-        self._tiered = [row for rows in self._rows.values() for row in rows if row.above_tokens]
-
-    def cost(self, usage: Usage, call: Call) -> Cost:
+    ) -> Cost:
         """What the usage costs under these circumstances."""
-        parts: list[CostPart] = []
+        try:
+            shape, total_input = usage._shape, usage._total_input  # type: ignore[attr-defined]
+        except AttributeError:
+            raise InvalidValueError("a call", {"usage": f"must be a Usage, not {usage!r}"}) from None
+        tier = 0
+        for threshold in self._thresholds:
+            tier += total_input > threshold
+        day, moment = (today(), None) if at is None else day_and_moment(at, "the time of a call")
+        hours = self._hours_of(moment) if moment is not None and self._hours else None
+        key = shape, tier, service, region, variant, at is None, bisect_right(self._dates, day), hours
+        try:
+            tariff = self._tariffs.get(key)
+        except TypeError:  # a word that is no text, which `Call` refuses
+            tariff = None
+        if tariff is None:
+            call = Call(usage, service, region, variant, day=day, moment=moment, is_now=at is None)
+            tariff = self._tariff(usage, call)
+            if len(self._tariffs) >= MOST_TARIFFS:
+                self._tariffs.clear()
+            self._tariffs[key] = tariff
+        return tariff.cost(usage)
+
+    def _hours_of(self, moment: datetime) -> tuple[bool, ...]:
+        """In which hours of the rows a moment lies."""
+        return tuple([is_within(hours, moment) for hours in self._hours])
+
+    def _tariff(self, usage: Usage, call: Call) -> Tariff:
+        """What the units of a usage are charged under these circumstances."""
+        units = tuple(usage.counts())
+        lines: dict[str, Line] = {}
         missing: list[str] = []
-        for unit, count in usage.counts().items():
-            part = self._part(unit, count, call)
-            if part is not None:
-                parts.append(part)
+        for unit in units:
+            line = self._line(unit, call)
+            if line is not None:
+                lines[unit] = line
             elif not (UNITS[unit].only_if_priced and unit not in self._rows):
                 missing.append(unit)
-        return Cost.of_parts(tuple(parts), tuple(missing))
+        return Tariff(units, lines, missing)
 
     def price(self, unit: str, call: Call, service: str | None = None) -> Price | None:
         """The row that holds for a unit of this call; None where none does."""
@@ -131,7 +120,7 @@ class RateCard:
             for row in self._rows[price.unit]
         )
 
-    def _part(self, unit: str, count: int | Decimal, call: Call) -> CostPart | None:
+    def _line(self, unit: str, call: Call) -> Line | None:
         for rated_unit, service, note in self._attempts(unit, call):
             price = self.price(rated_unit, call, service)
             if price is None:
@@ -139,14 +128,7 @@ class RateCard:
             if price.amount is None or price.currency != "USD":
                 return None
             doubts = (note, *self._doubts(price, service, call))
-            return CostPart(
-                unit=unit,
-                count=count,
-                rate=price.amount,
-                amount=_charge(count, price),
-                price_id=price.price_id,
-                note="; ".join(filter(None, doubts)) or None,
-            )
+            return Line(unit, price, price.amount, "; ".join(filter(None, doubts)) or None)
         return None
 
     def _attempts(self, unit: str, call: Call) -> list[tuple[str, str, str | None]]:
@@ -168,12 +150,14 @@ class RateCard:
     def _doubts(self, price: Price, service: str, call: Call) -> Iterator[str]:
         """Why the row that holds may not be all that the provider charges."""
         unit = price.unit
-        if call.minute is None and self._depends_on_the_hour(price, service, call):
+        if call.moment is None and self._depends_on_the_hour(price, service, call):
             yield f"{unit} has another rate at some hours, and the time of the call is not given"
         tiers = self._tiers(service, call)
         tier = max((tier for tier in tiers if tier < call.total_input), default=0)
         if price.per != 1 and price.above_tokens < tier:
             yield f"no rate of {unit} above {tier} tokens is stated for {service}"
+        elif price.per != 1 and (undated := self._undated_tier(price, service, call)):
+            yield f"above {undated} tokens {unit} has another rate, and nobody says since when"
         elif call.requests > 1 and tiers:
             yield "tiers are decided by each call, and this is the usage of several; add up their costs"
         if call.region and price.region is None and self._is_regional(unit, service, call):
@@ -186,6 +170,21 @@ class RateCard:
             for row in self._tiered
             if row.service.lower() in (service, STANDARD) and call.is_on_the_day_of(row)
         }
+
+    def _undated_tier(self, price: Price, service: str, call: Call) -> int | None:
+        """The tier that the call exceeds and that may have held already, before anybody was seen to state it."""
+        if call.is_now:
+            return None
+        thresholds = {
+            row.above_tokens
+            for row in self._tiered
+            if row.unit == price.unit
+            and row.service.lower() == service
+            and price.above_tokens < row.above_tokens < call.total_input
+            and row.valid_from is None
+            and call.day < (row.recorded_on or call.day)
+        }
+        return max(thresholds, default=None)
 
     def _is_regional(self, unit: str, service: str, call: Call) -> bool:
         return any(
@@ -205,10 +204,3 @@ def _precedence(price: Price) -> tuple[object, ...]:
         price.currency == "USD",
         price.valid_from or price.recorded_on or "",
     )
-
-
-def _charge(count: int | Decimal, price: Price) -> Decimal:
-    """Count times rate, exactly: a rate per million shifts the point by six."""
-    assert price.amount is not None
-    product = CONTEXT.multiply(CONTEXT.create_decimal(count), price.amount)
-    return product.scaleb(-6, CONTEXT) if price.per != 1 else product

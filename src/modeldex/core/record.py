@@ -119,8 +119,14 @@ class Record(metaclass=RecordType):
     __error__ = InvalidValueError
 
     def __init__(self, **values: Any) -> None:
+        problems = self._fill(values)
+        if problems:
+            raise self.__error__(self._subject(values), problems)
+
+    def _fill(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Check the values and put them into the slots; what is wrong with them, by field name."""
         fields = type(self).__fields__
-        problems = {} if values.keys() <= fields.keys() else _unknown(values, fields)
+        problems = {} if values.keys() <= fields.keys() else unknown_fields(values, fields)
         for name, default, put in type(self).__puts__:
             value = values.get(name, default)
             if value is REQUIRED:
@@ -132,9 +138,7 @@ class Record(metaclass=RecordType):
             except ValueError as error:
                 problems[name] = str(error)
                 fields[name].clear(self)
-        problems = {**self._problems(), **problems}
-        if problems:
-            raise self.__error__(self._subject(values), problems)
+        return {**self._problems(), **problems}
 
     def _problems(self) -> Mapping[str, str]:
         """What is wrong between the fields, by field name; empty when all is well."""
@@ -191,7 +195,8 @@ def _remake(cls: type[Record], given: dict[str, Any]) -> Record:
     return cls(**given)
 
 
-def _unknown(values: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, str]:
+def unknown_fields(values: Mapping[str, object], fields: Mapping[str, Field]) -> dict[str, str]:
+    """What is wrong with the names that are no field, and the field that was probably meant."""
     problems: dict[str, str] = {}
     for name in values:
         if name not in fields:

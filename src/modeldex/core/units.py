@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from modeldex.core import money
 from modeldex.core.lazy_typing import overload
 from modeldex.core.record import Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from decimal import Decimal
     from typing import Any, Self
 
 
 MILLION = 1_000_000
-_MOST = 10**18
+MOST_COUNTED = 10**18
+"""A whole count stays below it."""
+
+_NONE = Decimal(0)
 
 
 class Unit(Field):
-    """One thing that a provider counts and charges for."""
+    """One thing that a provider counts and charges for.
+
+    A usage keeps the counts of all its units in one map, `_counts`, and zeros not at all: of some
+    forty units a call uses three.
+    """
 
     per = 1
     """How many of it a price is for: 1,000,000 for tokens, 1 for all else."""
@@ -45,14 +53,19 @@ class Unit(Field):
         """Whether no price means no charge (a call as such) rather than an unknown one."""
         self.default = default
 
-    def store(self, record: object, value: Any) -> None:
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("_counts",)
+
+    def encode(self, value: Any) -> int | Decimal:
+        """The count, checked; ValueError says what is wrong with it."""
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"must be a whole number, not {value!r}")
-        if not 0 <= value < _MOST:
+        if not 0 <= value < MOST_COUNTED:
             raise ValueError(
                 f"must not be negative, got {value}" if value < 0 else "is too large to be a count"
             )
-        object.__setattr__(record, f"_{self.name}", value)
+        return value
 
 
 class Things(Unit):
@@ -65,7 +78,7 @@ class Things(Unit):
     def __get__(self, record: object | None, owner: type) -> Self | int:
         if record is None:
             return self
-        return getattr(record, f"_{self.name}")  # type: ignore[no-any-return]
+        return record._counts.get(self.name, 0)  # type: ignore[attr-defined,no-any-return]
 
     def __set__(self, record: object, value: int) -> None:
         raise AttributeError(f"{self.name} is frozen")
@@ -87,10 +100,10 @@ class Seconds(Unit):
     def __get__(self, record: object | None, owner: type) -> Self | Decimal:
         if record is None:
             return self
-        return getattr(record, f"_{self.name}")  # type: ignore[no-any-return]
+        return record._counts.get(self.name, _NONE)  # type: ignore[attr-defined,no-any-return]
 
     def __set__(self, record: object, value: money.Amount) -> None:
         raise AttributeError(f"{self.name} is frozen")
 
-    def store(self, record: object, value: Any) -> None:
-        object.__setattr__(record, f"_{self.name}", money.exact(value))
+    def encode(self, value: Any) -> Decimal:
+        return money.exact(value)

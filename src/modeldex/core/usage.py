@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from modeldex.core.errors import InvalidUsageError, UnknownNameError
 from modeldex.core.money import CONTEXT
-from modeldex.core.record import Record
-from modeldex.core.units import Seconds, Things, Tokens, Unit
+from modeldex.core.record import Record, unknown_fields
+from modeldex.core.units import MOST_COUNTED, Seconds, Things, Tokens, Unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 
@@ -23,6 +24,7 @@ class Usage(Record):
     """
 
     __error__ = InvalidUsageError
+    __slots__ = ("_counts", "_shape", "_total_input")
 
     input_tokens: Tokens = Tokens("text tokens read, neither cached nor written to a cache", is_input=True)
     output_tokens: Tokens = Tokens("text tokens written, without reasoning")
@@ -115,11 +117,11 @@ class Usage(Record):
     @property
     def total_input_tokens(self) -> int:
         """All tokens read, cached or not: what decides the context tier."""
-        return sum(getattr(self, f"_{name}") for name in _INPUT_UNITS)
+        return self._total_input  # type: ignore[attr-defined,no-any-return]
 
     def counts(self) -> dict[str, int | Decimal]:
         """Unit -> count, only the units that were used, in the order of `UNITS`."""
-        return {name: count for name in UNITS if (count := getattr(self, f"_{name}"))}
+        return dict(self._counts)  # type: ignore[attr-defined]
 
     def __add__(self, other: Usage) -> Usage:
         """The usage of two calls together.
@@ -128,13 +130,53 @@ class Usage(Record):
         """
         if not isinstance(other, Usage):
             return NotImplemented
-        return Usage(**{name: _sum(getattr(self, name), getattr(other, name)) for name in UNITS})
+        names = dict.fromkeys((*self.counts(), *other.counts(), "requests"))
+        return Usage(**{name: _sum(getattr(self, name), getattr(other, name)) for name in names})
+
+    def _fill(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Check the counts, and keep those that are not zero in the order of `UNITS`."""
+        counts: dict[str, Any] = {}
+        problems: dict[str, str] = {}
+        used, total_input, is_sorted = 0, 0, True
+        for name, count in values.items() if "requests" in values else (*values.items(), _ONE_REQUEST):
+            bit = _BITS.get(name, 0)
+            is_fine = bit & _WHOLE and type(count) is int and 0 <= count < MOST_COUNTED
+            checked = count if is_fine else _checked(name, count, problems)
+            if checked:
+                counts[name] = checked
+                is_sorted = is_sorted and bit > used
+                used |= bit
+                if bit & _INPUT:
+                    total_input += checked
+        if not is_sorted:
+            counts = {name: counts[name] for name in sorted(counts, key=_BITS.__getitem__)}
+        _put_counts(self, counts)
+        _put_shape(self, used if counts.get("requests", 1) == 1 else used | _SEVERAL_CALLS)
+        _put_total_input(self, total_input)
+        unknown = {} if values.keys() <= UNITS.keys() else unknown_fields(values, UNITS)
+        return unknown | {name: problems[name] for name in UNITS if name in problems} if problems else unknown
+
+    def _given(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in UNITS if name in self._counts or name == "requests"}  # type: ignore[attr-defined]
+
+    def _stored(self) -> tuple[object, ...]:
+        return (self._shape, *self.counts().values())  # type: ignore[attr-defined]
 
 
 UNITS: dict[str, Unit] = {name: unit for name, unit in Usage.__fields__.items() if isinstance(unit, Unit)}
 """Name -> unit, in the order in which costs are listed."""
 
-_INPUT_UNITS = tuple(name for name, unit in UNITS.items() if unit.is_input)
+_BITS = {name: 1 << place for place, name in enumerate(UNITS)}
+_INPUT = sum(_BITS[name] for name, unit in UNITS.items() if unit.is_input)
+_WHOLE = sum(_BITS[name] for name, unit in UNITS.items() if not isinstance(unit, Seconds))
+_ONE_REQUEST = ("requests", 1)
+
+_SEVERAL_CALLS = 1 << len(UNITS)
+"""Beside the bits of the units that were used, a shape says whether the usage is of more than one call."""
+
+_put_counts = Usage._counts.__set__  # type: ignore[attr-defined]
+_put_shape = Usage._shape.__set__  # type: ignore[attr-defined]
+_put_total_input = Usage._total_input.__set__  # type: ignore[attr-defined]
 
 
 def unit_named(name: str) -> Unit:
@@ -143,6 +185,16 @@ def unit_named(name: str) -> Unit:
         return UNITS[name]
     except KeyError:
         raise UnknownNameError("unit", name, UNITS) from None
+
+
+def _checked(name: str, value: Any, problems: dict[str, str]) -> Any:
+    """The count in its stored form; a wrong one counts as none, and the problems say why."""
+    if name in UNITS:
+        try:
+            return UNITS[name].encode(value)
+        except ValueError as error:
+            problems[name] = str(error)
+    return 0
 
 
 def _sum(one: Any, other: Any) -> Any:
