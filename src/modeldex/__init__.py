@@ -10,7 +10,7 @@ from modeldex._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from modeldex.catalog.ask import all_models, find_models, get_model, get_model_or_raise
+    from modeldex.catalog.ask import all_models, count_models, find_models, get_model, get_model_or_raise
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.capability import ModelCapabilities
     from modeldex.core.cost import Cost, CostPart, CostTotal
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from modeldex.core.usage import Usage
 
 _ROOMS = {
-    "catalog.ask": ("all_models", "find_models", "get_model", "get_model_or_raise"),
+    "catalog.ask": ("all_models", "count_models", "find_models", "get_model", "get_model_or_raise"),
     "catalog.reader": ("ModelCatalog",),
     "core.capability": ("ModelCapabilities",),
     "core.cost": ("Cost", "CostPart", "CostTotal"),
@@ -92,6 +92,7 @@ __all__ = [
     "Usage",
     "__version__",
     "all_models",
+    "count_models",
     "find_models",
     "get_model",
     "get_model_or_raise",

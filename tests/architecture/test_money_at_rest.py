@@ -31,7 +31,7 @@ def _columns(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
 
 
 def test_only_measurements_are_binary_fractions(db: sqlite3.Connection):
-    binary = {name for _, name, kind in _columns(db) if kind.split()[0] not in ("TEXT", "INTEGER")}
+    binary = {name for _, name, kind in _columns(db) if kind.split()[0] not in ("TEXT", "INTEGER", "BLOB")}
 
     assert binary <= MEASURES
 

@@ -7,11 +7,13 @@ import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import modeldex
 from modeldex import ModelCatalog
+from modeldex.catalog.file import CatalogFile
 
 PACKAGE = Path(modeldex.__file__).parent
 
@@ -40,12 +42,52 @@ def test_sixteen_threads_read_the_same_answers_at_once(small_path: Path):
                 "acme/falcon-2",
                 "hub/acme/falcon-2",
             ]
+            assert catalog.count_models(capabilities="vision", max_input_cost="2.5") == 1
+            assert [model.id for model in catalog.find_models(sort="input_cost", limit=2)] == [
+                "bazaar/aurora-7b",
+                "hub/aurora-7b",
+            ]
             assert catalog.search("falcn")[0].id.startswith("acme/")
             assert len(catalog.get_model_or_raise("falcon-2").prices) == 7
         return True
 
     with ThreadPoolExecutor(16) as pool:
         assert list(pool.map(read, range(16))) == [True] * 16
+
+
+def test_threads_that_ask_a_new_catalog_at_once_get_what_one_alone_gets():
+    catalog = ModelCatalog.open(ModelCatalog.bundled().path)
+    questions: list[dict[str, Any]] = [
+        {"capabilities": "vision tool_use", "max_input_cost": 1},
+        {"where": ["gpqa>=80", "input_tokens@batch!=?"]},
+        {"provider": "openrouter", "sort": "input_cost"},
+        {"pricing": "free", "reverse": True},
+    ]
+    expected = [[model.id for model in modeldex.find_models(**question)] for question in questions]
+    start = threading.Barrier(8)
+
+    def ask(which: int) -> bool:
+        start.wait()
+        if which == 0:
+            catalog.all_models()
+        return all(
+            [model.id for model in catalog.find_models(**questions[(which + turn) % 4])]
+            == expected[(which + turn) % 4]
+            for turn in range(12)
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(8))) == [True] * 8
+
+
+def test_a_question_inside_another_has_a_cursor_of_its_own(small_path: Path):
+    file = CatalogFile(small_path)
+    of_the_outer = file._connected().idle.pop()
+    running = of_the_outer.execute("SELECT id FROM models ORDER BY id")
+
+    assert file.row("SELECT count(*) FROM models") == (9,)
+    assert len(file.rows("SELECT id FROM models")) == 9
+    assert len(running.fetchall()) == 9
 
 
 _FORK = """
@@ -56,7 +98,8 @@ catalog = ModelCatalog.open(sys.argv[1])
 def answers():
     model = catalog.get_model_or_raise("falcon-1")
     ids = [model.id for model in catalog.all_models()]
-    return ids, [price.amount for price in model.prices], catalog.search("aurora")[0].id
+    found = [model.id for model in catalog.find_models(where="max_context>=32000", sort="released")]
+    return ids, found, [price.amount for price in model.prices], catalog.search("aurora")[0].id
 
 before = answers()
 child = os.fork()

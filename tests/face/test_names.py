@@ -33,6 +33,7 @@ FROZEN = {
     "Usage",
     "__version__",
     "all_models",
+    "count_models",
     "find_models",
     "get_model",
     "get_model_or_raise",
@@ -107,13 +108,13 @@ def test_every_error_keeps_its_code():
     assert all(issubclass(getattr(modeldex, name), modeldex.ModeldexError) for name in errors)
 
 
-def test_find_models_of_the_package_has_the_signature_of_the_catalogs():
-    parameters = inspect.signature(modeldex.find_models).parameters
+@pytest.mark.parametrize("name", ["find_models", "count_models"])
+def test_questions_are_asked_by_keyword_alone(name: str):
+    ask = getattr(modeldex, name)
 
-    assert all(
-        parameter.kind in (parameter.KEYWORD_ONLY, parameter.VAR_KEYWORD) for parameter in parameters.values()
-    )
+    parameters = inspect.signature(ask).parameters.values()
+    assert all(one.kind in (one.KEYWORD_ONLY, one.VAR_KEYWORD) for one in parameters)
     with pytest.raises(TypeError):
-        modeldex.find_models("vision")  # type: ignore[call-arg]
+        ask("vision")
     with pytest.raises(TypeError, match="no_such_condition"):
-        modeldex.find_models(no_such_condition=1)  # type: ignore[call-arg]
+        ask(no_such_condition=1)

@@ -38,8 +38,10 @@ assert_type(modeldex.all_models(), tuple[ModelConfig, ...])
 assert_type(
     modeldex.find_models(
         capabilities=["vision", "tool_use"],
+        lacks="audio_input",
         provider="openai",
         maker="openai",
+        model="openai/gpt-5",
         family="gpt",
         category="core",
         status=[ModelStatus.ACTIVE, "preview"],
@@ -50,12 +52,17 @@ assert_type(
         min_context=128_000,
         min_output=1,
         released_since="2025-01-01",
+        released_before=date(2026, 1, 1),
+        where=["gpqa>=80", "input_tokens@batch!=?"],
         sort="input_cost",
+        reverse=True,
+        offset=5,
         limit=10,
     ),
     tuple[ModelConfig, ...],
 )
-modeldex.find_models("vision")  # type: ignore[call-arg]
+assert_type(modeldex.count_models(capabilities="vision", max_input_cost=1), int)
+modeldex.count_models(sort="name")  # type: ignore[call-arg]
 modeldex.find_models(max_inputcost=1)  # type: ignore[call-arg]
 modeldex.find_models(max_input_cost=[1])  # type: ignore[arg-type]
 modeldex.get_model(3)  # type: ignore[arg-type]
@@ -135,6 +142,7 @@ assert_type(catalog.get_model("gpt-5"), ModelConfig | None)
 assert_type(catalog.get_model_or_raise("gpt-5"), ModelConfig)
 assert_type(catalog.all_models(), tuple[ModelConfig, ...])
 assert_type(catalog.find_models(capabilities="vision"), tuple[ModelConfig, ...])
+assert_type(catalog.count_models(where="vision=true"), int)
 assert_type(catalog.search("claude", limit=3), tuple[ModelConfig, ...])
 assert_type(catalog.why("gpt-5", "context_window"), tuple[Statement, ...])
 assert_type(catalog.why("gpt-5")[0].wins, bool)

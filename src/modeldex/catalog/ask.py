@@ -6,8 +6,10 @@ from modeldex.catalog.reader import ModelCatalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Unpack
 
+    from modeldex.catalog.conditions import Conditions
+    from modeldex.catalog.query import Question
     from modeldex.core.model_config import ModelConfig
 
 _found: dict[str, ModelConfig] = {}
@@ -38,13 +40,14 @@ def all_models() -> tuple[ModelConfig, ...]:
     return _bundled().all_models()
 
 
-if TYPE_CHECKING:
-    find_models = ModelCatalog.bundled().find_models
-else:
+def find_models(**asked: Unpack[Question]) -> tuple[ModelConfig, ...]:
+    """Every model of the bundled catalog that meets all conditions; see `ModelCatalog.find_models`."""
+    return _bundled().find_models(**asked)
 
-    def find_models(**conditions: Any) -> tuple[ModelConfig, ...]:
-        """Every model of the bundled catalog that meets all conditions; see `ModelCatalog.find_models`."""
-        return _bundled().find_models(**conditions)
+
+def count_models(**asked: Unpack[Conditions]) -> int:
+    """How many models of the bundled catalog meet all conditions; see `ModelCatalog.find_models`."""
+    return _bundled().count_models(**asked)
 
 
 def _bundled() -> ModelCatalog:

@@ -1,8 +1,8 @@
 """Opening a catalog file: read-only, immutable, safe for threads and after a fork.
 
-Each thread has a connection of its own. A connection that was opened before a fork is never used
-in the child, nor closed there. Where the package is no file on disk (inside a zip archive) the
-bytes are opened from memory.
+Each thread has a connection of its own, and keeps its cursors for the next question. A connection
+that was opened before a fork is never used in the child, nor closed there. Where the package is no
+file on disk (inside a zip archive) the bytes are opened from memory.
 """
 
 from __future__ import annotations
@@ -20,8 +20,23 @@ if TYPE_CHECKING:
     from typing import Any
 
 _READABLE_SCHEMAS = (SCHEMA_VERSION, SCHEMA_VERSION - 1)
+_CACHE_KB = 512
+"""Pages that a connection keeps. The system's own cache is as near, and SQLite's 2 MB would count
+for each thread."""
+
+_process = object()
+"""What tells this process from the one it was forked from."""
 _abandoned: list[_Connected] = []
 """Connections of a parent process: a child neither uses nor closes them while it runs."""
+
+
+def _become_another_process() -> None:
+    global _process  # noqa: PLW0603 - one per process
+    _process = object()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_become_another_process)
 
 
 class _Connected:
@@ -31,11 +46,13 @@ class _Connected:
     objects that are collected together the connection could be the first to go, unclosed.
     """
 
-    __slots__ = ("__weakref__", "connection", "process")
+    __slots__ = ("__weakref__", "connection", "idle", "process")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.process = os.getpid()
+        self.process = _process
+        self.idle = [connection.cursor()]
+        """Cursors that no question uses; one asked inside another, by a signal handler, makes its own."""
         finalize(self, connection.close)
 
 
@@ -47,37 +64,48 @@ class CatalogFile:
         """Where it lies; with `content`, where it would."""
         self._content = content
         self._local = threading.local()
-        self.connection()
+        self._connected()
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection; CatalogError where the file is none of ours."""
-        connected: _Connected | None = getattr(self._local, "connected", None)
-        if connected is not None:
-            if connected.process == os.getpid():
-                return connected.connection
-            _abandoned.append(connected)
-        connected = _Connected(self._connect())
-        self._local.connected = connected
-        return connected.connection
+        return self._connected().connection
+
+    def _connected(self) -> _Connected:
+        try:
+            connected: _Connected = self._local.connected
+        except AttributeError:
+            return self._connect()
+        if connected.process is _process:
+            return connected
+        _abandoned.append(connected)
+        return self._connect()
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query; CatalogError where the file turns out to be damaged."""
+        connected = self._connected()
+        cursor = connected.idle.pop() if connected.idle else connected.connection.cursor()
         try:
-            return self.connection().execute(query, values).fetchall()
+            return cursor.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise self._damage(error) from None
+        finally:
+            connected.idle.append(cursor)
 
     def row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row of a query; None where there is none."""
+        connected = self._connected()
+        cursor = connected.idle.pop() if connected.idle else connected.connection.cursor()
         try:
-            return self.connection().execute(query, values).fetchone()  # type: ignore[no-any-return]
+            return cursor.execute(query, values).fetchone()  # type: ignore[no-any-return]
         except sqlite3.DatabaseError as error:
             raise self._damage(error) from None
+        finally:
+            connected.idle.append(cursor)
 
     def _damage(self, error: sqlite3.DatabaseError) -> CatalogError:
         return CatalogError(f"{self.path} cannot be read as a catalog: {error}; install or build it anew")
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> _Connected:
         if self._content is None and not os.path.isfile(self.path):  # noqa: PTH113
             raise CatalogError(
                 f"no catalog at {self.path}; build one with `modeldex build` or reinstall modeldex"
@@ -87,13 +115,15 @@ class CatalogFile:
         if fault is not None:
             connection.close()
             raise CatalogError(fault)
-        return connection
+        connected = self._local.connected = _Connected(connection)
+        return connected
 
     def _fault(self, connection: sqlite3.Connection) -> str | None:
         """Why the opened file is none of ours; None where it is."""
         try:
             found = connection.execute("PRAGMA application_id").fetchone()[0]
             schema = connection.execute("PRAGMA user_version").fetchone()[0]
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         except sqlite3.Error as error:
             return f"{self.path} cannot be read as a catalog: {error}"
         if found != APPLICATION_ID:

@@ -1,6 +1,8 @@
-"""The names of a catalog, as `identity.ids.resolve` asks for them."""
+"""The names of a catalog, as `identity.ids.resolve` and the conditions of a question ask for them."""
 
 from __future__ import annotations
+
+from modeldex.core.errors import UnknownNameError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,15 +19,18 @@ _WITHIN = (
 _PROVIDER = (
     "SELECT id FROM providers WHERE id = ? UNION ALL SELECT provider FROM provider_names WHERE name = ?"
 )
+_PROVIDERS = "SELECT id, id FROM providers UNION ALL SELECT name, provider FROM provider_names"
 
 
 class CatalogNames:
     """Answers for one catalog file."""
 
-    __slots__ = ("_file",)
+    __slots__ = ("_benchmarks", "_file", "_listed")
 
     def __init__(self, file: CatalogFile) -> None:
         self._file = file
+        self._listed: dict[str, dict[str, str]] = {}
+        self._benchmarks: tuple[str, ...] | None = None
 
     def has(self, full_id: str) -> bool:
         """Whether this is the full id of an offering."""
@@ -50,3 +55,29 @@ class CatalogNames:
     def anywhere(self, name: str) -> tuple[str, ...]:
         """Full ids of this bare id or alias at any provider."""
         return tuple(dict.fromkeys(full_id for full_id, _, _ in self._file.rows(_BY_NAME, name)))
+
+    def one_of(self, column: str, name: str) -> str:
+        """A name as a column of the models has it; a provider's by any name of it.
+
+        UnknownNameError lists those that there are.
+        """
+        listed = self._listed.get(column)
+        if listed is None:
+            listed = self._listed[column] = dict(self._file.rows(_names_query(column)))
+        if name not in listed:
+            raise UnknownNameError(column, name, sorted(set(listed.values())))
+        return listed[name]
+
+    def benchmarks(self) -> tuple[str, ...]:
+        """Every benchmark that some model has a score of."""
+        if self._benchmarks is None:
+            rows = self._file.rows("SELECT DISTINCT benchmarks FROM models WHERE benchmarks IS NOT NULL")
+            pairs = (pair for row in rows for pair in row[0].split())
+            self._benchmarks = tuple(sorted({pair.rpartition("=")[0] for pair in pairs}))
+        return self._benchmarks
+
+
+def _names_query(column: str) -> str:
+    if column == "provider":
+        return _PROVIDERS
+    return f'SELECT DISTINCT "{column}", "{column}" FROM models WHERE "{column}" IS NOT NULL'  # noqa: S608

@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
-from modeldex.catalog import diff, evidence, query, search
+from modeldex.catalog import diff, evidence, search
 from modeldex.catalog.as_of import as_of
 from modeldex.catalog.bundled import bundled_file
-from modeldex.catalog.columns import CATALOG_COLUMNS
+from modeldex.catalog.canonical import canonical_id, no_canonical_model
 from modeldex.catalog.file import CatalogFile
 from modeldex.catalog.names import CatalogNames
+from modeldex.catalog.price_rows import PriceRows
+from modeldex.catalog.registers import CatalogRegisters
+from modeldex.catalog.shelf import BY_ID, FileShelf, Shelf
 from modeldex.core.days import day_of
-from modeldex.core.errors import (
-    AmbiguousModelError,
-    InvalidValueError,
-    ModelNotFoundError,
-    UnknownNameError,
-)
+from modeldex.core.errors import AmbiguousModelError, InvalidValueError, ModelNotFoundError
 from modeldex.core.model_config import ModelConfig
-from modeldex.core.price import Price
 from modeldex.identity.ids import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
+    from typing import Unpack
 
+    from modeldex.catalog.conditions import Conditions
     from modeldex.catalog.evidence import Statuses
+    from modeldex.catalog.index import Index
+    from modeldex.catalog.query import Question
     from modeldex.core.evidence import Change, Conflict, DatedValue, Statement
     from modeldex.core.model import Model
-    from modeldex.core.money import Amount
-    from modeldex.core.provider import Provider
-    from modeldex.core.status import ModelStatus
 
-_SELECT = "SELECT " + ", ".join(f'"{column}"' for column in CATALOG_COLUMNS) + " FROM models"  # noqa: S608
-_BY_ID = f"{_SELECT} WHERE id = ?"
-_PRICES = (
-    "SELECT unit, amount, currency, service, above_tokens, region, hours_utc, variant, valid_from, valid_to,"
-    " recorded_on, kind, supersedes, source FROM prices WHERE n = (SELECT n FROM models WHERE id = ?)"
-    " ORDER BY unit, service, above_tokens, coalesce(valid_from, recorded_on), price_id"
-)
+_OFFERINGS = "SELECT id FROM models WHERE model = ? ORDER BY at_home DESC, id"
 _MOST_FOUND = 50_000
 
 
 _bundled: ModelCatalog | None = None
 
 
-class ModelCatalog:
+class ModelCatalog(CatalogRegisters):
     """Thousands of models as providers serve them, with prices, limits, capabilities, and evidence.
 
     Open one with `ModelCatalog.bundled()` or `ModelCatalog.open(path)`. It never changes, keeps
     the models it has handed out, and may be shared between threads.
     """
 
-    def __init__(self, file: CatalogFile, day: str | None = None) -> None:
+    def __init__(self, file: CatalogFile, day: str | None = None, now: ModelCatalog | None = None) -> None:
+        """`day` makes it a catalog as of a day, of the models of `now`."""
         self._file = file
         self._day = day
-        self._names = CatalogNames(file)
+        self._now = now
+        self._names: CatalogNames = CatalogNames(file) if now is None else now._names
+        self._prices = PriceRows(file)
+        self._shelf: Shelf | None = None
+        self._index: Index | None = None
         self.found: dict[str, ModelConfig] = {}
         """Name -> model, of the names that were asked for and found."""
 
@@ -99,51 +96,31 @@ class ModelCatalog:
 
     def all_models(self) -> tuple[ModelConfig, ...]:
         """Every model, by full id."""
-        return self._models("1 ORDER BY id")
+        return self._models().everything()
 
-    def find_models(
-        self,
-        *,
-        capabilities: str | Iterable[str] = (),
-        provider: str | None = None,
-        maker: str | None = None,
-        family: str | None = None,
-        category: str | None = None,
-        status: ModelStatus | str | Iterable[ModelStatus | str] | None = None,
-        open_weights: bool | None = None,
-        max_input_cost: Amount | None = None,
-        max_output_cost: Amount | None = None,
-        pricing: str | None = None,
-        min_context: int | None = None,
-        min_output: int | None = None,
-        released_since: str | None = None,
-        sort: str = "id",
-        limit: int | None = None,
-    ) -> tuple[ModelConfig, ...]:
+    def find_models(self, **asked: Unpack[Question]) -> tuple[ModelConfig, ...]:
         """Every model that meets all conditions; an unknown value meets none.
 
-        Costs are USD per million tokens. Every status is returned unless `status` is given; it is the
-        one of the day that the catalog speaks of (`version`), `ModelConfig.status_on` gives another's.
-        UnknownNameError lists the names there are.
+        Conditions are `capabilities`, `lacks`, `provider`, `maker`, `model`, `family`, `category`,
+        `status`, `pricing`, `open_weights`, `can_classify`, `max_input_cost`, `max_output_cost`,
+        `max_cache_read_cost`, `min_context`, `min_input`, `min_output`, `released_since`,
+        `released_before`, `retires_before`, `knowledge_since`, `updated_since`, and `where`: texts like
+        `gpqa>=80`, on any field that `why` takes. Costs are USD per million tokens. Every status is
+        returned unless `status` is given; it is the one of the day that the catalog speaks of
+        (`version`), `ModelConfig.status_on` gives another's.
+
+        `sort` orders by id, or by another name of `query.SORTS` or any field that can be compared;
+        `reverse`, `offset` and `limit` say how much of it. UnknownNameError lists the names there are.
         """
-        asked = query.query_of(
-            capabilities, status, provider=self._provider_slug(provider), category=category,
-            maker=self._one_of("maker", maker), family=self._one_of("family", family),
-            open_weights=open_weights, max_input_cost=max_input_cost, max_output_cost=max_output_cost,
-            pricing=pricing, min_context=min_context, min_output=min_output, released_since=released_since,
-        )  # fmt: skip
-        if sort not in query.SORTS:
-            raise UnknownNameError("order", str(sort), query.SORTS)
-        if limit is not None and (type(limit) is not int or limit < 0):
-            raise InvalidValueError(
-                "find_models", {"limit": f"must be a whole number or None, not {limit!r}"}
-            )
-        where, values = asked.sql(dated=self._day is not None)
-        ordered = f"{where} ORDER BY {query.SORTS[sort]}, id"
-        if self._day is not None:
-            found = [model for model in self._models(ordered, *values) if asked.matches_dated(model)]
-            return tuple(query.sorted_by_cost(found, sort)[:limit])
-        return self._models(f"{ordered} LIMIT ?", *values, -1 if limit is None else limit)
+        from modeldex.catalog.query import Query
+
+        return self._indexed().find(Query(asked, self._names))
+
+    def count_models(self, **asked: Unpack[Conditions]) -> int:
+        """How many models meet all conditions, which are those of `find_models`."""
+        from modeldex.catalog.conditions import conditions_of_keywords
+
+        return self._indexed().count(conditions_of_keywords("count_models", asked, self._names))
 
     def search(self, text: str, limit: int = 20) -> tuple[ModelConfig, ...]:
         """Models whose id or name looks like a text, the likest first; typing errors are forgiven."""
@@ -162,11 +139,11 @@ class ModelCatalog:
         self, provider: str | None = None, field: str | None = None, status: Statuses = None
     ) -> tuple[Conflict, ...]:
         """Every field about which sources disagree, with all they say."""
-        return evidence.conflicts(self._file, self._provider_slug(provider), field, status)
+        return evidence.conflicts(self._file, self._slug(provider), field, status)
 
     def compared(self, provider: str | None = None, status: Statuses = None) -> dict[str, int]:
         """Field -> of how many offerings two sources state it: what `conflicts` are a share of."""
-        return evidence.compared(self._file, self._provider_slug(provider), status)
+        return evidence.compared(self._file, self._slug(provider), status)
 
     def diff(self, other: ModelCatalog) -> tuple[Change, ...]:
         """What is different in another catalog, or on another day: models, fields and current rates."""
@@ -177,55 +154,34 @@ class ModelCatalog:
 
         A price of which nobody says that it held on that day is unknown.
         """
-        return ModelCatalog(self._file, day_of(day, "at"))
+        return ModelCatalog(self._file, day_of(day, "at"), self._now or self)
 
-    def providers(self) -> tuple[Provider, ...]:
-        """Every provider, by slug."""
-        from modeldex.catalog.directory import providers
+    def canonical_model(self, name: str) -> Model | None:
+        """The model as its maker published it, with all its offerings; None where a name means none.
 
-        return providers(self._file)
+        `meta/llama-3.3-70b-instruct`, or the part after the maker where one maker alone has it.
+        """
+        try:
+            return self._published(canonical_id(self._file, name))
+        except AmbiguousModelError:
+            return None
 
-    def provider(self, name: str) -> Provider:
-        """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
-        if not isinstance(name, str):
-            raise InvalidValueError("provider", {"name": f"must be text, not {name!r}"})
-        slug = self._provider_slug(name)
-        return next(provider for provider in self.providers() if provider.id == slug)
+    def canonical_model_or_raise(self, name: str) -> Model:
+        """The canonical model that a name means: its id, the part after the maker, or any offering of it.
 
-    def canonical_model(self, model: str) -> Model | None:
-        """The model `maker/name` as its maker published it, with all its offerings; None where unknown."""
+        Raises AmbiguousModelError with the ids of several makers, ModelNotFoundError with near ones.
+        """
+        offering = self.get_model(name)
+        of_offering = None if offering is None else offering.canonical_model
+        found = self._published(canonical_id(self._file, name) or of_offering)
+        if found is None:
+            raise no_canonical_model(self._file, name, search.search_ids(self._file, name, 5))
+        return found
+
+    def _published(self, model: str | None) -> Model | None:
         from modeldex.catalog.directory import canonical_model
 
-        return canonical_model(self._models("model = ? ORDER BY at_home DESC, id", model))
-
-    def stats(self) -> dict[str, object]:
-        """How many models, providers and statements the file holds, and how many models state each field.
-
-        It counts the whole file, also where the catalog is asked as of a day.
-        """
-        from modeldex.catalog.statistics import statistics
-
-        return statistics(self._file)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the canonical rows: the same data give the same digest."""
-        return self._meta("digest")
-
-    @property
-    def version(self) -> str:
-        """`YYYY-MM-DD-vN`: the day of the newest source, and a number."""
-        return self._meta("version")
-
-    @property
-    def sources(self) -> dict[str, int]:
-        """Source -> number of offerings it speaks of."""
-        return dict(self._file.rows("SELECT name, offerings FROM sources WHERE offerings ORDER BY name"))
-
-    @property
-    def path(self) -> str:
-        """The file it is read from."""
-        return self._file.path
+        return None if model is None else canonical_model(self._offerings(model))
 
     def __len__(self) -> int:
         if self._day is not None:
@@ -248,51 +204,52 @@ class ModelCatalog:
             raise InvalidValueError("get_model", {"name": f"must be text, not {name!r}"})
         if not name.isprintable():  # no id holds such characters, and SQLite does not take all of them
             return None
-        row = self._file.row(_BY_ID, name)
-        if row is None:
-            full_id = resolve(name, self._names)
-            row = self._file.row(_BY_ID, full_id) if full_id is not None else None
-        model = self._restored(row) if row is not None else None
+        model = self._restored(name)
+        if model is not None:
+            return self.found.setdefault(name, model)
+        full_id = resolve(name, self._names)
+        model = self.found.get(full_id) or self._restored(full_id) if full_id is not None else None
         if model is not None:
             model = self.found.setdefault(model.id, model)
             if len(self.found) < _MOST_FOUND:  # names have many spellings, and strangers may choose them
                 self.found[name] = model
         return model
 
-    def _models(self, clause: str, *values: object) -> tuple[ModelConfig, ...]:
-        rows = self._file.rows(f"{_SELECT} WHERE {clause}", *values)
-        restored = (self._restored(row) for row in rows)
-        return tuple(model for model in restored if model is not None)
-
-    def _restored(self, row: tuple[object, ...]) -> ModelConfig | None:
-        model = ModelConfig.restore(row, self._prices)
-        return model if self._day is None else as_of(model, self._day)
-
-    def _prices(self, full_id: str) -> tuple[Price, ...]:
-        return tuple(
-            Price.restore(amount, unit, full_id, *rest)
-            for unit, amount, *rest in self._file.rows(_PRICES, full_id)
-        )
-
-    def _provider_slug(self, name: str | None) -> str | None:
-        if name is None:
+    def _restored(self, full_id: str) -> ModelConfig | None:
+        """The model of a full id: the one on the shelf, where there is a shelf."""
+        if isinstance(self._shelf, FileShelf):
+            return self._shelf.one(full_id)
+        row = self._file.row(BY_ID, full_id)
+        if row is None:
             return None
-        slug = self._names.provider_named(name)
-        if slug is None:
-            known = [row[0] for row in self._file.rows("SELECT id FROM providers ORDER BY id")]
-            raise UnknownNameError("provider", name, known)
-        return slug
+        model = ModelConfig.restore(row, self._prices.of)
+        return model if self._day is None else as_of(model, self._day, model.prices)
 
-    def _one_of(self, column: str, name: str | None) -> str | None:
-        """A name that stands in a column; UnknownNameError lists those that do."""
-        if name is None:
-            return None
-        stated = f"FROM models WHERE {column}"  # a column of ours, never a caller's word
-        if self._file.row(f"SELECT 1 {stated} = ?", name) is None:
-            known = self._file.rows(f"SELECT DISTINCT {column} {stated} IS NOT NULL ORDER BY 1")
-            raise UnknownNameError(column, name, [row[0] for row in known])
-        return name
+    def _models(self) -> Shelf:
+        if self._shelf is None:
+            if self._day is None or self._now is None:
+                self._shelf = FileShelf(self._file, self._prices.of, tuple(self.found.values()))
+            else:
+                prices = self._prices.of_all()
+                models = self._now.all_models()
+                known = (as_of(model, self._day, prices.get(model.id, ())) for model in models)
+                self._shelf = Shelf(tuple(model for model in known if model is not None))
+        return self._shelf
 
-    def _meta(self, key: str) -> str:
-        row = self._file.row("SELECT value FROM meta WHERE key = ?", key)
-        return row[0] if row else ""
+    def _indexed(self) -> Index:
+        if self._index is None:
+            from modeldex.catalog.column_source import ModelColumns
+            from modeldex.catalog.index import Index
+
+            shelf = self._models()
+            source = shelf.source if isinstance(shelf, FileShelf) else ModelColumns(shelf.everything())
+            self._index = Index(source, shelf)
+        return self._index
+
+    def _offerings(self, model: str) -> list[ModelConfig]:
+        """The offerings of a canonical model, that of its maker first."""
+        if self._day is None or self._now is None:
+            found = (self.get_model(row[0]) for row in self._file.rows(_OFFERINGS, model))
+            return [offering for offering in found if offering is not None]
+        known = (as_of(one, self._day, one.prices) for one in self._now._offerings(model))
+        return [one for one in known if one is not None]

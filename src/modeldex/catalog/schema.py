@@ -22,6 +22,8 @@ TABLES = (
     "CREATE TABLE provider_names (name TEXT PRIMARY KEY, provider TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE models (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_home INTEGER NOT NULL,"
     f" {_MODELS})",
+    "CREATE TABLE columns (name TEXT PRIMARY KEY, width INTEGER NOT NULL, numbers BLOB NOT NULL,"
+    " texts TEXT NOT NULL)",
     "CREATE TABLE names (name TEXT NOT NULL, is_alias INTEGER NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (name, is_alias, n)) WITHOUT ROWID",
     "CREATE TABLE prices (n INTEGER NOT NULL, price_id TEXT NOT NULL, unit TEXT NOT NULL,"
@@ -48,8 +50,15 @@ TABLES = (
 )
 """In the order in which they are made."""
 
-INDEXES = ("CREATE INDEX models_by_provider ON models (provider)",)
-"""Made once the rows are in."""
+INDEXES = (
+    "CREATE INDEX models_by_provider ON models (provider)",
+    *(
+        f"CREATE TRIGGER columns_after_{change} AFTER {change} ON models BEGIN DELETE FROM columns; END"  # noqa: S608
+        for change in ("insert", "update", "delete")
+    ),
+)
+"""Made once the rows are in. The table `columns` repeats the models column by column, for questions about
+many of them; who changes a model in a copy empties it, and then such questions read the models."""
 
 DIGESTED = {
     "meta": "SELECT value FROM meta WHERE key = 'version'",
@@ -65,4 +74,5 @@ DIGESTED = {
     "sources": "SELECT * FROM sources ORDER BY n",
 }
 """What the digest covers: canonical rows in key order, not the bytes of a file. The numbers that rows
-refer to follow from the sorted ids, so that the same data give the same rows."""
+refer to follow from the sorted ids, so that the same data give the same rows. What repeats rows in another
+form (`columns`, `search`) is not covered."""

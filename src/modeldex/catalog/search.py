@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 300
 _MATCH = (
-    "SELECT search.id, search.name, at_home FROM search JOIN models ON models.n = search.rowid"
+    "SELECT search.id, search.name, at_home, status != 'R' FROM search JOIN models ON models.n = search.rowid"
     " WHERE search MATCH ? ORDER BY search.rank LIMIT ?"
 )
 _LIKE = (
@@ -31,11 +31,11 @@ def search_ids(file: CatalogFile, text: str, limit: int) -> list[str]:
     quoted = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
     rows = file.rows(_MATCH, quoted, _CANDIDATES)
     ranked = sorted(rows, key=lambda row: (-_likeness(lowered, *row), len(row[0]), row[0]))
-    return [full_id for full_id, _, _ in ranked[:limit]]
+    return [full_id for full_id, *_ in ranked[:limit]]
 
 
-def _likeness(text: str, full_id: str, name: str | None, at_home: int) -> float:
-    """0 to about 2: how like the id or the name is, with a little more for a maker's own offering."""
+def _likeness(text: str, full_id: str, name: str | None, at_home: int, served: int) -> float:
+    """0 to about 2: how like the id or the name is; a little more for a maker's own, or if still served."""
     from difflib import SequenceMatcher
 
     lowered = full_id.lower()
@@ -46,4 +46,4 @@ def _likeness(text: str, full_id: str, name: str | None, at_home: int) -> float:
         matcher.set_seq1(candidate)
         best = max(best, matcher.ratio())
     every_word = all(word in lowered or word in (name or "").lower() for word in text.split())
-    return best + 0.5 * every_word + 0.15 * at_home
+    return best + 0.5 * every_word + 0.15 * at_home + 0.1 * served

@@ -9,8 +9,10 @@ import gc
 import os
 import sqlite3
 from hashlib import sha256
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from modeldex.catalog.column import Column
 from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.schema import APPLICATION_ID, DIGESTED, INDEXES, SCHEMA_VERSION, TABLES
 from modeldex.core.errors import DataError
@@ -32,6 +34,7 @@ _PRICE_COLUMNS = (
     "price_id", "unit", "amount_text", "currency", "service", "above_tokens", "region", "hours_utc",
     "variant", "valid_from", "valid_to", "recorded_on", "kind", "supersedes", "source",
 )  # fmt: skip
+_price_cells = attrgetter(*_PRICE_COLUMNS)
 
 
 def build_catalog(data: Path, target: Path) -> str:
@@ -145,19 +148,15 @@ def _put_providers(db: sqlite3.Connection, directory: Directory) -> None:
 def _put_models(
     db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]
 ) -> None:
-    places = ", ".join("?" * (3 + len(CATALOG_COLUMNS)))
-    db.executemany(
-        f"INSERT INTO models VALUES ({places})",  # noqa: S608 - only question marks
-        (
-            (
-                numbers[full_id],
-                full_id,
-                stored.get("maker") in directory.providers[str(stored["provider"])].home_of,
-                *(stored.get(column) for column in CATALOG_COLUMNS),
-            )
-            for full_id, stored in merged.models.items()
-        ),
+    models = [tuple(map(stored.get, CATALOG_COLUMNS)) for stored in merged.models.values()]
+    keys = (
+        (n, full_id, stored.get("maker") in directory.providers[str(stored["provider"])].home_of)
+        for (full_id, stored), n in zip(merged.models.items(), numbers.values(), strict=True)
     )
+    places = ", ".join("?" * (3 + len(CATALOG_COLUMNS)))
+    rows = ((*key, *model) for key, model in zip(keys, models, strict=True))
+    db.executemany(f"INSERT INTO models VALUES ({places})", rows)  # noqa: S608 - only question marks
+    _put_columns(db, models)
     db.executemany(
         "INSERT INTO search (rowid, id, name, maker, family) VALUES (?, ?, ?, ?, ?)",
         (
@@ -165,6 +164,12 @@ def _put_models(
             for full_id, stored in merged.models.items()
         ),
     )
+
+
+def _put_columns(db: sqlite3.Connection, models: list[tuple[object, ...]]) -> None:
+    """The models once more, column by column."""
+    for name, stored in zip(CATALOG_COLUMNS, zip(*models, strict=True), strict=False):
+        db.execute("INSERT INTO columns VALUES (?, ?, ?, ?)", (name, *Column.of(stored).written()))
 
 
 def _put_names(db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]) -> None:
@@ -205,7 +210,7 @@ def _aliases(directory: Directory, merged: Merged) -> Iterable[tuple[str, str, s
 def _put_prices(db: sqlite3.Connection, merged: Merged, numbers: dict[str, int]) -> None:
     places = ", ".join("?" * (1 + len(_PRICE_COLUMNS)))
     rows = (
-        (numbers[full_id], *(getattr(price, name) for name in _PRICE_COLUMNS))
+        (numbers[full_id], *_price_cells(price))
         for full_id, prices in merged.prices.items()
         for price in prices
     )
