@@ -108,10 +108,11 @@ def _table(
         if other is not row:
             place = f"{other.path}:{other.line}"
             raise row.fault("id", f"{row.cells['id']!r} stands at {place} too; keep one row")
-        yield _claims(row, info or _curated(row), directory)
+        yield claims_of_row(row, info or curated_info(row), directory)
 
 
-def _curated(row: Row) -> SourceInfo:
+def curated_info(row: Row) -> SourceInfo:
+    """Who says what a row kept by hand says: its page, on its day; DataError where it lacks one."""
     url, day = row.cells.get("url", ""), row.cells.get("updated", "")
     if not url or not day:
         raise row.fault(
@@ -124,7 +125,8 @@ def _curated(row: Row) -> SourceInfo:
     return SourceInfo(CURATED, "kept by hand", url, "facts", None, day, 0)
 
 
-def _claims(row: Row, info: SourceInfo, directory: Directory) -> Claims:
+def claims_of_row(row: Row, info: SourceInfo, directory: Directory) -> Claims:
+    """What one row says, under the name of its source; DataError at its first fault."""
     provider, model_id = split_id(row, directory, about=info.about)
     stored, problems = parse_row({name: cell for name, cell in row.cells.items() if name != "id"})
     for column, problem in problems.items():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from modeldex.sources.base import Reading
     from modeldex.sources.offering import Offering
 
-_BASES: dict[str, tuple[str, int]] = {
+BASES: dict[str, tuple[str, int]] = {
     "input_cost_per_token": ("input_tokens", 6),
     "output_cost_per_token": ("output_tokens", 6),
     "cache_read_input_token_cost": ("cache_read_tokens", 6),
@@ -53,7 +53,7 @@ _BASES: dict[str, tuple[str, int]] = {
 }
 """Base of a field's name -> (unit, how far the decimal point moves)."""
 
-_SERVICES = {
+SERVICES = {
     "batches": "batch",
     "priority": "priority",
     "flex": "flex",
@@ -61,10 +61,11 @@ _SERVICES = {
     "ultrafast": "ultrafast",
     "decisions": "decisions",
 }
+"""How a field's name ends -> service class."""
 _FIELD = re.compile(
     r"(?P<base>[a-z_]+?(?:_above_1hr)?)"
     r"(?:_above_(?P<thousands>\d+)k_tokens|_above_(?P<seconds>\d+)s_interval)?"
-    rf"(?:_(?P<service>{'|'.join(_SERVICES)}))?"
+    rf"(?:_(?P<service>{'|'.join(SERVICES)}))?"
 )
 _RESOLUTION = re.compile(r"(?P<base>output_cost_per_(?:image|second))_(?P<size>[\d.]+[a-zA-Z]*)")
 _NOT_CARRIED = ("input_dbu_cost_per_token", "output_dbu_cost_per_token", "ocr_cost_per_credit",
@@ -79,7 +80,7 @@ _ENTRY_UPLIFTS = {"us": {"region": "us"}, "fast": {"service": "fast"}}
 
 def read(reading: Reading, offering: Offering, row: dict[str, Any], conditions: dict[str, Any]) -> None:
     """Pop every price of a row into an offering, under the conditions of its key."""
-    bases = _BASES | _by_mode(row, conditions)
+    bases = BASES | _by_mode(row, conditions)
     uplifts = _uplifts(row)
     for field in sorted(row):
         _field(offering, field, row, bases, conditions)
@@ -152,7 +153,7 @@ def _field(
 
 
 def rate_named(
-    field: str, bases: dict[str, tuple[str, int]] = _BASES
+    field: str, bases: dict[str, tuple[str, int]] = BASES
 ) -> tuple[str, int, dict[str, Any]] | None:
     """(unit, how far the point moves, conditions) of a field; None where `bases` does not know it."""
     parts = _FIELD.fullmatch(field)
@@ -160,7 +161,7 @@ def rate_named(
         return None
     rate: dict[str, Any] = {
         "above_tokens": int(parts["thousands"] or 0) * 1000,
-        "service": _SERVICES[parts["service"]] if parts["service"] else STANDARD,
+        "service": SERVICES[parts["service"]] if parts["service"] else STANDARD,
     }
     if parts["seconds"]:
         rate["variant"] = f">{parts['seconds']}s"
@@ -171,8 +172,8 @@ def _rates(
     reading: Reading, path: str, offering: Offering, rates: dict[str, Any], conditions: dict[str, Any]
 ) -> None:
     """Pop the rates of an inner record, and report what else is in it."""
-    for field in [field for field in rates if field in _BASES]:
-        unit, scale = _BASES[field]
+    for field in [field for field in rates if field in BASES]:
+        unit, scale = BASES[field]
         offering.price(unit, rates.pop(field), scale, **conditions)
     reading.leftovers(path, rates)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from modeldex.sources.offering import Offering
 
-_RATES = {
+RATES = {
     "input": "input_tokens",
     "output": "output_tokens",
     "cache_read": "cache_read_tokens",
@@ -20,17 +20,21 @@ _RATES = {
     "input_audio": "audio_input_tokens",
     "output_audio": "audio_output_tokens",
 }
-_STATUS = {None: None, "deprecated": "D", "beta": "P", "alpha": "P"}
-_INPUTS = {"image": "vision", "pdf": "pdf_input", "video": "video_input", "audio": "audio_input"}
-_OUTPUTS = {"image": "image_output", "video": "video_output", "audio": "audio_output"}
-_FREE_MARKS = (":free", "-free", "/free")
-_NOT_CARRIED = (
+"""Name of a cost -> unit."""
+STATUS = {None: None, "deprecated": "D", "beta": "P", "alpha": "P"}
+INPUTS = {"image": "vision", "pdf": "pdf_input", "video": "video_input", "audio": "audio_input"}
+OUTPUTS = {"image": "image_output", "video": "video_output", "audio": "audio_output"}
+"""Modality -> capability; what is read, what is made."""
+FREE_MARKS = (":free", "-free", "/free")
+"""What an id holds whose zeros are prices."""
+NOT_CARRIED = (
     "id",
     "attachment",  # says less than the modalities
     "interleaved",  # a matter of the wire
     "provider",  # a matter of the wire
     "reasoning_options",
 )
+"""Fields of a model that are known and left out."""
 
 
 def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
@@ -51,10 +55,10 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
 
 def _model(reading: Reading, provider: str, model_id: str, model: dict[str, Any]) -> None:
     offering = reading.offering(provider, model_id)
-    drop(model, _NOT_CARRIED)
+    drop(model, NOT_CARRIED)
     offering.say("name", one_line(model.pop("name", None)))
     offering.say("family", model.pop("family", None))
-    offering.say("status", _STATUS[model.pop("status", None)])
+    offering.say("status", STATUS[model.pop("status", None)])
     offering.day("release_date", model.pop("release_date", None))
     offering.day("knowledge_cutoff", model.pop("knowledge", None))
     offering.day("updated", model.pop("last_updated", None))
@@ -67,7 +71,7 @@ def _model(reading: Reading, provider: str, model_id: str, model: dict[str, Any]
     _limits(reading, offering, model.pop("limit", {}))
     _costs(reading, offering, model.pop("cost", None) or {})
     _modes(reading, offering, model.pop("experimental", {}))
-    free = any(mark in model_id for mark in _FREE_MARKS)
+    free = any(mark in model_id for mark in FREE_MARKS)
     if not offering.settle_zeros(free=free):
         reading.not_priced.append(offering.id)
     reading.leftovers("model", model)
@@ -75,7 +79,7 @@ def _model(reading: Reading, provider: str, model_id: str, model: dict[str, Any]
 
 def _modalities(reading: Reading, offering: Offering, modalities: dict[str, Any]) -> None:
     """The lists are complete: what is not in them, the model cannot read or make."""
-    for key, flags in (("input", _INPUTS), ("output", _OUTPUTS)):
+    for key, flags in (("input", INPUTS), ("output", OUTPUTS)):
         if key not in modalities:
             continue
         listed = set(modalities.pop(key))
@@ -109,7 +113,7 @@ def _costs(reading: Reading, offering: Offering, cost: dict[str, Any]) -> None:
 
 
 def _rates(reading: Reading, offering: Offering, rates: dict[str, Any], **conditions: Any) -> None:
-    for name, unit in _RATES.items():
+    for name, unit in RATES.items():
         offering.price(unit, pop_number(rates, name, offering.id), **conditions)
     reading.leftovers("model.cost", rates)
 

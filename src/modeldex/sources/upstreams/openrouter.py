@@ -12,7 +12,7 @@ from modeldex.sources.offering import MOST_PER_IMAGE_TOKEN, Offering
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PER_TOKEN = {
+PER_TOKEN = {
     "prompt": "input_tokens",
     "completion": "output_tokens",
     "input_cache_read": "cache_read_tokens",
@@ -25,10 +25,12 @@ _PER_TOKEN = {
     "image_output": "image_output_tokens",
     "image_token": "image_input_tokens",
 }
-_PER_ONE = {"web_search": "web_searches", "request": "requests"}
-_INPUTS = {"image": "vision", "file": "pdf_input", "video": "video_input", "audio": "audio_input"}
-_OUTPUTS = {"image": "image_output", "audio": "audio_output", "embeddings": "embedding"}
-_PARAMETERS = {
+PER_ONE = {"web_search": "web_searches", "request": "requests"}
+"""Name of a price -> unit."""
+INPUTS = {"image": "vision", "file": "pdf_input", "video": "video_input", "audio": "audio_input"}
+OUTPUTS = {"image": "image_output", "audio": "audio_output", "embeddings": "embedding"}
+"""Modality -> capability; what is read, what is made."""
+PARAMETERS = {
     "tools": "tool_use",
     "response_format": "json_mode",
     "structured_outputs": "structured_output",
@@ -36,7 +38,8 @@ _PARAMETERS = {
     "temperature": "temperature",
     "parallel_tool_calls": "parallel_tool_use",
 }
-_NOT_CARRIED = (
+"""Parameter of a request -> capability."""
+NOT_CARRIED = (
     "created",  # when OpenRouter listed it, not when it was released
     "hugging_face_id",
     "description",
@@ -46,6 +49,7 @@ _NOT_CARRIED = (
     "alias_target",
     "reasoning",
 )
+"""Fields of a model that are known and left out."""
 
 
 def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
@@ -63,8 +67,9 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
     offering = reading.offering("openrouter", model.pop("id"))
-    drop(model, _NOT_CARRIED)
-    offering.say("name", " ".join(model.pop("name").split()))
+    drop(model, NOT_CARRIED)
+    name = model.pop("name", None)
+    offering.say("name", None if name is None else " ".join(name.split()))
     slug = model.pop("canonical_slug", None)
     is_variant = ":" in offering.model_id  # a variant shares the slug of its base, which owns it
     offering.say("alias", [slug] if slug and slug != offering.model_id and not is_variant else None)
@@ -97,8 +102,10 @@ def _output_of_hosts(model: dict[str, Any], hosts: list[dict[str, Any]]) -> int 
 
 def _abilities(reading: Reading, offering: Offering, model: dict[str, Any]) -> None:
     """Modalities and parameters are complete lists: what is not in them is not supported."""
-    architecture = model.pop("architecture")
-    for key, flags in (("input_modalities", _INPUTS), ("output_modalities", _OUTPUTS)):
+    architecture = model.pop("architecture", {})
+    for key, flags in (("input_modalities", INPUTS), ("output_modalities", OUTPUTS)):
+        if key not in architecture:
+            continue
         listed = set(architecture.pop(key))
         for modality, capability in flags.items():
             offering.can(capability, modality in listed)
@@ -106,9 +113,9 @@ def _abilities(reading: Reading, offering: Offering, model: dict[str, Any]) -> N
             reading.unknown_fields[f"model.architecture.{key}[{modality}]"] += 1
     drop(architecture, ("modality", "tokenizer", "instruct_type"))
     reading.leftovers("model.architecture", architecture)
-    parameters = set(model.pop("supported_parameters"))
+    parameters = set(model.pop("supported_parameters", ()))
     if parameters:
-        for parameter, capability in _PARAMETERS.items():
+        for parameter, capability in PARAMETERS.items():
             offering.can(capability, parameter in parameters)
 
 
@@ -134,9 +141,9 @@ def _prices(reading: Reading, offering: Offering, pricing: dict[str, Any]) -> No
 
 
 def _rates(reading: Reading, offering: Offering, rates: dict[str, Any], **conditions: Any) -> None:
-    for name, unit in _PER_TOKEN.items():
+    for name, unit in PER_TOKEN.items():
         offering.price(unit, pop_number(rates, name, offering.id), 6, **conditions)
-    for name, unit in _PER_ONE.items():
+    for name, unit in PER_ONE.items():
         offering.price(unit, pop_number(rates, name, offering.id), **conditions)
     image = pop_number(rates, "image", offering.id)
     if image is not None and float(image) > 0:

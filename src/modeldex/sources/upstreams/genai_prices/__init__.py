@@ -29,13 +29,18 @@ _SERVICES = {"openai-decisions": "decisions"}
 
 def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
     """Read the book: `{provider: {"models": [...], "pricing_urls": [...]}}`."""
-    reading = Reading(source="genai_prices")
     sections = expect(answer, dict, "the answer")
-    with reading.at("the start dates of OpenRouter's prices"):
+    with Reading(source="genai_prices").at("the start dates of OpenRouter's prices"):
         as_of = max(_start_dates(sections.get(_FETCHED, {})), default="")
     if sections and not as_of:
         raise SourceError("genai_prices: no dated price of OpenRouter; the day of the book is unknown")
-    for section, entry in sections.items():
+    return parse_as_of(sections, provider_named, as_of)
+
+
+def parse_as_of(answer: Any, provider_named: Callable[[str], str | None], as_of: str) -> Reading:
+    """Read a book whose day is known: the prices of that day are those in force."""
+    reading = Reading(source="genai_prices")
+    for section, entry in expect(answer, dict, "the answer").items():
         with reading.at(section):
             _section(reading, section, expect(entry, dict, section), provider_named, as_of)
     _settle_aliases(reading)
@@ -49,6 +54,17 @@ def _start_dates(section: dict[str, Any]) -> Iterator[str]:
                 yield expect(entry["constraint"]["start_date"], str, "start_date")
 
 
+def provider_of(section: str, provider_named: Callable[[str], str | None]) -> str | None:
+    """The provider that a section of the book is about; None where nobody knows it."""
+    return provider_named(_ROUTER if _host(section) else _OTHER_NAMES.get(section, section))
+
+
+def _host(section: str) -> str:
+    """Who serves behind the router that a section is about; blank where it is about no router."""
+    router, _, host = section.partition("_")
+    return host if router == _ROUTER else ""
+
+
 def _section(
     reading: Reading,
     section: str,
@@ -56,12 +72,11 @@ def _section(
     provider_named: Callable[[str], str | None],
     as_of: str,
 ) -> None:
-    router, _, host = section.partition("_")
-    is_routed = router == _ROUTER and bool(host)
-    provider = provider_named(router if is_routed else _OTHER_NAMES.get(section, section))
+    provider = provider_of(section, provider_named)
     if provider is None:
         raise SourceError(f"{section!r} has neither a file in data/providers nor a row in data/aliases.csv")
-    conditions: dict[str, Any] = {"variant": host} if is_routed else {}
+    host = _host(section)
+    conditions: dict[str, Any] = {"variant": host} if host else {}
     if section in _SERVICES:
         conditions["service"] = _SERVICES[section]
     pages = expect(entry.pop("pricing_urls", None) or [], list, "pricing_urls")

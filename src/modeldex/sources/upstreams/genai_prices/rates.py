@@ -14,7 +14,7 @@ from modeldex.sources.base import Reading, drop, expect
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
-_UNITS = {
+UNITS = {
     "input_mtok": ("input_tokens", 0),
     "output_mtok": ("output_tokens", 0),
     "output_reasoning_mtok": ("reasoning_tokens", 0),
@@ -25,6 +25,7 @@ _UNITS = {
     "input_audio_mtok": ("audio_input_tokens", 0),
     "output_audio_mtok": ("audio_output_tokens", 0),
     "cache_audio_read_mtok": ("audio_cache_read_tokens", 0),
+    "cache_audio_write_mtok": ("audio_cache_write_tokens", 0),
     "input_image_mtok": ("image_input_tokens", 0),
     "output_image_mtok": ("image_output_tokens", 0),
     "cache_image_read_mtok": ("image_cache_read_tokens", 0),
@@ -127,7 +128,7 @@ def _conditions(reading: Reading, when: dict[str, Any]) -> tuple[tuple[str, str]
 
 def _rates(reading: Reading, prices: dict[str, Any]) -> Rates:
     rates: Rates = {}
-    for name, (unit, scale) in _UNITS.items():
+    for name, (unit, scale) in UNITS.items():
         stated = prices.pop(name, None)
         tiers: list[dict[str, Any]] = []
         if isinstance(stated, dict):

@@ -16,7 +16,7 @@ from modeldex.sources.offering import Offering
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FLAGS = {
+FLAGS = {
     "supports_function_calling": "tool_use",
     "supports_vision": "vision",
     "supports_image_input": "vision",
@@ -34,7 +34,8 @@ _FLAGS = {
     "supports_computer_use": "computer_use",
     "supports_native_streaming": "streaming",
 }
-_MODES = {
+"""Name of a flag -> capability."""
+MODES = {
     "chat": ("chat",),
     "responses": ("chat",),
     "completion": ("text_completion",),
@@ -52,9 +53,11 @@ _MODES = {
     "extraction": (),
     None: (),
 }
+"""What a model does -> the capabilities that it takes."""
 _INPUTS = {"image": "vision", "audio": "audio_input", "video": "video_input"}
-_OUTPUTS = {"image": "image_output", "audio": "audio_output", "video": "video_output"}
-_NOT_CARRIED = frozenset(
+OUTPUTS = {"image": "image_output", "audio": "audio_output", "video": "video_output"}
+"""Modality of an answer -> capability."""
+NOT_CARRIED = frozenset(
     [
         "max_tokens",
         "supported_endpoints",
@@ -120,7 +123,7 @@ _NOT_CARRIED = frozenset(
 
 _SAID_BY_THE_FIRST = (
     "mode", "source", "deprecation_date", "max_input_tokens", "max_output_tokens", "rpm", "tpm",
-    "supported_modalities", "supported_output_modalities", *_FLAGS, *_NOT_CARRIED,
+    "supported_modalities", "supported_output_modalities", *FLAGS, *NOT_CARRIED,
 )  # fmt: skip
 """What further keys of a model repeat: the first row that names it has the word."""
 
@@ -175,7 +178,7 @@ def _row(reading: Reading, key: Key, name: str, row: dict[str, Any]) -> None:
     offering.day("retires_on", row.pop("deprecation_date", None))
     _limits(offering, row)
     _abilities(offering, row)
-    drop(row, _NOT_CARRIED)
+    drop(row, NOT_CARRIED)
     reading.leftovers("", row)
 
 
@@ -193,15 +196,15 @@ def _limits(offering: Offering, row: dict[str, Any]) -> None:
 
 def _abilities(offering: Offering, row: dict[str, Any]) -> None:
     mode = row.pop("mode", None)
-    if mode not in _MODES:
+    if mode not in MODES:
         raise SourceError(f"{offering.id}: unknown mode {mode!r}; add it to the table of modes")
-    for name, capability in _FLAGS.items():
+    for name, capability in FLAGS.items():
         offering.can(capability, row.pop(name, None))
-    for key, flags in (("supported_modalities", _INPUTS), ("supported_output_modalities", _OUTPUTS)):
+    for key, flags in (("supported_modalities", _INPUTS), ("supported_output_modalities", OUTPUTS)):
         for modality in row.pop(key, ()):
             if modality in flags and flags[modality] not in offering.flags:
                 offering.can(flags[modality], True)
-    for capability in _MODES[mode]:
+    for capability in MODES[mode]:
         offering.can(capability, True)
     drop(row, ("mode",))
 

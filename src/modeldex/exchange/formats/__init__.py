@@ -1,0 +1,1 @@
+"""The formats, one module each; they do not know each other."""

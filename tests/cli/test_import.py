@@ -1,0 +1,178 @@
+"""`modeldex import`: a report of what a file becomes, and only what was asked for is written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from modeldex.exchange import FORMAT_NAMES
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "data"
+PAGE, DAY = "https://acme.example/prices", "2026-11-20"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A map of LiteLLM's with one model that is new, one of a stranger, and fields that nobody knows."""
+    row = {
+        "litellm_provider": "acme",
+        "mode": "chat",
+        "input_cost_per_token": 2e-06,
+        "max_output_tokens": 4000,
+    }
+    path = tmp_path / "map.json"
+    rows = {
+        "acme/heron": row | {"supports_tool_choice": True, "wings": 2},
+        "acmee/heron": row | {"litellm_provider": "acmee"},
+    }
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    return path
+
+
+def said(ran) -> str:
+    return " ".join(ran.err.split())
+
+
+def test_without_a_target_it_reports_and_writes_nothing(file: Path, run) -> None:
+    before = sorted(file.parent.iterdir())
+    ran = run("import", str(file))
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "1 rows, read as litellm, told from its content" in said(ran)
+    assert "stated, by so many rows: caps 1, input_per_1m 1, max_output 1, original 1" in said(ran)
+    assert "not kept, a row has no place for it: supports_tool_choice 1" in said(ran)
+    assert "unknown fields: wings 1" in said(ran)
+    assert "left out: acmee/heron: no provider 'acmee'; did you mean acme?" in said(ran)
+    assert "nothing written: --layer TABLE makes a layer of the rows, --curated keeps them by hand" in said(
+        ran
+    )
+    assert sorted(file.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", FORMAT_NAMES)
+def test_what_export_writes_import_reads_by_itself(name: str, run, tmp_path: Path) -> None:
+    run("export", "--format", name, "--output", str(tmp_path / "file"))
+    ran = run("import", str(tmp_path / "file"), "--json")
+
+    read = json.loads(ran.out)
+    assert (ran.code, read["format"]) == (0, name)
+    assert "acme/falcon-2" in [row["id"] for row in read["rows"]]
+
+
+def test_a_layer_is_written_and_can_be_asked(file: Path, run) -> None:
+    table = file.parent / "mine.csv"
+    ran = run("import", str(file), "--layer", str(table))
+
+    assert ran.code == 0
+    assert f"ask with them: modeldex --layer {table} list" in said(ran)
+    shown = json.loads(run("--layer", str(table), "show", "acme/heron", "--json").out)
+    assert (shown["cost_per_1m_input_tokens"], shown["max_output_tokens"]) == ("2", 4000)
+    assert "layer:mine" in run("--layer", str(table), "why", "acme/heron").out
+    assert run("show", "acme/heron").code == 4
+
+
+def test_everything_can_go_under_one_provider(file: Path, run) -> None:
+    table = file.parent / "mine.csv"
+    ran = run("import", str(file), "--provider", "cellar", "--layer", str(table))
+
+    assert "another entry is cellar/heron already" in said(ran)
+    assert [line.partition(",")[0] for line in table.read_text().splitlines()] == ["id", "cellar/heron"]
+
+
+def test_a_layer_that_is_there_is_replaced_only_when_asked(file: Path, run) -> None:
+    table = file.parent / "mine.csv"
+    table.write_text("id\n")
+
+    refused = run("import", str(file), "--layer", str(table))
+    assert refused.code == 2
+    assert "is there already: give it another name, or --replace it" in said(refused)
+    assert table.read_text() == "id\n"
+    assert run("import", str(file), "--layer", str(table), "--replace").code == 0
+    assert "acme/heron" in table.read_text()
+
+
+def test_a_dry_run_writes_nothing(file: Path, run, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(GOLDEN, tmp_path / "data"))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    ran = run(
+        "import", str(file), "--layer", str(tmp_path / "mine.csv"), "--curated", "--page", PAGE, "--seen-on", DAY,
+        "--data", str(data), "--dry-run",
+    )  # fmt: skip
+
+    assert ran.code == 0
+    assert f"would write 1 rows to {tmp_path / 'mine.csv'}" in said(ran)
+    assert "1 rows are new, 0 get cells" in said(ran)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_facts_kept_by_hand_need_a_page_and_a_day(file: Path, run, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(GOLDEN, tmp_path / "data"))
+    ran = run("import", str(file), "--curated", "--data", str(data))
+
+    assert ran.code == 2
+    assert "1 rows need --page: a fact kept by hand names its page and its day" in said(ran)
+    assert "add --curated" in said(run("import", str(file), "--page", PAGE))
+    assert "has not come yet" in said(
+        run("import", str(file), "--curated", "--page", PAGE, "--seen-on", "2199-01-01")
+    )
+
+
+def test_facts_are_kept_by_hand_and_conflicts_are_refused(file: Path, run, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(GOLDEN, tmp_path / "data"))
+    curated = ("--curated", "--page", PAGE, "--seen-on", DAY, "--data", str(data))
+    kept = run("import", str(file), *curated)
+
+    assert kept.code == 0
+    assert f"written: {data / 'curated' / 'acme.csv'}" in said(kept)
+    assert f"acme/heron,,,2,,,chat,,,{DAY},{PAGE},4000" in (data / "curated" / "acme.csv").read_text("utf-8")
+    file.write_text(file.read_text().replace("4000", "5000"))
+    before = (data / "curated" / "acme.csv").read_bytes()
+    torn = run("import", str(file), *curated)
+    assert torn.code == 1
+    assert "acme/heron: max_output: 4000 stands there, and the file says 5000" in said(torn)
+    assert "nothing written: mend the file, or let it win with --replace" in said(torn)
+    assert (data / "curated" / "acme.csv").read_bytes() == before
+    assert run("import", str(file), *curated, "--replace").code == 0
+    assert "5000" in (data / "curated" / "acme.csv").read_text("utf-8")
+
+
+def test_a_file_with_faults_is_refused_with_all_of_them(run, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("id,max_output,caps\nacme/a,many,\nacme/b,5,vison\n", encoding="utf-8")
+    ran = run("import", str(path), "--layer", str(tmp_path / "mine.csv"))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "line 2: max_output: must be a whole number" in said(ran)
+    assert "line 3: caps: unknown capability 'vison'; did you mean vision" in said(ran)
+    assert not (tmp_path / "mine.csv").exists()
+
+
+def test_rows_that_contradict_the_catalog_make_no_layer(run, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("id,deprecated_on\nacme/falcon-1,2028-01-01\n", encoding="utf-8")
+    ran = run("import", str(path), "--layer", str(tmp_path / "mine.csv"))
+
+    assert ran.code == 1
+    assert "rows.csv: makes no layer: line 2: retires_on must not be before deprecated_on" in said(ran)
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_not_there_or_tells_no_format_is_named(run, tmp_path: Path) -> None:
+    assert run("import", str(tmp_path / "none.json")).code == 2
+    path = tmp_path / "poem.txt"
+    path.write_text("once upon a time\n")
+    ran = run("import", str(path))
+
+    assert ran.code == 1
+    assert "looks like none of our formats; name its format: litellm" in said(ran)
+
+
+def test_the_help_of_import_loads_no_format(shell) -> None:
+    listing = "import sys; from modeldex.cli.main import main\ntry: main()\nexcept SystemExit: print(sys.modules.keys())"
+    loaded = shell("import", "--help", python=("-c", listing)).out
+
+    for module in ("modeldex.exchange.table", "modeldex.sources", "modeldex.pipeline", "sqlite3"):
+        assert f"'{module}'" not in loaded, module
