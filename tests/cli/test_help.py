@@ -5,11 +5,11 @@ from importlib import import_module
 import click
 import pytest
 
-from modeldex.cli.main import COMMANDS
+from modeldex.cli.commands import COMMANDS
 
 
 def _command(name: str) -> click.Command:
-    module, _, attribute = COMMANDS[name].partition(":")
+    module, _, attribute = COMMANDS[name].place.partition(":")
     command = getattr(import_module(module), attribute)
     assert isinstance(command, click.Command)
     return command
@@ -44,7 +44,7 @@ def test_every_option_is_listed_and_explained(name: str, run):
             assert all(spelling in shown for spelling in parameter.opts)
             assert parameter.help or isinstance(parameter.type, click.Choice), parameter.name
         else:
-            assert str(parameter.name).upper() in shown
+            assert parameter.human_readable_name in shown
 
 
 @pytest.mark.parametrize("name", ["list", "show", "why", "stats"])
@@ -64,4 +64,45 @@ def test_without_a_command_the_help_is_shown(run):
     ran = run()
 
     assert ran.code == 2
-    assert "Commands:" in ran.out + ran.err
+    assert "Ask:" in ran.out + ran.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_line_in_the_whole_help_begins_like_the_help_of_its_own(name: str):
+    first, _, _ = (_command(name).help or "").partition(" ")
+
+    assert COMMANDS[name].summary.split()[0] == first
+    assert len(COMMANDS[name].summary) <= 60
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_shows_an_example(name: str, run):
+    _, _, examples = run(name, "--help").out.partition("Example")
+
+    assert f"  modeldex {name}" in examples
+
+
+def test_the_whole_help_loads_no_command(shell):
+    listing = "import sys; from modeldex.cli.main import main\ntry: main()\nexcept SystemExit: print(sys.modules.keys())"
+    loaded = shell("--help", python=("-c", listing)).out
+
+    assert "'modeldex.cli.group'" in loaded
+    for module in ("modeldex.cli.listing", "modeldex.catalog.reader", "sqlite3", "rich", "altair"):
+        assert f"'{module}'" not in loaded, module
+
+
+@pytest.mark.parametrize(
+    ("command", "strangers"),
+    [
+        (("show", "falcon-2"), ("altair", "modeldex.pipeline", "modeldex.sources", "asyncio")),
+        (("cost", "falcon-2", "--in", "1", "--json"), ("rich.console", "altair", "modeldex.pipeline")),
+        (("list", "--json"), ("rich.console", "altair", "modeldex.pipeline", "modeldex.sources")),
+        (("validate", "--help"), ("altair", "rich.console")),
+    ],
+)
+def test_only_the_wing_of_the_command_is_loaded(command: tuple[str, ...], strangers: tuple[str, ...], shell):
+    listing = "import sys; from modeldex.cli.main import main\ntry: main()\nexcept SystemExit: print(sys.modules.keys())"
+    loaded = shell(*command, python=("-c", listing)).out
+
+    for module in strangers:
+        assert f"'{module}'" not in loaded, module

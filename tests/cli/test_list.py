@@ -38,7 +38,7 @@ def test_options_are_the_conditions_of_find_models(options: list[str], expected:
 
 
 def test_json_gives_every_model_with_money_as_text_and_unknown_as_null(run):
-    ran = run("list", "--json")
+    ran = run("list", "--status", "any", "--json")
     models = {model["id"]: model for model in json.loads(ran.out)}
 
     assert len(models) == 9
@@ -59,7 +59,7 @@ def test_json_gives_every_model_with_money_as_text_and_unknown_as_null(run):
 
 
 def test_json_tells_free_variable_and_unknown_apart(run):
-    models = {model["id"]: model for model in json.loads(run("list", "--json").out)}
+    models = {model["id"]: model for model in json.loads(run("list", "--status", "any", "--json").out)}
 
     def amounts(full_id: str) -> list[str | None]:
         return [price["amount"] for price in models[full_id]["prices"]]
@@ -72,7 +72,7 @@ def test_json_tells_free_variable_and_unknown_apart(run):
 def test_the_table_tells_free_variable_and_unknown_apart(run):
     rows = {line.split()[0]: line.split() for line in run("list").out.splitlines() if "/" in line}
 
-    assert rows["bazaar/aurora-7b"][1:3] == ["free", "free"]
+    assert rows["bazaar/aurora-7b"][2:4] == ["free", "free"]
     assert rows["hub/auto"][1:3] == ["variable", "variable"]
     assert rows["cellar/aurora-7b"][1:3] == ["?", "?"]
 
@@ -80,21 +80,21 @@ def test_the_table_tells_free_variable_and_unknown_apart(run):
 def test_json_money_reads_back_exactly(run, small_path: Path):
     catalog = ModelCatalog.open(small_path)
 
-    for written in json.loads(run("list", "--json").out):
+    for written in json.loads(run("list", "--status", "any", "--json").out):
         cost = catalog.get_model_or_raise(written["id"]).cost_per_1m_output_tokens
         text = written["cost_per_1m_output_tokens"]
         assert text is None if cost is None else Decimal(text) == cost
 
 
 def test_a_limit_in_json_is_the_same_limit(run):
-    assert [model["id"] for model in json.loads(run("list", "--json", "--limit", "1").out)] == [
-        "acme/falcon-0"
-    ]
-    assert len(json.loads(run("list", "--json", "--limit", "0").out)) == 9
+    assert [
+        model["id"] for model in json.loads(run("list", "--status", "any", "--json", "--limit", "1").out)
+    ] == ["acme/falcon-0"]
+    assert len(json.loads(run("list", "--status", "any", "--json", "--limit", "0").out)) == 9
 
 
 def test_a_cut_list_says_so_and_a_whole_one_does_not(run):
-    assert run("list", "--limit", "3").err == "3 of 9 models; --limit 0 shows all\n"
+    assert run("list", "--limit", "3").err == "3 of 8 models; --offset 3 shows more; --limit 0 shows all\n"
     assert run("list", "--limit", "0").err == ""
     assert run("list").err == ""
 
@@ -121,14 +121,18 @@ def test_an_empty_answer_is_no_error_and_says_what_to_do(run):
         (["--provider", "amce"], ["unknown provider 'amce'", "did you mean acme", "hub"]),
         (["--maker", "boreals"], ["unknown maker 'boreals'", "did you mean borealis"]),
         (["--pricing", "cheap"], ["unknown pricing 'cheap'", "free", "variable", "unknown", "priced"]),
-        (["--max-input-cost", "cheap"], ["max_input_cost", "must be a number", "'cheap'"]),
-        (["--max-output-cost", "-1"], ["max_output_cost", "must not be negative"]),
-        (["--max-input-cost", "nan"], ["max_input_cost", "must be finite"]),
-        (["--released-since", "yesterday"], ["released_since", "'yesterday'"]),
+        (["--max-input-cost", "cheap"], ["--max-input-cost", "must be a number", "'cheap'"]),
+        (["--max-output-cost", "-1"], ["--max-output-cost", "must not be negative"]),
+        (["--max-input-cost", "nan"], ["--max-input-cost", "must be finite"]),
+        (["--released-since", "yesterday"], ["--released-since", "'yesterday'"]),
         (["--status", "gone"], ["--status", "'gone'", "retired"]),
-        (["--sort", "price"], ["--sort", "'price'", "input_cost"]),
+        (["--sort", "price"], ["'price'", "input_cost"]),
         (["--limit", "-1"], ["--limit", "-1"]),
         (["--min-context", "many"], ["--min-context", "'many'"]),
+        (["--where", "gpqa>"], ["--where", "'gpqa>'", "a number after"]),
+        (["--where", "gpq>3"], ["unknown field 'gpq'", "did you mean gpqa"]),
+        (["--where", "just this"], ["--where", "'just this'", "max_context>=200000"]),
+        (["--at", "2025-13-01"], ["--at", "'2025-13-01'", "2026-01-31"]),
         (["--limt", "3"], ["--limt", "--limit"]),
         (["acme"], ["unexpected extra argument", "acme"]),
     ],
@@ -139,3 +143,67 @@ def test_a_wrong_option_is_named_with_the_mend(options: list[str], words: list[s
     assert (ran.code, ran.out) == (2, "")
     for word in words:
         assert word in ran.err
+
+
+def test_what_has_retired_is_left_out_unless_it_is_asked_for(run):
+    assert "acme/falcon-0" not in run("list").out
+    assert "acme/falcon-0" in run("list", "--status", "any").out
+    assert _ids(run("list", "--status", "retired").out) == ["acme/falcon-0"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--lacks", "vision"], ["acme/falcon-1", "hub/aurora-7b"]),
+        (["--model", "acme/falcon-2"], ["acme/falcon-2", "hub/acme/falcon-2"]),
+        (["--category", "local"], ["cellar/aurora-7b"]),
+        (["--retires-before", "2027-06"], ["acme/falcon-1"]),
+        (["--min-output", "60000"], ["acme/falcon-2", "hub/acme/falcon-2"]),
+        (["--max-cache-read-cost", "0.25"], ["acme/falcon-2"]),
+        (["--where", "mmlu>=80"], ["acme/falcon-2"]),
+        (["--where", "input_tokens@batch<2"], ["acme/falcon-2"]),
+        (["--where", "max_output=?", "--where", "max_context!=?"], ["bazaar/aurora-7b", "bazaar/echo"]),
+        (["--sort", "context", "--limit", "2"], ["acme/falcon-2", "hub/acme/falcon-2"]),
+        (["--sort", "context", "--reverse", "--limit", "1"], ["bazaar/echo"]),
+        (["--sort", "id", "--offset", "6"], ["hub/aurora-7b", "hub/auto"]),
+        (["--at", "2024-12-31", "--maker", "acme", "--status", "any"], ["acme/falcon-0", "acme/falcon-1"]),
+    ],
+)
+def test_every_field_can_be_asked_for(options: list[str], expected: list[str], run):
+    assert [one["id"] for one in json.loads(run("list", *options, "--json").out)] == expected
+
+
+def test_chosen_columns_are_those_of_every_form(run):
+    chosen = ("list", "--maker", "acme", "--columns", "name,vision,input_tokens@batch,mmlu")
+
+    assert json.loads(run(*chosen, "--json").out)[1] == {
+        "id": "acme/falcon-2",
+        "name": "Falcon 2",
+        "vision": True,
+        "input_tokens@batch": "1.25",
+        "mmlu": 88.0,
+    }
+    assert run(*chosen, "--csv").out.splitlines()[:3] == [
+        "id,name,vision,input_tokens@batch,mmlu",
+        "acme/falcon-1,Falcon 1,false,,70.5",
+        "acme/falcon-2,Falcon 2,true,1.25,88",
+    ]
+
+
+def test_a_wrong_column_lists_the_right_ones(run):
+    ran = run("list", "--columns", "id,visoin")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "unknown column 'visoin'; did you mean vision" in ran.err
+
+
+def test_how_many_there_are_can_be_asked_alone(run):
+    assert run("list", "--count").out == "8\n"
+    assert run("list", "--count", "--maker", "acme", "--status", "any").out == "4\n"
+
+
+def test_a_page_beyond_the_end_says_how_many_there_are(run):
+    ran = run("list", "--offset", "20")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "only 8 models" in ran.err

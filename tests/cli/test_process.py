@@ -11,12 +11,12 @@ import modeldex
 
 
 def test_data_goes_to_standard_output_and_talk_to_standard_error(shell):
-    ran = shell("list", "--limit", "2")
+    ran = shell("list", "--status", "any", "--limit", "2")
 
     assert ran.code == 0
     assert "acme/falcon-0" in ran.out
     assert "2 of 9" not in ran.out
-    assert ran.err == "2 of 9 models; --limit 0 shows all\n"
+    assert ran.err == "2 of 9 models; --offset 2 shows more; --limit 0 shows all\n"
 
 
 def test_json_stands_alone_on_standard_output(shell):

@@ -11,7 +11,9 @@ def test_a_model_is_shown_by_any_of_its_names(name: str, run):
 
     assert ran.code == 0
     assert ran.out.startswith("Falcon 2  (acme/falcon-2)\n")
-    assert ran.err == "who says so: modeldex why acme/falcon-2\n"
+    assert ran.err == (
+        "who says so: modeldex why acme/falcon-2; 1 price of the past: --all, or modeldex history\n"
+    )
 
 
 def test_json_holds_every_field_and_every_price(run):

@@ -59,7 +59,7 @@ def test_markup_is_shown_and_not_obeyed(hostile, monkeypatch: pytest.MonkeyPatch
     assert "[bold red]x[/bold red] [/]" in hostile("list", "--provider", "hub").out
     assert "[bold red]x[/bold red] [/]" in hostile("why", "acme/falcon-2").out
     assert "[bold]Aurora[/bold] 7B" in hostile("show", "bazaar/aurora-7b").out
-    shown = hostile("show", "acme/falcon-2").out
+    shown = hostile("show", "acme/falcon-2", "--all").out
     assert "[/red] 1, [bold] 2" in shown
     assert "variant:[/red]" in shown
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from modeldex._version import __version__
 from modeldex.cli import output
+from modeldex.cli.commands import SECTIONS
+from modeldex.cli.screen import Screen, set_screen
+from modeldex.cli.session import Session, set_session
 from modeldex.core.errors import InvalidValueError, ModeldexError, ModelNotFoundError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FINDINGS, USAGE, NOT_FOUND = 1, 2, 4
+    from modeldex.cli.commands import Command
+
+FINDINGS, USAGE, NOT_FOUND, INTERRUPTED = 1, 2, 4, 130
 """Exit codes beside 0; 3 is kept for the network."""
 
 _HELP = """The catalog of LLM models that an application can trust.
@@ -25,26 +31,28 @@ cost, and who says so. Answers offline. Data goes to standard output, everything
 error.
 
 \b
-Exit codes:
-  0  ok
-  1  findings: the data asked about are not in order
-  2  usage: a wrong option or name
-  4  not found: no such model
-
-\b
 Examples:
   modeldex list --can vision,tool_use --max-input-cost 1 --sort context
   modeldex show claude-opus-4-5
-  modeldex why openai/gpt-5 context_window
+  modeldex cost gpt-5 --in 12000 --out 900
+  modeldex why gpt-5 context_window
+
+\b
+Exit codes:
+  0  ok
+  1  findings: the data asked about are not in order, or a cost is not known
+  2  usage: a wrong option, name or file
+  3  network: kept for commands that use it
+  4  not found: no such model
 """
 
 
 class LazyGroup(click.Group):
     """A group that imports the module of a command when the command is asked for."""
 
-    def __init__(self, places: Mapping[str, str], **options: Any) -> None:
+    def __init__(self, commands: Mapping[str, Command], **options: Any) -> None:
         super().__init__(**options)
-        self._places = places
+        self._places = commands
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order of the table."""
@@ -52,20 +60,42 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, loaded now."""
-        place = self._places.get(cmd_name)
-        if place is None:
+        found = self._places.get(cmd_name)
+        if found is None:
             return None
-        module, _, attribute = place.partition(":")
+        module, _, attribute = found.place.partition(":")
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; a near name is suggested for one there is not."""
+        if args and args[0] not in self._places and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self._places, n=1, cutoff=0.5)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by section, out of the table alone."""
+        widest = max(map(len, self._places))
+        for heading, section in SECTIONS.items():
+            rows = [
+                (name.ljust(widest), one.summary) for name, one in section.items() if name in self._places
+            ]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what modeldex raises on purpose becomes a message and an exit code."""
         try:
             return super().invoke(ctx)
         except ModeldexError as error:
-            sys.stdout.flush()
             output.note(f"modeldex: {error}")
             ctx.exit(_exit_code(error))
         except OSError as error:
@@ -73,6 +103,9 @@ class LazyGroup(click.Group):
                 raise
             output.note(f"modeldex: {error.filename}: {error.strerror}")
             ctx.exit(FINDINGS)
+        except KeyboardInterrupt:
+            output.note("modeldex: interrupted")
+            ctx.exit(INTERRUPTED)
 
 
 def _exit_code(error: ModeldexError) -> int:
@@ -81,9 +114,58 @@ def _exit_code(error: ModeldexError) -> int:
     return USAGE if isinstance(error, UnknownNameError | InvalidValueError) else FINDINGS
 
 
-def group(places: Mapping[str, str]) -> LazyGroup:
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def group(commands: Mapping[str, Command]) -> LazyGroup:
     """The whole command line."""
     made = LazyGroup(
-        places, name="modeldex", help=_HELP, context_settings={"help_option_names": ["-h", "--help"]}
+        commands,
+        name="modeldex",
+        help=_HELP,
+        context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None},
+        callback=_begin,
+        params=[
+            click.Option(["--catalog"], type=_file, metavar="FILE", help="Ask this catalog file."),
+            click.Option(
+                ["--layer"],
+                type=_file,
+                multiple=True,
+                metavar="FILE",
+                help="Put rows of your own over the catalog; the last of several is uppermost.",
+            ),
+            click.Option(
+                ["--offline"],
+                is_flag=True,
+                envvar="MODELDEX_OFFLINE",
+                help="Never use the network. Asking never does.",
+            ),
+            click.Option(
+                ["--color"],
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                show_default=True,
+                help="Colours; auto: on a terminal, unless NO_COLOR is set; FORCE_COLOR asks for them.",
+            ),
+            click.Option(
+                ["--pager/--no-pager"],
+                default=True,
+                help="Show what is longer than the terminal by $PAGER.  [default: pager]",
+            ),
+        ],
     )
     return click.version_option(__version__, prog_name="modeldex")(made)
+
+
+@click.pass_context
+def _begin(
+    ctx: click.Context,
+    catalog: Path | None,
+    layer: tuple[Path, ...],
+    offline: bool,
+    color: str,
+    pager: bool,
+) -> None:
+    sys.stdout.flush()
+    set_session(ctx, Session(catalog, layer, offline))
+    set_screen(ctx, Screen(pager, {"auto": None, "always": True, "never": False}[color]))

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib.util import find_spec
 
-COMMANDS = {
-    "list": "modeldex.cli.catalog:list_models",
-    "show": "modeldex.cli.catalog:show",
-    "why": "modeldex.cli.catalog:why",
-    "stats": "modeldex.cli.catalog:stats",
-    "conflicts": "modeldex.cli.evidence:conflicts",
-    "spotcheck": "modeldex.cli.evidence:spotcheck",
-    "missing": "modeldex.cli.checks:missing",
-    "validate": "modeldex.cli.checks:validate",
-    "ingest": "modeldex.cli.pipeline:ingest",
-    "build": "modeldex.cli.pipeline:build",
-    "report": "modeldex.cli.report:report",
-}
-"""Command -> where it is; in the order in which the help lists them."""
+from modeldex.cli.commands import COMMANDS
+
+_NEEDED = ("click", "rich")
+"""Needed by every command; rich is loaded only where something is drawn."""
 
 
 def main() -> None:
@@ -26,16 +17,20 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an encoding without a letter is no reason to fail
             stream.reconfigure(errors="replace")
-    try:
-        import rich  # noqa: F401 - needed by every command, loaded by none before it writes
-
-        from modeldex.cli.group import group
-    except ModuleNotFoundError as error:
-        if error.name not in ("click", "rich"):
-            raise
+    missing = next((package for package in _NEEDED if not _is_there(package)), None)
+    if missing is not None:
         sys.stderr.write(
-            f"modeldex: the command line needs the package {error.name}; install it with\n"
+            f"modeldex: the command line needs the package {missing}; install it with\n"
             "  python -m pip install 'modeldex[cli]'\n"
         )
         sys.exit(2)
+    from modeldex.cli.group import group
+
     group(COMMANDS).main(prog_name="modeldex")
+
+
+def _is_there(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,48 +1,146 @@
-"""How answers are written: JSON for programs, tables for people."""
+"""How answers are written: tables for people; JSON, JSON lines and CSV for programs.
+
+A command that reads takes `@formats` and hands its records, with the columns that they have, to
+`write_records`; one that gives a single record to `write_record`. What stands in a cell is made
+in `cells`, where it goes is decided in `screen`.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import os
 import sys
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
+from modeldex.cli.cells import UNKNOWN, escaped, printable
+from modeldex.cli.screen import screen
 from modeldex.core import money
-from modeldex.core.description import short_count
 from modeldex.core.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rich.table import Table
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+JSON, JSONL, CSV = "json", "jsonl", "csv"
+"""The forms for programs; None is for people."""
 _KEPT_WHOLE = 24
 """Widest first column that is never folded, in letters."""
-UNKNOWN = "?"
-"""How tables for people write a value that nobody stated."""
+_MOST_INDENTED = 25
+"""Records of a JSON array that are spread over lines; of more, each stands on one."""
+Row = TypeVar("Row")
+Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
-def write_json(value: Any) -> None:
-    """Write a value as JSON, its records as plain values."""
+def formats(command: Command) -> Command:
+    """The options `--json`, `--jsonl` and `--csv`, which give a command its parameter `form`."""
+    for form, meaning in (
+        (CSV, "Write CSV with a header; a blank cell is unknown."),
+        (JSONL, "Write JSON lines, one record a line."),
+        (JSON, "Write JSON."),
+    ):
+        command = click.option(f"--{form}", "form", flag_value=form, help=meaning)(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column of an answer."""
+
+    name: str
+    """Its name in CSV."""
+    value: Callable[[Row], object]
+    """The exact value in a record; None is unknown."""
+    heading: str | None = None
+    """Its heading for people; None: its name. Blank: people do not see it."""
+    cell: Callable[[Row], str] | None = None
+    """The value as people read it, markup included; None: its text."""
+    right: bool = False
+    """Whether it is flush right, as numbers are."""
+    whole: bool = False
+    """Whether its cells are never folded, as of days; numbers never are."""
+
+    @property
+    def side(self) -> str:
+        """How a table sets it: `left`, `right`, or `whole`."""
+        return "right" if self.right else "whole" if self.whole else "left"
+
+    def shown(self, record: Row) -> str:
+        """The cell that people read."""
+        return self.cell(record) if self.cell is not None else _text(self.value(record))
+
+
+def write_records(
+    form: str | None,
+    records: Sequence[Row],
+    columns: Sequence[Column[Row]],
+    *,
+    as_plain: Callable[[Row], object] = plain,
+    title: str | None = None,
+) -> None:
+    """Write records in a form; `as_plain` makes what JSON shows of one."""
+    if form == CSV:
+        write_csv([column.name for column in columns], ([c.value(r) for c in columns] for r in records))
+    elif form is not None:
+        write_json([as_plain(record) for record in records], form)
+    else:
+        seen = [column for column in columns if column.heading != ""]
+        headings = [(column.heading or column.name, column.side) for column in seen]
+        write_table(headings, ([c.shown(record) for c in seen] for record in records), title)
+
+
+def write_record(form: str, record: Mapping[str, object]) -> None:
+    """Write one record for programs; in CSV it has one row of its plain values."""
+    if form == CSV:
+        write_csv(list(record), [list(record.values())])
+    else:
+        write_json(record, form)
+
+
+def write_json(value: Any, form: str = JSON) -> None:
+    """Write a value as JSON, its records as plain values; a list as lines where the form says so."""
     narrow = not (sys.stdout.encoding or "").lower().startswith("utf")
-    json.dump(plain(value), sys.stdout, ensure_ascii=narrow, indent=2)
-    sys.stdout.write("\n")
+    listed = plain(value)
+    put = screen().put
+    if isinstance(listed, list) and (form == JSONL or len(listed) > _MOST_INDENTED):
+        lines = (json.dumps(item, ensure_ascii=narrow) for item in listed)
+        if form == JSONL:
+            for line in lines:
+                put(f"{line}\n")
+            return
+        put("[\n")
+        for place, line in enumerate(lines, 1):
+            put(f"  {line}{',' * (place < len(listed))}\n")
+        put("]\n")
+        return
+    put(json.dumps(listed, ensure_ascii=narrow, indent=None if form == JSONL else 2) + "\n")
+
+
+def write_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a header and rows; unknown is a blank cell, yes and no are `true` and `false`."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    screen().put(written.getvalue())
 
 
 def write_table(
     columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str | None = None
 ) -> None:
-    """Write a table; a column is (heading, `left` or `right`), the first one gives way last."""
-    listed = list(rows)
+    """Write a table; a column is (heading, `left`, `right` or `whole`), the first one gives way last."""
+    listed = [tuple(row) for row in rows]
     first = max((len(row[0]) for row in listed), default=0)
     table = _table(columns, title, keep_first=first <= _KEPT_WHOLE)
     for row in listed:
         table.add_row(*row)
-    _console().print(table)
+    screen().draw(table)
 
 
 def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:
@@ -51,52 +149,48 @@ def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     table.show_header = False
     for name, value in pairs:
         table.add_row(f"[dim]{name}[/dim]", value)
-    _console().print(table)
+    screen().draw(table)
 
 
 def note(text: str) -> None:
     """Say something to a person, beside the data."""
-    click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
+    screen().note(text)
 
 
-def amount_cell(amount: Decimal | None) -> str:
-    """USD for people: `2.50`, `0.075`, `free`, `?` where unknown."""
-    if amount is None:
-        return UNKNOWN
-    if not amount:
-        return "free"
-    text = money.text(amount)
-    whole, point, fraction = text.partition(".")
-    return f"{whole}.{fraction.ljust(2, '0')}" if point else f"{whole}.00"
-
-
-def rate_cell(amount: Decimal | None, pricing: str) -> str:
-    """A rate of a model whose `pricing` is this: a variable one says so."""
-    return "variable" if amount is None and pricing == "variable" else amount_cell(amount)
-
-
-def count_cell(count: int | None) -> str:
-    """A count of tokens for people: `128K`, `?` where unknown."""
-    return UNKNOWN if count is None else short_count(count)
-
-
-def escaped(text: str | None) -> str:
-    """Third-party text for a table: no markup, no control characters; `?` where unknown."""
-    from rich.markup import escape
-
-    return UNKNOWN if text is None else escape(printable(text))
-
-
-def printable(text: str) -> str:
-    """Third-party text without control characters."""
-    return "".join(char for char in text if char.isprintable())
-
-
-def write_line(text: str) -> None:
+def write_line(text: str = "", *, style: str = "") -> None:
     """Write a line of third-party text, folded at the width of the terminal."""
     from rich.text import Text
 
-    _console().print(Text(printable(text)))
+    screen().draw(Text(printable(text), style=style))
+
+
+def write_unfolded(text: str) -> None:
+    """Write a line as it is, however long, so that a terminal can open the address in it."""
+    screen().put(f"{printable(text)}\n")
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else escaped(_cell(value))
+
+
+def _cell(value: object) -> str:
+    """The exact text of a value: the cell of a CSV file."""
+    if isinstance(value, dict):
+        return " ".join(f"{name}={_cell(item)}" for name, item in value.items() if item is not None)
+    if isinstance(value, list | tuple):
+        of_records = any(isinstance(item, dict) for item in value)
+        return json.dumps(value) if of_records else " ".join(map(_cell, value))
+    if isinstance(value, Decimal):
+        return money.text(value)
+    if isinstance(value, float):
+        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
 
 
 def _table(columns: Sequence[tuple[str, str]], title: str | None, *, keep_first: bool) -> Table:
@@ -116,14 +210,7 @@ def _table(columns: Sequence[tuple[str, str]], title: str | None, *, keep_first:
         table.add_column(
             heading,
             justify="right" if side == "right" else "left",
-            no_wrap=side == "right" or (place == 0 and keep_first),
+            no_wrap=side != "left" or (place == 0 and keep_first),
             overflow="fold",
         )
     return table
-
-
-def _console() -> Any:
-    from rich.console import Console
-
-    width = int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdecimal() else None
-    return Console(width=width if sys.stdout.isatty() or width else 120, highlight=False, soft_wrap=False)

@@ -111,6 +111,11 @@ def build(data: Path, target: Path, tables: bool) -> None:
 
     With --tables the merged tables are written anew too, to be reviewed as a diff; where they
     changed, the version is raised.
+
+    \b
+    Examples:
+      modeldex build
+      modeldex build --data facts --output my-catalog.sqlite
     """
     if tables:
         before = fingerprint(data)

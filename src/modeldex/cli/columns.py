@@ -1,0 +1,190 @@
+"""The columns of a list of models: those that people see unless they choose, and any field by its name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from modeldex.catalog.columns import BASE_RATES, FIELDS
+from modeldex.catalog.evidence import DATES, LIMITS, field_key, is_rate
+from modeldex.cli.cells import (
+    UNKNOWN,
+    amount_cell,
+    count_cell,
+    escaped,
+    rate_cell,
+    status_cell,
+    status_letter,
+)
+from modeldex.cli.output import Column
+from modeldex.cli.session import asked_catalog
+from modeldex.core.capability import CAPABILITIES
+from modeldex.core.errors import UnknownNameError
+from modeldex.core.model_config import ModelConfig
+from modeldex.core.status import ModelStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+Models = Column[ModelConfig]
+LETTERS = {
+    "vision": "V",
+    "tool_use": "T",
+    "json_mode": "J",
+    "structured_output": "O",
+    "streaming": "S",
+    "thinking": "K",
+    "prompt_cache": "P",
+}
+"""Capability -> its letter in the column `can`."""
+
+
+def _able(model: ModelConfig) -> str:
+    able = set(model.capabilities)
+    return "".join(letter if name in able else "·" for name, letter in LETTERS.items())
+
+
+_ID: Models = Column("id", lambda model: model.id, "model", lambda model: escaped(model.id))
+_STATUS: Models = Column("status", lambda model: model.status.name.lower(), "status", status_cell)
+_STATUS_LETTER: Models = Column("status", lambda model: model.status.name.lower(), "st", status_letter)
+_INPUT: Models = Column(
+    "input_per_1m",
+    lambda model: _rate(model, "input_tokens"),
+    "in $/M",
+    lambda model: rate_cell(model.cost_per_1m_input_tokens, model),
+    right=True,
+)
+_OUTPUT: Models = Column(
+    "output_per_1m",
+    lambda model: _rate(model, "output_tokens"),
+    "out $/M",
+    lambda model: rate_cell(model.cost_per_1m_output_tokens, model),
+    right=True,
+)
+_CONTEXT: Models = Column(
+    "max_context",
+    lambda model: model.context_window,
+    "context",
+    lambda model: count_cell(model.context_window),
+    right=True,
+)
+_MAX_OUTPUT: Models = Column(
+    "max_output",
+    lambda model: model.max_output_tokens,
+    "output",
+    lambda model: count_cell(model.max_output_tokens),
+    right=True,
+)
+_CAN: Models = Column("caps", lambda model: model.capabilities.format(), "can", _able)
+_PRICING: Models = Column("pricing", lambda model: model.pricing, "pricing")
+_USUAL = (_ID, _INPUT, _OUTPUT, _CONTEXT, _MAX_OUTPUT, _CAN)
+_DESCRIPTION: Models = Column("description", lambda model: model.description)
+_PROVIDER: Models = Column("provider", lambda model: model.provider)
+_MODEL_ID: Models = Column("model_id", lambda model: model.model_id)
+_OWN = {
+    column.name: column for column in (*_USUAL, _STATUS, _PRICING, _DESCRIPTION, _PROVIDER, _MODEL_ID)
+} | {"can": _CAN}
+_HEADINGS = {
+    "cache_read_tokens": "cached $/M",
+    "knowledge_cutoff": "knows to",
+    "release_date": "released",
+    "retires_on": "retires",
+}
+
+
+def usual_columns(models: Iterable[ModelConfig]) -> tuple[Models, ...]:
+    """The columns for people who chose none; the status only where one of them is not active."""
+    if all(model.status is ModelStatus.ACTIVE for model in models):
+        return _USUAL
+    return (_ID, _STATUS_LETTER, *_USUAL[1:])
+
+
+def csv_columns() -> tuple[Models, ...]:
+    """The columns of a program that chose none: a row of the tables."""
+    from modeldex.catalog.columns import MODEL_COLUMNS
+
+    return tuple(column_named(name) for name in MODEL_COLUMNS)
+
+
+def chosen_columns(names: str) -> tuple[Models, ...]:
+    """The columns of a list of names with commas, the id before them; UnknownNameError lists the names."""
+    chosen = [column_named(name) for name in names.replace(",", " ").split()]
+    return tuple(chosen) if "id" in {column.name for column in chosen} else (_ID, *chosen)
+
+
+def column_named(name: str) -> Models:
+    """The column of a field: `max_context`, `context_window`, `vision`, `gpqa`, `input_tokens@batch` ..."""
+    if name in _OWN:
+        return _OWN[name]
+    try:
+        key = field_key(name)
+    except UnknownNameError as error:
+        scores = asked_catalog().benchmarks()
+        if name in scores:
+            return score_column(name)
+        raise UnknownNameError("column", name, dict.fromkeys((*_OWN, *error.known, *scores))) from None
+    value = value_of(key)
+    if is_rate(key):
+        base = next((column for column, unit in BASE_RATES.items() if unit == key), None)
+        if base in _OWN:
+            return _OWN[base]
+        return Column(name, value, _HEADINGS.get(key), lambda model: _rate_text(value(model)), right=True)
+    if key in LIMITS:
+        return _OWN.get(key) or Column(key, value, None, _counted(value), right=True)
+    is_number = key not in CAPABILITIES and _is_number(key)
+    return Column(name, value, _HEADINGS.get(key), right=is_number, whole=key in DATES)
+
+
+def score_column(name: str) -> Models:
+    """The column of a benchmark."""
+    return Column(name, lambda model: model.benchmarks.get(name), right=True)
+
+
+def value_of(key: str) -> Callable[[ModelConfig], object]:
+    """How the value of a field is read from a model; `key` is its name in statements."""
+    if key in CAPABILITIES:
+        return lambda model: model.supports(key)
+    if is_rate(key):
+        return lambda model: _rate(model, key)
+    if key in FIELDS:
+        attribute = FIELDS[key].name
+        return lambda model: _plain(getattr(model, attribute))
+    return score_column(key).value
+
+
+def _rate(model: ModelConfig, key: str) -> str | None:
+    """The rate in force of a key, as tables write it: `2.5`, `free`, `variable`; None is unknown."""
+    rows = (price for price in model.prices if price.key == key and price.valid_to is None)
+    return next((price.amount_text for price in rows), None)
+
+
+def _rate_text(rate: object) -> str:
+    from decimal import Decimal
+
+    if rate is None:
+        return UNKNOWN
+    return str(rate) if rate in ("free", "variable") else amount_cell(Decimal(str(rate)))
+
+
+def _counted(value: Callable[[ModelConfig], object]) -> Callable[[ModelConfig], str]:
+    def cell(model: ModelConfig) -> str:
+        count = value(model)
+        assert count is None or isinstance(count, int)
+        return count_cell(count)
+
+    return cell
+
+
+def _is_number(key: str) -> bool:
+    return key not in FIELDS or FIELDS[key].sql_type in ("INTEGER", "REAL")
+
+
+def _plain(value: object) -> object:
+    from modeldex.core.plain import plain
+
+    return value.isoformat() if isinstance(value, date) else plain(value)
+
+
+def record_of(model: ModelConfig, columns: Sequence[Models]) -> dict[str, object]:
+    """The chosen columns of a model, for a program."""
+    return {column.name: column.value(model) for column in columns}

@@ -1,0 +1,221 @@
+"""Commands that hold the catalog against what its sources say: conflicts, spotcheck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from modeldex.catalog.evidence import LIMITS, gap, is_rate, is_rounding
+from modeldex.catalog.spotcheck import spots
+from modeldex.cli import output
+from modeldex.cli.cells import escaped
+from modeldex.cli.claims import write_claims
+from modeldex.cli.options import FIELD, PROVIDER, STATUSES
+from modeldex.cli.session import asked_catalog
+from modeldex.core import money
+from modeldex.core.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modeldex.catalog.spotcheck import Spot
+    from modeldex.core.evidence import Conflict
+
+_STILL_SERVED = tuple(name for name in STATUSES if name != "retired")
+_SHOWN_TO_PEOPLE = 10
+_MOST_SEED = 1_000_000
+
+_provider_option = click.option(
+    "--provider", type=PROVIDER, metavar="NAME", help="Served by this provider (any name of it)."
+)
+_field_option = click.option(
+    "--field", type=FIELD, metavar="NAME", help="Of this field only; named as in `why`."
+)
+
+
+@click.command()
+@_provider_option
+@_field_option
+@click.option(
+    "--status",
+    type=click.Choice(STATUSES),
+    multiple=True,
+    help="Of offerings of any of these statuses; all but retired, unless told.",
+)
+@click.option(
+    "--rounding",
+    is_flag=True,
+    help="With those that only round: limits by 5%, rates by 0.5%, days to months.",
+)
+@click.option("--limit", type=click.IntRange(0), help="At most so many; 0: all. 10 for people, all in JSON.")
+@output.formats
+def conflicts(
+    provider: str | None,
+    field: str | None,
+    status: tuple[str, ...],
+    rounding: bool,
+    limit: int | None,
+    form: str | None,
+) -> None:
+    """List where sources disagree: every claim, the one taken, and why.
+
+    Rates come first, the largest gap (dearest over cheapest) before the others, then limits in the
+    same order, then all other fields by name. Values that agree but for rounding are left out.
+
+    \b
+    Example:
+      modeldex conflicts --provider openrouter --field max_context
+    """
+    catalog = asked_catalog()
+    torn = catalog.conflicts(provider, field, status or _STILL_SERVED)
+    found = sorted((one for one in torn if rounding or not is_rounding(one)), key=_order)
+    if limit is None:
+        limit = 0 if form else _SHOWN_TO_PEOPLE
+    shown = found[:limit] if limit else found
+    if form:
+        output.write_records(form, shown, _CONFLICT_COLUMNS, as_plain=_conflict_record)
+        return
+    if not torn:
+        output.note("no two sources disagree about that")
+        return
+    compared = catalog.compared(provider, status or _STILL_SERVED)
+    output.write_table(_SUMMARY_COLUMNS, _summary_rows(torn, compared))
+    for one in shown:
+        output.write_line()
+        _write_conflict(one)
+    if len(shown) < len(found):
+        output.note(f"{len(shown)} of {len(found)} conflicts; --limit 0 shows all")
+
+
+_SUMMARY_COLUMNS = (
+    ("field", "left"),
+    ("conflicts", "right"),
+    ("of compared", "right"),
+    ("share", "right"),
+    ("only rounded", "right"),
+)
+
+
+def _summary_rows(torn: Iterable[Conflict], compared: dict[str, int]) -> Iterator[tuple[str, ...]]:
+    """Per field: real conflicts, offerings of which two sources state it, and what only rounds."""
+    real, rounded, of = Counter[str](), Counter[str](), Counter[str]()
+    for one in torn:
+        (rounded if is_rounding(one) else real)[_line(one.field)] += 1
+    for field, count in compared.items():
+        of[_line(field)] += count
+    for name in sorted(real | rounded, key=lambda name: (-real[name], name)):
+        share = f"{real[name] / of[name]:.1%}"
+        yield escaped(name), f"{real[name]:,}", f"{of[name]:,}", share, f"{rounded[name]:,}"
+
+
+def _line(field: str) -> str:
+    """The line of the summary in which a field is counted: rates of a unit under conditions have one."""
+    unit, at, _ = field.partition("@")
+    return f"{unit}@..." if at else unit
+
+
+def _order(conflict: Conflict) -> tuple[int, Decimal, str, str]:
+    kind = 0 if is_rate(conflict.field) else 1 if conflict.field in LIMITS else 2
+    return kind, -(gap(conflict) or Decimal(0)), conflict.field, conflict.model
+
+
+def _conflict_record(conflict: Conflict) -> dict[str, object]:
+    winner = conflict.winner
+    return {
+        "model": conflict.model,
+        "field": conflict.field,
+        "gap": gap(conflict),
+        "is_rounding": is_rounding(conflict),
+        "taken": winner.value if winner else None,
+        "reason": winner.reason if winner else None,
+        "statements": conflict.statements,
+    }
+
+
+_CONFLICT_COLUMNS: tuple[output.Column[Conflict], ...] = (
+    output.Column("model", lambda one: one.model),
+    output.Column("field", lambda one: one.field),
+    output.Column("gap", gap),
+    output.Column("is_rounding", is_rounding),
+    output.Column("taken", lambda one: one.winner.value if one.winner else None),
+    output.Column("reason", lambda one: one.winner.reason if one.winner else None),
+    output.Column("claims", lambda one: [f"{said.source}={said.value}" for said in one.statements]),
+)
+
+
+def _write_conflict(conflict: Conflict) -> None:
+    times = gap(conflict)
+    apart = f"  x{money.text(times)}" if times else ""
+    output.write_line(conflict.model)
+    output.write_line(f"  {conflict.field}{apart}{'  rounded' * is_rounding(conflict)}")
+    winner = conflict.winner
+    write_claims(conflict.statements)
+    reason = f"taken because: {winner.reason}" if winner else "taken: none of these; modeldex why tells more"
+    output.write_line(f"    {reason}")
+
+
+@click.command()
+@click.option("--n", "count", type=click.IntRange(1), default=50, show_default=True, help="How many values.")
+@click.option("--seed", type=click.IntRange(0), help="Draw the sample of this number again.")
+@_provider_option
+@_field_option
+@output.formats
+def spotcheck(
+    count: int, seed: int | None, provider: str | None, field: str | None, form: str | None
+) -> None:
+    """Draw values at random for a person to check.
+
+    Each comes with every claim, its original text and its page, and with the reason why it was
+    taken. Prices, limits, capabilities, dates and other values take turns; retired offerings are
+    left out. The seed is told, so that the same sample can be drawn again.
+
+    \b
+    Example:
+      modeldex spotcheck --n 5 --seed 1
+    """
+    if seed is None:
+        from random import randrange
+
+        seed = randrange(_MOST_SEED)  # noqa: S311 - a sample, not a secret
+    catalog = asked_catalog()
+    drawn = spots(catalog, count, seed, provider, field)
+    if form == output.JSON:
+        listed = [_spot_record(one) for one in drawn]
+        output.write_json({"version": catalog.version, "seed": seed, "values": listed})
+        return
+    if form:
+        output.write_records(form, drawn, _SPOT_COLUMNS, as_plain=_spot_record)
+        return
+    for place, one in enumerate(drawn, 1):
+        _write_spot(place, one)
+    if len(drawn) < count:
+        output.note(f"no more than {len(drawn)} such values are stated")
+    output.note(f"catalog {catalog.version}; --seed {seed} draws the same values again")
+
+
+def _spot_record(spot: Spot) -> dict[str, object]:
+    record = plain(spot)
+    assert isinstance(record, dict)
+    return {**record, "reason": spot.statements[0].reason}
+
+
+_SPOT_COLUMNS: tuple[output.Column[Spot], ...] = (
+    output.Column("kind", lambda one: one.kind),
+    output.Column("model", lambda one: one.model),
+    output.Column("field", lambda one: one.field),
+    output.Column("value", lambda one: one.value),
+    output.Column("reason", lambda one: one.statements[0].reason),
+    output.Column("claims", lambda one: [f"{said.source}={said.value}" for said in one.statements]),
+    output.Column("url", lambda one: one.statements[0].url),
+)
+
+
+def _write_spot(place: int, spot: Spot) -> None:
+    output.write_line(f"{place}. {spot.model}")
+    output.write_line(f"  {spot.field}: {spot.value}")
+    write_claims(spot.statements, with_pages=True)
+    output.write_line(f"    taken because: {spot.statements[0].reason}")
+    output.write_line()

@@ -1,0 +1,258 @@
+"""The command that says what a call costs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modeldex.cli import output
+from modeldex.cli.cells import UNKNOWN, escaped, exact_cell, printable
+from modeldex.cli.group import FINDINGS
+from modeldex.cli.offerings import cheapest_first, published
+from modeldex.cli.options import MODEL
+from modeldex.cli.session import asked_catalog
+from modeldex.core.cost import UNKNOWN as NOT_KNOWN
+from modeldex.core.cost import Cost, CostPart
+from modeldex.core.errors import InvalidUsageError
+from modeldex.core.money import CONTEXT
+from modeldex.core.plain import plain
+from modeldex.core.usage import UNITS, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from modeldex.catalog.reader import ModelCatalog
+    from modeldex.core.model_config import ModelConfig
+
+_OPTIONS = {
+    "input_tokens": ("--in", "Tokens read that no cache held."),
+    "output_tokens": ("--out", "Tokens written, without reasoning."),
+    "cache_read_tokens": ("--cached", "Tokens read from a cache, beside --in."),
+    "cache_write_tokens": ("--cache-write", "Tokens written to a cache of minutes, beside --in."),
+    "cache_write_1h_tokens": ("--cache-write-1h", "Tokens written to a cache of an hour, beside --in."),
+    "reasoning_tokens": ("--reasoning", "Tokens of reasoning, beside --out."),
+}
+_PARTS_OF_TOTALS = (*_OPTIONS, "audio_input_tokens", "image_input_tokens", "audio_output_tokens",
+                    "image_output_tokens")  # fmt: skip
+
+
+def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """A day or a moment, as `ModelConfig.cost` takes it; it is checked here to name the option."""
+    if value is None or (len(value) == 10 and _is(date.fromisoformat, value)):
+        return value
+    if len(value) > 10 and _is(datetime.fromisoformat, value):
+        return value
+    raise click.BadParameter(f"{value!r} is no day or moment; write it like 2025-06-01 or 2025-06-01T03:00Z")
+
+
+def _is(read: Any, text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _counted(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
+    counts: dict[str, Any] = {}
+    for value in values:
+        unit, equals, count = value.partition("=")
+        if not equals or unit not in UNITS or unit in counts:
+            raise click.BadParameter(
+                f"{value!r} is no unit with its count; write it once, like output_images=2."
+                f" Units: {', '.join(UNITS)}"
+            )
+        counts[unit] = int(count) if count.isascii() and count.isdigit() else count
+    return counts
+
+
+def _with_counts(command: Any) -> Any:
+    for unit, (spelling, meaning) in reversed(_OPTIONS.items()):
+        command = click.option(
+            spelling, unit, type=click.IntRange(0), default=0, metavar="TOKENS", help=meaning
+        )(command)
+    return command
+
+
+@click.command()
+@click.argument("models", nargs=-1, required=True, type=MODEL, metavar="MODEL...")
+@_with_counts
+@click.option(
+    "--use",
+    "others",
+    multiple=True,
+    callback=_counted,
+    metavar="UNIT=COUNT",
+    help="Anything else that is charged for: output_images=2, web_searches=3, audio_input_seconds=60 ...",
+)
+@click.option("--totals", is_flag=True, help="--in and --out include their parts, as OpenAI counts.")
+@click.option("--batch", "service", flag_value="batch", help="At the rates for batches.")
+@click.option("--service", metavar="NAME", help="standard, batch, flex, priority, or the provider's own.")
+@click.option("--region", metavar="NAME", help="At the rates of a region, where it has its own.")
+@click.option("--variant", metavar="NAME", help="Size, quality or resolution, as the provider names it.")
+@click.option("--at", callback=_moment, metavar="DAY", help="At the rates of a day, or of a moment in UTC.")
+@click.option("--calls", type=click.IntRange(1), default=1, help="For so many calls like this one.")
+@output.formats
+def cost(
+    models: tuple[str, ...],
+    others: dict[str, Any],
+    totals: bool,
+    service: str | None,
+    region: str | None,
+    variant: str | None,
+    at: str | None,
+    calls: int,
+    form: str | None,
+    **counts: int,
+) -> None:
+    """Say what a call costs, part by part, with the price rows that say so.
+
+    Counts are disjoint: --in does not include what is --cached, as Anthropic counts; with --totals
+    it does, as OpenAI and Gemini count. A canonical id (maker/name) asks all that serve it, the
+    cheapest first. Without --at the rates of now hold; with it those known to hold on that day.
+
+    A cost is known, estimated (another rate stands in, and it says which) or unknown; unknown is
+    no zero, and ends with exit code 1.
+
+    \b
+    Examples:
+      modeldex cost gpt-5 --in 12000 --cached 50000 --out 900
+      modeldex cost gpt-4o --in 12000 --out 900 --at 2025-06-01
+      modeldex cost meta/llama-3.3-70b-instruct --in 100000 --out 20000
+      modeldex cost openai/gpt-image-1 --use output_images=1 --json
+    """
+    usage = _usage(counts | others, totals=totals)
+    how = {"service": service or "standard", "region": region, "variant": variant, "at": at}
+    asked = _asked(asked_catalog(), models)
+    costs = [(model, model.cost(usage, **how)) for model in asked]  # type: ignore[arg-type]
+    if len(asked) > len(models):
+        costs.sort(key=lambda pair: (pair[1].amount is None, pair[1].amount or 0, pair[0].id))
+    if form == output.CSV:
+        output.write_records(form, costs, _columns(calls))
+    elif form:
+        records = [_record(model, one, calls) for model, one in costs]
+        output.write_json(records[0] if len(models) == len(records) == 1 else records, form)
+    elif len(costs) == 1:
+        _write_one(*costs[0], calls, at)
+    else:
+        output.write_records(None, costs, _columns(calls))
+    if any(one.status == NOT_KNOWN for _, one in costs):
+        if form is None:
+            _mend(costs, at)
+        click.get_current_context().exit(FINDINGS)
+
+
+def _usage(counts: dict[str, Any], *, totals: bool) -> Usage:
+    if not any(counts.values()):
+        raise click.UsageError("says nothing that was used; give --in and --out, or --use UNIT=COUNT")
+    if not totals:
+        return Usage(**counts)
+    strange = sorted(counts.keys() - set(_PARTS_OF_TOTALS))
+    if strange:
+        raise InvalidUsageError("--totals", dict.fromkeys(strange, "is no part of a total"))
+    return Usage.of_totals(**counts)
+
+
+def _asked(catalog: ModelCatalog, names: Sequence[str]) -> list[ModelConfig]:
+    """The offerings that the names mean: a canonical id means all that serve it."""
+    found: list[ModelConfig] = []
+    for name in names:
+        canonical = published(catalog, name)
+        if canonical is not None:
+            found.extend(cheapest_first(catalog, canonical))
+        else:
+            found.append(catalog.get_model_or_raise(name))
+    return list(dict.fromkeys(found))
+
+
+def _times(amount: Decimal, calls: int) -> Decimal:
+    return CONTEXT.multiply(amount, CONTEXT.create_decimal(calls))
+
+
+def _record(model: ModelConfig, one: Cost, calls: int) -> dict[str, object]:
+    record = plain(one)
+    assert isinstance(record, dict)
+    amount = None if one.amount is None else plain(_times(one.amount, calls))
+    return {
+        "model": model.id, "status": one.status, "currency": "USD", "calls": calls, "amount": amount,
+        "at_least": plain(_times(one.at_least, calls)), "parts": record["parts"],
+        "missing": record["missing"], "notes": list(one.notes), "price_ids": list(one.price_ids),
+    }  # fmt: skip
+
+
+_Priced = tuple["ModelConfig", Cost]
+
+
+def _columns(calls: int) -> tuple[output.Column[_Priced], ...]:
+    def amount(pair: _Priced) -> Decimal | None:
+        return None if pair[1].amount is None else _times(pair[1].amount, calls)
+
+    def shown(pair: _Priced) -> str:
+        found = amount(pair)
+        return UNKNOWN if found is None else exact_cell(found)
+
+    heading = "USD" if calls == 1 else f"USD for {calls:,}"
+    return (
+        output.Column("model", lambda pair: pair[0].id, "model", lambda pair: escaped(pair[0].id)),
+        output.Column("usd", amount, heading, shown, right=True),
+        output.Column("status", lambda pair: pair[1].status, "cost is"),
+        output.Column("notes", _because, "because", _because),
+    )
+
+
+def _write_one(model: ModelConfig, one: Cost, calls: int, at: str | None) -> None:
+    output.write_line(f"{model.id}{f', on {at}' if at else ''}", style="bold")
+    output.write_line()
+    if one.parts:
+        output.write_records(None, one.parts, _PART_COLUMNS)
+        output.write_line()
+    amount = f"{exact_cell(one.amount)} USD" if one.amount is not None else "not known"
+    output.write_line(f"cost: {amount} ({one.status})", style="bold")
+    if one.amount is None and one.parts:
+        output.write_line(f"at least {exact_cell(one.at_least)} USD: the parts that have a rate")
+    if calls > 1 and one.amount is not None:
+        output.write_line(f"for {calls:,} calls: {exact_cell(_times(one.amount, calls))} USD")
+    for note in one.notes:
+        output.write_line(f"  {note}")
+
+
+_PART_COLUMNS: tuple[output.Column[CostPart], ...] = (
+    output.Column("unit", lambda part: part.unit, "part", lambda part: part.unit.replace("_", " ")),
+    output.Column("count", lambda part: part.count, "count", lambda part: f"{part.count:,}", right=True),
+    output.Column("rate", lambda part: part.rate, "USD", lambda part: exact_cell(part.rate), right=True),
+    output.Column("per", lambda part: UNITS[part.unit].per, "per", lambda p: _per(p.unit), right=True),
+    output.Column(
+        "amount", lambda part: part.amount, "cost", lambda part: exact_cell(part.amount), right=True
+    ),
+    output.Column("price_id", lambda part: part.price_id, "price row"),
+)
+
+
+def _because(pair: _Priced) -> str:
+    return "; ".join(pair[1].notes)
+
+
+def _per(unit: str) -> str:
+    return "1M" if UNITS[unit].per != 1 else "1"
+
+
+def _mend(costs: Sequence[_Priced], at: str | None) -> None:
+    """Say why costs are not known, and from when prices are where a day was asked before that."""
+    unknown = [(model, one) for model, one in costs if one.status == NOT_KNOWN]
+    if len(unknown) > 1:
+        output.note(f"not known of {len(unknown)}: no source states their rates in USD for that")
+        return
+    (model, one) = unknown[0]
+    days = [
+        day
+        for price in model.prices
+        if price.unit in one.missing and (day := price.valid_from or price.recorded_on)
+    ]
+    is_too_early = bool(at and days and min(days) > at[:10])
+    why = (
+        f"its prices are known from {min(days)} on" if is_too_early else "nobody states a rate in USD for it"
+    )
+    output.note(printable(f"{model.id}: {why}; see modeldex history {model.id}"))

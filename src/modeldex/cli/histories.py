@@ -1,0 +1,85 @@
+"""The command that shows what the values of a model were, and since when."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+import click
+
+from modeldex.cli import output
+from modeldex.cli.cells import UNKNOWN, escaped, printable
+from modeldex.cli.options import FIELD, MODEL
+from modeldex.cli.session import asked_catalog
+from modeldex.core.usage import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modeldex.core.evidence import DatedValue
+    from modeldex.core.model_config import ModelConfig
+
+
+@click.command()
+@click.argument("model", type=MODEL)
+@click.argument("field", required=False, type=FIELD)
+@output.formats
+def history(model: str, field: str | None, form: str | None) -> None:
+    """Show what the rates of a MODEL were, and since when; or the values of one FIELD.
+
+    Rates come with the days on which they held, as far as anybody says; of other fields, who
+    stated what on which day. A blank end means that it holds now.
+
+    \b
+    Examples:
+      modeldex history gpt-4o
+      modeldex history gpt-4o input_tokens@batch --json
+      modeldex history gpt-5 context_window
+    """
+    catalog = asked_catalog()
+    found = catalog.get_model_or_raise(model)
+    keys = (field,) if field is not None else _rates(found)
+    values = [value for key in keys for value in catalog.history(found.id, key)]
+    if form is None and not values:
+        output.note(f"nobody states {field or 'a rate'} of {printable(found.id)}")
+        return
+    output.write_records(form, values, _columns(values))
+
+
+def _rates(model: ModelConfig) -> Sequence[str]:
+    """The keys of the rates that it has, those of one unit together."""
+    order = list(UNITS)
+    keys = dict.fromkeys((order.index(price.unit), price.key) for price in model.prices)
+    return [key for _, key in sorted(keys)]
+
+
+def _columns(values: Sequence[DatedValue]) -> tuple[output.Column[DatedValue], ...]:
+    moves = dict(zip(map(id, values), _moves(values), strict=True))
+    return (
+        output.Column("field", lambda one: one.field, "what", lambda one: escaped(one.field)),
+        output.Column("since", lambda one: one.since, "since", whole=True),
+        output.Column("until", lambda one: one.until, "until", lambda one: one.until or "", whole=True),
+        output.Column("value", lambda one: one.value, "value", lambda one: escaped(one.value), right=True),
+        output.Column(
+            "change", lambda one: moves[id(one)], "change", lambda o: moves[id(o)] or "", right=True
+        ),
+        output.Column("source", lambda one: one.source, "who says so", lambda one: escaped(one.source)),
+        output.Column("price_id", lambda one: one.price_id, "", lambda one: one.price_id or UNKNOWN),
+    )
+
+
+def _moves(values: Sequence[DatedValue]) -> list[str | None]:
+    """By how much each value is above or below the one before it; None where that is no number."""
+    moves: list[str | None] = []
+    for place, one in enumerate(values):
+        before = values[place - 1] if place else None
+        moves.append(_move(before.value, one.value) if before and before.field == one.field else None)
+    return moves
+
+
+def _move(before: str, after: str) -> str | None:
+    try:
+        old, new = Decimal(before), Decimal(after)
+    except InvalidOperation:
+        return None
+    return f"{float(new / old - 1):+.1%}" if old else None

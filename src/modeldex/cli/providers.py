@@ -1,0 +1,172 @@
+"""The command about who serves: every provider, one of them, or all that serve a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from modeldex.cli import output
+from modeldex.cli.cells import UNKNOWN, escaped, printable
+from modeldex.cli.columns import column_named
+from modeldex.cli.offerings import cheapest_first, write_offerings
+from modeldex.cli.options import PROVIDER
+from modeldex.cli.session import asked_catalog
+from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
+from modeldex.core.plain import plain
+from modeldex.core.provider import CATEGORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from modeldex.catalog.reader import ModelCatalog
+    from modeldex.core.model import Model
+    from modeldex.core.provider import Provider
+
+
+@click.command()
+@click.argument("name", required=False, type=PROVIDER, metavar="[PROVIDER|MODEL]")
+@click.option("--category", type=click.Choice(CATEGORIES), help="Of this kind only.")
+@click.option("--retired", is_flag=True, help="With a MODEL: its retired offerings too.")
+@output.formats
+def providers(name: str | None, category: str | None, retired: bool, form: str | None) -> None:
+    """List providers; show one PROVIDER; or list who serves a MODEL, the cheapest first.
+
+    MODEL is a canonical id (meta/llama-3.3-70b-instruct), the part of it after the maker, or the
+    name of any offering of it. Environment variables are named, never read.
+
+    \b
+    Examples:
+      modeldex providers --category local
+      modeldex providers groq
+      modeldex providers llama-3.3-70b-instruct
+    """
+    catalog = asked_catalog()
+    if name is None:
+        _list_providers(catalog, category, form)
+        return
+    if category is not None:
+        raise click.UsageError("--category goes with the list of all; leave it out, or the name")
+    try:
+        provider = catalog.provider(name)
+    except UnknownNameError as error:
+        model = _served(catalog, name, error)
+        _list_offerings(catalog, model, with_retired=retired, form=form)
+        return
+    if form:
+        output.write_record(form, _provider_record(provider))
+    else:
+        _write_provider(catalog, provider)
+
+
+def _list_providers(catalog: ModelCatalog, category: str | None, form: str | None) -> None:
+    counts = catalog.offerings_by_provider()
+    listed = [one for one in catalog.providers() if category in (None, one.category)]
+    output.write_records(form, listed, _provider_columns(counts), as_plain=_provider_record)
+    if form is None:
+        output.note(f"{len(listed)} providers; one of them: modeldex providers NAME")
+
+
+def _provider_columns(counts: Mapping[str, int]) -> tuple[output.Column[Provider], ...]:
+    return (
+        output.Column("id", lambda one: one.id, "provider", lambda one: escaped(one.id)),
+        output.Column("name", lambda one: one.name, "name", lambda one: escaped(one.name)),
+        output.Column("category", lambda one: one.category, "kind"),
+        output.Column("models", lambda one: counts.get(one.id, 0), "models", right=True),
+        output.Column("env", _first_keys, "key in", lambda one: escaped(" ".join(_first_keys(one)))),
+        output.Column("base_url", lambda one: one.base_url, ""),
+        output.Column("closed_on", lambda one: one.closed_on, "closed", _closed),
+    )
+
+
+def _first_keys(provider: Provider) -> list[str]:
+    """The usual names of the variables that hold what lets a caller in."""
+    roles = ("api_key", "auth_token", "bearer_token", "access_key_id", "credentials_file")
+    return [provider.env[role][0] for role in roles if role in provider.env][:1]
+
+
+def _closed(provider: Provider) -> str:
+    return {None: "", "?": "yes"}.get(provider.closed_on, str(provider.closed_on))
+
+
+def _provider_record(provider: Provider) -> dict[str, object]:
+    record = plain(provider)
+    assert isinstance(record, dict)
+    return record
+
+
+def _write_provider(catalog: ModelCatalog, provider: Provider) -> None:
+    output.write_line(f"{provider.name}  ({provider.id})", style="bold")
+    output.write_line()
+    output.write_pairs(_provider_facts(provider, catalog.offerings_by_provider().get(provider.id, 0)))
+    output.note(f"its models: modeldex list --provider {printable(provider.id)}")
+
+
+def _provider_facts(provider: Provider, offerings: int) -> Iterator[tuple[str, str]]:
+    yield "kind", provider.category
+    yield "models", f"{offerings:,}"
+    yield "at", escaped(provider.base_url)
+    yield (
+        "speaks",
+        ", ".join(f"{wire} under {root or '/'}" for wire, root in provider.wire_formats.items()) or UNKNOWN,
+    )
+    for role, names in provider.env.items():
+        yield role.replace("_", " "), escaped(", ".join(names))
+    for heading, names in (("also called", provider.aliases), ("home of", provider.home_of)):
+        if names:
+            yield heading, escaped(", ".join(names))
+    yield "docs", escaped(provider.docs)
+    if provider.closed_on is not None:
+        yield "closed", "on an unknown day" if provider.closed_on == "?" else provider.closed_on
+
+
+def _served(catalog: ModelCatalog, name: str, no_provider: UnknownNameError) -> Model:
+    """The model of a name that is no provider's; the error names what looks like it of both kinds."""
+    from difflib import get_close_matches
+
+    try:
+        return catalog.canonical_model_or_raise(name)
+    except AmbiguousModelError:
+        raise
+    except ModelNotFoundError as error:
+        near = (*get_close_matches(name.lower(), no_provider.known, n=2), *error.near)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        reason = f"no provider and no model is called {name!r}{hint}"
+        raise ModelNotFoundError(name, near, reason) from None
+
+
+def _list_offerings(catalog: ModelCatalog, model: Model, *, with_retired: bool, form: str | None) -> None:
+    offerings = cheapest_first(catalog, model, with_retired=with_retired)
+    write_offerings(form, offerings)
+    if form is None:
+        _write_siblings(catalog, model.id)
+        left = len(model.offerings) - len(offerings)
+        output.note(
+            f"{len(offerings)} offerings of {printable(model.id)}"
+            + (f"; {left} retired ones left out, --retired shows them" if left else "")
+        )
+
+
+def _write_siblings(catalog: ModelCatalog, canonical: str) -> None:
+    """The models whose names go on where this one ends: kept apart, and easily meant instead."""
+    rows = []
+    for sibling in catalog.canonical_ids_beginning(f"{canonical}-"):
+        published = catalog.canonical_model(sibling)
+        offerings = cheapest_first(catalog, published) if published is not None else ()
+        if offerings:
+            rows.append(
+                (escaped(sibling), f"{len(offerings):,}", *(c.shown(offerings[0]) for c in _CHEAPEST))
+            )
+    if rows:
+        output.write_line()
+        output.write_table(_SIBLING_COLUMNS, rows, "kept apart, and perhaps meant as well")
+
+
+_CHEAPEST = tuple(column_named(name) for name in ("provider", "input_per_1m", "output_per_1m"))
+_SIBLING_COLUMNS = (
+    ("model", "left"),
+    ("at", "right"),
+    ("cheapest", "left"),
+    ("in $/M", "right"),
+    ("out $/M", "right"),
+)

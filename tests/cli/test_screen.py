@@ -1,0 +1,87 @@
+"""What people see on a terminal: colours, widths, the pager; and what they do not see in a pipe."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def _on_a_terminal(package: Path, *arguments: str, lines: int = 24, **environment: str) -> str:
+    """What a command writes on a terminal of 80 columns that has so many lines."""
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "LESS")
+    }
+    leader, follower = pty.openpty()
+    ran = subprocess.Popen(
+        [sys.executable, "-m", "modeldex", *arguments],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        cwd=package,
+        env={
+            **kept, "PYTHONPATH": str(package), "PYTHONUTF8": "1", "TERM": "xterm-256color",
+            "COLUMNS": "80", "LINES": str(lines), **environment,
+        },
+    )  # fmt: skip
+    os.close(follower)
+    written = b""
+    try:
+        while chunk := os.read(leader, 65_536):
+            written += chunk
+    except OSError:  # the other end is closed: the command has ended
+        pass
+    os.close(leader)
+    assert ran.wait(60) == 0
+    return written.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_is_written_to_in_colour(package: Path):
+    shown = _on_a_terminal(package, "list", "--status", "any", lines=60)
+
+    assert "\x1b[31mR\x1b[0m" in shown
+    assert "acme/falcon-0" in shown
+
+
+def test_no_color_takes_the_colour_away(package: Path):
+    assert "\x1b[3" not in _on_a_terminal(package, "list", "--status", "any", lines=60, NO_COLOR="1")
+    assert "\x1b[3" not in _on_a_terminal(package, "--color", "never", "list", "--status", "any", lines=60)
+
+
+def test_what_fits_the_terminal_is_not_paged(package: Path):
+    shown = _on_a_terminal(package, "list", lines=60, PAGER="sh -c 'echo PAGED; cat'")
+
+    assert "PAGED" not in shown
+
+
+def test_what_is_longer_than_the_terminal_is_paged_and_the_talk_comes_after_it(package: Path):
+    shown = _on_a_terminal(package, "list", "--limit", "5", lines=4, PAGER="sed s/^/PAGED:/")
+
+    assert "PAGED:" in shown
+    assert shown.rstrip().endswith("--limit 0 shows all")
+    assert "PAGED:5 of" not in shown
+
+
+def test_the_pager_can_be_left_out(package: Path):
+    shown = _on_a_terminal(package, "--no-pager", "list", lines=4, PAGER="sed s/^/PAGED:/")
+
+    assert "PAGED" not in shown
+
+
+def test_a_pipe_gets_no_colour_and_no_fold_unless_asked(shell):
+    plain = shell("list", COLUMNS="")
+    coloured = shell("list", "--status", "any", COLUMNS="", FORCE_COLOR="1")
+
+    assert "\x1b" not in plain.out
+    assert [line for line in plain.out.splitlines() if line.startswith("cellar/aurora-7b ")]
+    assert "\x1b[31m" in coloured.out
+    assert "\x1b[31m" in shell("--color", "always", "list", "--status", "any", COLUMNS="").out
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_a_table_is_as_wide_as_the_terminal_at_most(columns: str, shell):
+    out = shell("list", "--status", "any", COLUMNS=columns).out
+
+    assert max(map(len, out.splitlines())) <= int(columns)
