@@ -6,10 +6,10 @@ CATALOG := src/modeldex/catalog/bundled.sqlite
 FACTS := $(shell find data -name '*.csv' -o -name '*.toml')
 CODE := $(shell find src/modeldex/pipeline src/modeldex/catalog src/modeldex/core src/modeldex/identity -name '*.py')
 
-.PHONY: run test check build data docs bench clean fix
+.PHONY: run test check build data docs site bench clean fix
 
-run: $(VENV)/.ready $(CATALOG)  ## ask the catalog: the cheapest models with vision and tools
-	$(BIN)/modeldex list --can vision,tool_use --status active --pricing priced --sort input_cost --limit 15
+run: $(VENV)/.ready $(CATALOG)  ## ask the catalog: the cheapest models with vision, tools and room
+	$(BIN)/modeldex list --can vision,tool_use --min-context 1000000 --category core --status active --sort input_cost --limit 12
 
 test: $(VENV)/.ready $(CATALOG)  ## run the tests
 	$(BIN)/python -m pytest -n auto
@@ -19,7 +19,7 @@ check: $(VENV)/.ready $(CATALOG)  ## lint, format, types, architecture, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m docs.generate --check
 
 fix: $(VENV)/.ready  ## mend what lint and format can mend
 	$(BIN)/ruff check --fix .
@@ -32,8 +32,12 @@ data: $(VENV)/.ready  ## read captured answers anew, the oldest first: make data
 	$(BIN)/modeldex ingest --from "$(RAW)"
 	$(MAKE) build
 
-docs: $(VENV)/.ready $(CATALOG)  ## write the generated parts of the docs
-	$(BIN)/python docs/generate.py
+docs: $(VENV)/.ready $(CATALOG)  ## write the generated parts of the docs, and what their examples give
+	$(BIN)/python -m docs.generate
+
+site: docs  ## build the docs as a site into build/site
+	$(BIN)/python -m sphinx --fail-on-warning --quiet --jobs auto --doctree-dir build/doctrees --conf-dir docs . build/site
+	@echo "build/site/index.html"
 
 bench: .venv-bench/.ready  ## measure against the peers, side by side; writes docs/bench.md (then: make docs)
 	.venv-bench/bin/python -m bench > docs/bench.md.new
@@ -55,5 +59,5 @@ $(CATALOG): $(VENV)/.ready $(FACTS) $(CODE)
 .venv-bench/.ready: bench/requirements.txt pyproject.toml $(FACTS) $(shell find src bench -name '*.py')
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --upgrade pip
-	.venv-bench/bin/python -m pip install --quiet . -r bench/requirements.txt
+	.venv-bench/bin/python -m pip install --quiet '.[cli]' -r bench/requirements.txt
 	touch $@

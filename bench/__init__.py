@@ -1,8 +1,12 @@
-"""What an answer costs: modeldex and its peers measured side by side, as ratios that hold on any machine.
+"""What an answer costs: modeldex and its peers measured side by side in one run.
 
-`python -m bench` prints three figures for each installed package:
+`python -m bench` prints three tables:
 
-- the whole process, import and first look-up, as a ratio to a bare interpreter (`processes`);
-- a repeated look-up inside one process, as a ratio to a dict hit (`lookups`);
-- the peak memory of that first process, for information (`probe`).
+- each installed package: the whole process, import and first look-up, as a ratio to a bare interpreter
+  (`processes`), a repeated look-up as a ratio to a dict hit (`lookups`), and its peak memory (`probe`);
+- the `questions` that several packages can answer, asked of warm processes in turns (`turns`), and each
+  whole catalog coming into memory (`fresh`): what modeldex takes, and how many times that each peer;
+- what modeldex promises, figure beside bar (`bars`), the start of its `commands` among them.
+
+Ratios hold on any machine; a bar in milliseconds or microseconds is one of the machine that is named.
 """

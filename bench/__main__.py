@@ -8,17 +8,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.bars import figures_of
+from bench.commands import COMMANDS, command_medians
+from bench.fresh import OWN_FIGURES, loadings, own_figures
 from bench.lookups import measure
 from bench.peers import BARE, OURS, PEERS, Package
 from bench.processes import MeasurementError, Probe, probe, whole_process_medians
-from bench.table import Report, Row, as_json, markdown, this_machine
+from bench.questions import QUESTIONS
+from bench.report import Report, Row, this_machine
+from bench.table import as_json, markdown
+from bench.turns import all_timings
 
 DEFAULT_ROUNDS = 15
+REPEATS_PER_ROUND = 5
+"""A question to a warm process takes milliseconds: it is asked more often than a process is started."""
 
 
 def narrate(message: str) -> None:
     """Tell the person waiting what is being done; standard output is kept for the report."""
-    print(message, file=sys.stderr, flush=True)
+    print(f"bench: {message}", file=sys.stderr, flush=True)
 
 
 def usable(packages: Sequence[Package], home: Path) -> tuple[dict[str, Probe], dict[str, str]]:
@@ -53,24 +61,59 @@ def measured_row(package: Package, seen: Probe, medians: dict[str, float], round
     return replace(row, look_up_ratio=look_up.ratio, look_up_ns=look_up.nanoseconds)
 
 
-def run(rounds: int, home: Path) -> Report:
+def package_rows(rounds: int, home: Path) -> dict[str, Row]:
     """Probe, time the whole processes in turns, then the look-ups one package after the other."""
     packages = (BARE, OURS, *PEERS)
-    narrate("bench: trying each package once")
+    narrate("trying each package once")
     probes, reasons = usable(packages, home)
     for name, reason in reasons.items():
-        narrate(f"bench: {name} is skipped: {reason}")
+        narrate(f"{name} is skipped: {reason}")
     present = [package for package in packages if package.distribution in probes]
-    narrate(f"bench: {rounds} interleaved rounds of {len(present)} processes")
+    narrate(f"{rounds} interleaved rounds of {len(present)} processes")
     medians = whole_process_medians(present, rounds, home)
-    narrate("bench: repeated look-ups")
-    rows = {
-        package: measured_row(package, probes[package.distribution], medians, rounds, home)
+    narrate("repeated look-ups")
+    return {
+        package.distribution: measured_row(package, probes[package.distribution], medians, rounds, home)
         if package in present
         else Row(package.distribution, note=f"not measured: {reasons[package.distribution]}")
         for package in packages
     }
-    return Report(this_machine(), rounds, rows[OURS], tuple(rows[other] for other in (BARE, *PEERS)))
+
+
+def own_bars(ours: Row, rounds: int, home: Path) -> tuple[dict[str, float], dict[str, str]]:
+    """Those figures of bars that need fresh processes of modeldex alone, and why one is not there."""
+    figures: dict[str, float] = {}
+    reasons: dict[str, str] = {}
+    for name, ratio in (("process", ours.process_ratio), ("look_up", ours.look_up_ratio)):
+        if ratio is None:
+            reasons[name] = ours.note
+        else:
+            figures[name] = ratio
+    narrate("first answers, first touches, memory")
+    try:
+        figures |= own_figures(rounds, home)
+    except MeasurementError as error:
+        reasons |= dict.fromkeys(OWN_FIGURES, str(error))
+    narrate("commands")
+    medians, failed = command_medians(COMMANDS, rounds, home)
+    return figures | medians, reasons | failed
+
+
+def run(rounds: int, home: Path) -> Report:
+    """Measure everything, one kind of figure after the other."""
+    rows = package_rows(rounds, home)
+    present = [name for name, row in rows.items() if row.process_ratio is not None]
+    narrate(f"{len(QUESTIONS)} questions to warm processes")
+    timings = all_timings(QUESTIONS, present, rounds * REPEATS_PER_ROUND, home)
+    narrate("whole catalogs")
+    catalogs = loadings(present, rounds, home)
+    ours = rows.pop(OURS.distribution)
+    figures, reasons = own_bars(ours, rounds, home)
+    asked, unanswered = figures_of(timings)
+    return Report(
+        this_machine(), rounds, ours, tuple(rows.values()), timings, catalogs,
+        figures | asked, reasons | unanswered,
+    )  # fmt: skip
 
 
 def positive(text: str) -> int:
@@ -90,7 +133,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="modeldex-bench-") as home:
         report = run(options.rounds, Path(home))
     if options.json:
-        narrate(markdown(report))
+        print(markdown(report), file=sys.stderr)
         print(json.dumps(as_json(report), indent=2, ensure_ascii=False))
     else:
         print(markdown(report))

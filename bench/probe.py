@@ -10,21 +10,27 @@ import sys
 NETWORK_EVENTS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname"})
 
 
+def kernel_mb(mark: str) -> float | None:
+    """Read a mark of this process's memory in MB (10^6 bytes); None where the kernel keeps none."""
+    try:
+        with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - pathlib weighs
+            for line in status:
+                if line.startswith(f"{mark}:"):
+                    return int(line.split()[1]) * 1024 / 1e6
+    except OSError:
+        pass
+    return None
+
+
 def peak_mb() -> float | None:
-    """Read the peak resident memory of this process in MB (10^6 bytes); None where the system does not tell.
+    """Read the peak resident memory of this process in MB; None where the system does not tell.
 
     Linux hands the peak of the parent down to `ru_maxrss` of a spawned child, so the mark of this
     program alone (`VmHWM`) is read there, and `getrusage` elsewhere.
     """
-    try:
-        with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - pathlib weighs
-            for line in status:
-                if line.startswith("VmHWM:"):
-                    return int(line.split()[1]) * 1024 / 1e6
-    except OSError:
-        pass
-    if sys.platform == "win32":
-        return None
+    marked = kernel_mb("VmHWM")
+    if marked is not None or sys.platform == "win32":
+        return marked
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -45,9 +51,9 @@ def main() -> None:
     names: dict[str, object] = {}
     exec(setup, names)  # noqa: S102 - the code of a row of `peers` is what is measured
     answer = eval(look_up, names)  # noqa: S307 - as above
-    peak = peak_mb()
+    resident, peak = kernel_mb("VmRSS"), peak_mb()
 
-    # Imported after the peak is read, so as not to count towards it.
+    # Imported after the memory is read, so as not to count towards it.
     import json
     from importlib.metadata import PackageNotFoundError, version
 
@@ -55,8 +61,8 @@ def main() -> None:
         installed: str | None = version(distribution)
     except PackageNotFoundError:
         installed = None
-    seen = {"found": answer is not None, "peak_mb": peak, "network": attempts, "version": installed}
-    print(json.dumps(seen))
+    seen = {"found": answer is not None, "peak_mb": peak, "resident_mb": resident}
+    print(json.dumps(seen | {"network": attempts, "version": installed}))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -37,6 +37,8 @@ class Probe:
     """Whether the look-up returned a record."""
     peak_mb: float | None
     """Peak resident memory in MB; None where the system does not tell."""
+    resident_mb: float | None
+    """Memory resident once the answer is there, in MB; None where the system does not tell."""
     network: tuple[str, ...]
     """Refused reaches for the network, by audit event."""
     version: str | None
@@ -78,13 +80,11 @@ def probe(package: Package, home: Path) -> Probe:
     arguments = ["-P", str(PROBE), package.setup, package.look_up, package.distribution]
     run_python(arguments, home)  # compiles what the installer left uncompiled, which takes memory once only
     seen = json.loads(run_python(arguments, home).splitlines()[-1])
-    return Probe(seen["found"], seen["peak_mb"], tuple(seen["network"]), seen["version"])
+    return Probe(seen["found"], seen["peak_mb"], seen["resident_mb"], tuple(seen["network"]), seen["version"])
 
 
-def milliseconds(program: str, home: Path) -> float:
-    """Time one process that runs `program`, by the wall clock, from the call that starts it to its end."""
-    environment = child_environment(home)
-    command = [sys.executable, "-c", program]
+def milliseconds(command: Sequence[str], environment: Mapping[str, str], home: Path) -> float:
+    """Time one process by the wall clock, from the call that starts it to its end."""
     silent = subprocess.DEVNULL
     started = time.perf_counter_ns()
     subprocess.run(command, cwd=home, env=environment, stdin=silent, stdout=silent, stderr=silent, check=True)
@@ -94,10 +94,11 @@ def milliseconds(program: str, home: Path) -> float:
 def whole_process_medians(packages: Sequence[Package], rounds: int, home: Path) -> dict[str, float]:
     """Give median milliseconds by distribution, over interleaved rounds after one that warms the caches."""
     timings: dict[str, list[float]] = {package.distribution: [] for package in packages}
+    environment = child_environment(home)
     for number in range(rounds + 1):
         for package in packages:
-            milliseconds(BARE.program, home)
-            taken = milliseconds(package.program, home)
+            milliseconds([sys.executable, "-c", BARE.program], environment, home)
+            taken = milliseconds([sys.executable, "-c", package.program], environment, home)
             if number > 0:
                 timings[package.distribution].append(taken)
     return {distribution: median(taken) for distribution, taken in timings.items()}

@@ -1,14 +1,14 @@
-"""The report: one row per package, as a Markdown table for people and as JSON for programs."""
+"""The report in words: Markdown tables for people, JSON for programs."""
 
-import os
-import platform
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 
-PROCESS_BAR = 5.0
-"""modeldex promises a whole process of at most this many bare interpreters."""
-LOOK_UP_BAR = 6.0
-"""modeldex promises a repeated look-up of at most this many dict hits."""
+from bench.bars import BARS, Bar, verdict
+from bench.fresh import Loading
+from bench.peers import BARE, OURS
+from bench.questions import QUESTIONS, Question
+from bench.report import Report, Row
+from bench.turns import Timing
 
 HEADINGS = (
     "package",
@@ -20,80 +20,140 @@ HEADINGS = (
     "peak, MB",
     "what it answers",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The figures of one package; None = not measured, and `note` says why."""
-
-    package: str
-    version: str | None = None
-    process_ratio: float | None = None
-    """Whole process, in bare interpreters."""
-    process_ms: float | None = None
-    look_up_ratio: float | None = None
-    """Repeated look-up, in dict hits of the same process."""
-    look_up_ns: float | None = None
-    peak_mb: float | None = None
-    """Peak resident memory of the whole process, in MB."""
-    note: str = ""
-    """What the look-up returns, or why there are no figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Where the figures were taken."""
-
-    cpu: str
-    cores: int | None
-    system: str
-    python: str
-
-    def __str__(self) -> str:
-        """One line for the head of the report."""
-        return f"{self.cpu}, {self.cores or 'unknown'} cores, {self.system}, {self.python}"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One run of the benchmark."""
-
-    machine: Machine
-    rounds: int
-    ours: Row
-    others: tuple[Row, ...]
-    """The bare interpreter and the peers, in the order of the table."""
-
-
-def this_machine() -> Machine:
-    """Describe the processor, the system and the interpreter in use."""
-    system = platform.system()
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    return Machine(cpu_model(), os.cpu_count(), system, python)
-
-
-def cpu_model() -> str:
-    """Name the processor: by the kernel where it has a name, else by what `platform` knows."""
-    listing = Path("/proc/cpuinfo")
-    if listing.exists():
-        for line in listing.read_text(encoding="utf-8", errors="replace").splitlines():
-            name, _, value = line.partition(":")
-            if name.strip() == "model name":
-                return value.strip()
-    return platform.processor() or platform.machine() or "unknown processor"
+BARS_HEADINGS = ("modeldex", "figure", "bar", "")
+LOADING = "whole catalog in memory, from the import on"
 
 
 def markdown(report: Report) -> str:
-    """Render the report as Markdown: the machine, the table, and modeldex against its bars."""
-    bare, *peers = report.others
-    rows = [HEADINGS, ("---",) * 2 + ("---:",) * 5 + ("---",), *map(cells, (bare, report.ours, *peers))]
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    """Render the report as Markdown: the machine, the packages, the questions, and the bars."""
     head = f"{report.machine}; medians of {report.rounds} interleaved rounds."
-    return "\n".join([head, "", *lines, "", *bar_lines(report.ours)])
+    parts = [head, "", *package_table(report), "", *question_table(report), "", *bar_table(report)]
+    return "\n".join(parts)
+
+
+def package_table(report: Report) -> list[str]:
+    """A row per package: its whole process, its repeated look-up, its memory."""
+    bare, *peers = report.others
+    return table(HEADINGS, [cells(row) for row in (bare, report.ours, *peers)], "--rrrrr-")
+
+
+def question_table(report: Report) -> list[str]:
+    """A row per question: what modeldex takes, and how many times that each peer takes; then footnotes."""
+    peers = [row.package for row in report.others if row.package != BARE.distribution]
+    rows: list[tuple[str, ...]] = []
+    notes: list[str] = []
+    for question in (question for question in QUESTIONS if question.is_shared):
+        timings = report.timings.get(question.name, {})
+        taken = {package: timing.nanoseconds for package, timing in timings.items()}
+        notes.append(question.compared + found_in_words(question, timings))
+        rows.append((f"{question.wording} ({len(notes)})", *ratios(taken, peers)))
+    notes.append(f"In a fresh process, import included. Records: {records_in_words(report.loadings)}.")
+    rows += loading_rows(report.loadings, peers, len(notes))
+    notes += [f"Not measured: {reason}." for reason in failures(report)]
+    how = "A peer's figure is how many times as long as modeldex it takes; `-` where it has no way to answer."
+    footnotes = [f"{number}. {note}" for number, note in enumerate(notes, 1)]
+    headings = ("question", OURS.distribution, *peers)
+    return [*table(headings, rows, "-" + "r" * (len(headings) - 1)), "", how, "", *footnotes]
+
+
+def loading_rows(
+    loadings: Mapping[str, Loading], peers: Sequence[str], note: int
+) -> Iterator[tuple[str, ...]]:
+    """Two rows: how long a whole catalog takes, and how long one record of it, since sizes differ."""
+    whole: dict[str, float | None] = {}
+    each: dict[str, float | None] = {}
+    for package, loading in loadings.items():
+        if loading.milliseconds is not None and loading.records:
+            whole[package] = loading.milliseconds * 1e6
+            each[package] = loading.milliseconds * 1e6 / loading.records
+    yield f"{LOADING} ({note})", *ratios(whole, peers)
+    yield f"the same, per record ({note})", *ratios(each, peers)
+
+
+def ratios(nanoseconds: Mapping[str, float | None], peers: Sequence[str]) -> list[str]:
+    """The cell of modeldex as a time, and those of the peers as multiples of it; times, where it has none."""
+    ours = nanoseconds.get(OURS.distribution)
+    return [
+        "-" if ours is None else duration(ours),
+        *(compared(nanoseconds.get(peer), ours) for peer in peers),
+    ]
+
+
+def compared(nanoseconds: float | None, ours: float | None) -> str:
+    """How many times as long as ours; a dash where the peer has no answer."""
+    if nanoseconds is None:
+        return "-"
+    if not ours:
+        return duration(nanoseconds)
+    times = nanoseconds / ours
+    return f"{times:,.0f}x" if times >= 10 else f"{times:.1f}x"
+
+
+def duration(nanoseconds: float) -> str:
+    """A time in the unit that suits its size, to three digits."""
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if nanoseconds >= size:
+            return f"{significant(nanoseconds / size)} {unit}"
+    return f"{nanoseconds:.0f} ns"
+
+
+def significant(value: float) -> str:
+    """A figure to three digits, with no more than two places."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def found_in_words(question: Question, timings: Mapping[str, Timing]) -> str:
+    """Say how many each package found, where the question is a search."""
+    if question.per_run != 1:
+        return ""
+    found = [
+        f"{package} {timing.answers:,}" for package, timing in timings.items() if timing.answers is not None
+    ]
+    return f" Found: {', '.join(found)}." if found else ""
+
+
+def records_in_words(loadings: Mapping[str, Loading]) -> str:
+    """Say how many records each package has."""
+    counts = {package: loading.records for package, loading in loadings.items()}
+    return ", ".join(f"{package} {records:,}" for package, records in counts.items() if records is not None)
+
+
+def failures(report: Report) -> Iterator[str]:
+    """Why a package that has a way to answer gave none."""
+    shared = {question.name: question.wording for question in QUESTIONS if question.is_shared}
+    for name, timings in report.timings.items():
+        for package, timing in timings.items():
+            if timing.reason and name in shared:
+                yield f"{package}, {shared[name]}: {timing.reason}"
+    for package, loading in report.loadings.items():
+        if loading.reason:
+            yield f"{package}, {LOADING}: {loading.reason}"
+
+
+def bar_table(report: Report) -> list[str]:
+    """A row per bar: the figure, the bar, and on which side of it the figure lies."""
+    rows = [bar_cells(bar, report.figures.get(bar.name), report.reasons.get(bar.name, "")) for bar in BARS]
+    return table(BARS_HEADINGS, rows, "-rr-")
+
+
+def bar_cells(bar: Bar, figure: float | None, reason: str) -> tuple[str, ...]:
+    """One row of the table of bars; where there is no figure, the reason stands in its place."""
+    most = f"{bar.most:g} {bar.unit}"
+    if figure is None:
+        return bar.what, "-", most, f"not measured: {reason}" if reason else "not measured"
+    return bar.what, f"{significant(figure)} {bar.unit}", most, verdict(figure, bar.most)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> list[str]:
+    """The lines of a Markdown table; `sides` has an `r` for each column that is set to the right."""
+    rule = ["---:" if side == "r" else "---" for side in sides]
+    return [
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (headings, rule, *rows)
+    ]
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """Write one row of the table as text."""
+    """Write the figures of one package as text."""
     return (
         row.package,
         row.version or "-",
@@ -102,7 +162,7 @@ def cells(row: Row) -> tuple[str, ...]:
         number(row.look_up_ratio, 1),
         number(row.look_up_ns, 0),
         number(row.peak_mb, 0),
-        row.note.replace("|", "\\|"),
+        row.note,
     )
 
 
@@ -111,27 +171,19 @@ def number(value: float | None, places: int) -> str:
     return "-" if value is None else f"{value:,.{places}f}"
 
 
-def bar_lines(ours: Row) -> list[str]:
-    """Say for each promise of modeldex the figure, the bar, and on which side of it the figure lies."""
-    return [
-        bar_line("whole process", ours.process_ratio, PROCESS_BAR, "a bare interpreter", ours.note),
-        bar_line("repeated look-up", ours.look_up_ratio, LOOK_UP_BAR, "a dict hit", ours.note),
-    ]
-
-
-def bar_line(what: str, ratio: float | None, bar: float, unit: str, note: str) -> str:
-    """Say it for one promise."""
-    if ratio is None:
-        return f"- modeldex, {what}: {note}."
-    side = "within the bar" if ratio <= bar else "over the bar"
-    return f"- modeldex, {what}: {ratio:.1f} times {unit}; the bar is {bar:g} times: {side}."
-
-
 def as_json(report: Report) -> dict[str, object]:
     """Turn the report into plain values, with the bars beside the figures."""
     return {
         "machine": asdict(report.machine),
         "rounds": report.rounds,
-        "bars": {"process_ratio": PROCESS_BAR, "look_up_ratio": LOOK_UP_BAR},
         "packages": [asdict(row) for row in (report.ours, *report.others)],
+        "questions": {
+            name: {package: asdict(timing) for package, timing in timings.items()}
+            for name, timings in report.timings.items()
+        },
+        "catalogs": {package: asdict(loading) for package, loading in report.loadings.items()},
+        "bars": [
+            asdict(bar) | {"figure": report.figures.get(bar.name), "reason": report.reasons.get(bar.name)}
+            for bar in BARS
+        ],
     }

@@ -1,0 +1,62 @@
+"""What modeldex promises: one row per bar, and on which side of it a figure lies. No run fails by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.fresh import TOUCHED
+from bench.peers import OURS
+from bench.turns import Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One promise: a figure of at most so much."""
+
+    name: str
+    what: str
+    """What is measured, and how, where that is not plain."""
+    most: float
+    unit: str
+
+
+BARS = (
+    Bar("process", "whole process: import and first look-up", 5, "bare interpreters"),
+    Bar("look_up", "repeated look-up", 6, "dict hits"),
+    Bar(
+        "first_answer",
+        "open the catalog and give the first answer, after `from modeldex import ModelCatalog, get_model`",
+        5,
+        "ms",
+    ),
+    Bar("first_touch", f"first touch of a model, mean of {TOUCHED} random ids", 20, "µs"),
+    Bar("find", "all models with vision and tools at up to 1 USD, to a list, once warm", 100, "µs"),
+    Bar("count", "the same, to a count", 50, "µs"),
+    Bar("cost", "cost of a call, with tiers and dates, model in hand", 2, "µs"),
+    Bar("cost_at", "the same on a day past", 2, "µs"),
+    Bar("catalog", "open and materialise the whole catalog, after import", 150, "ms"),
+    Bar("memory_some", f"memory beyond a bare interpreter, {TOUCHED} random models touched", 10, "MB"),
+    Bar("memory_all", "memory beyond a bare interpreter, all models in hand", 20, "MB"),
+    Bar("help", "`modeldex --help`, whole process", 150, "ms"),
+    Bar("completion", "completion of a command in the shell, whole process", 150, "ms"),
+    Bar("show", "`modeldex show openai/gpt-4o`, whole process", 200, "ms"),
+    Bar("cost_command", "`modeldex cost openai/gpt-4o ...`, whole process", 200, "ms"),
+)
+"""Every bar, in the order of the table."""
+
+
+def verdict(figure: float, most: float) -> str:
+    """On which side of its bar a figure lies."""
+    return "within the bar" if figure <= most else "over the bar"
+
+
+def figures_of(timings: Mapping[str, Mapping[str, Timing]]) -> tuple[dict[str, float], dict[str, str]]:
+    """Those figures of bars that are questions to a warm process, in µs; and why one is not there."""
+    figures: dict[str, float] = {}
+    reasons: dict[str, str] = {}
+    for name in ("find", "count", "cost", "cost_at"):
+        timing = timings.get(name, {}).get(OURS.distribution, Timing(reason="it was not asked"))
+        if timing.nanoseconds is None:
+            reasons[name] = timing.reason
+        else:
+            figures[name] = timing.nanoseconds / 1e3
+    return figures, reasons

@@ -1,0 +1,80 @@
+"""The tables of the bench agree with each other, and modeldex answers every question in them."""
+
+import pytest
+from bench.bars import BARS, figures_of, verdict
+from bench.calls import CALLS
+from bench.commands import COMMANDS
+from bench.fresh import OWN_FIGURES
+from bench.peers import OURS, PEERS
+from bench.questions import CATALOGS, QUESTIONS, Question
+from bench.turns import Timing, first_answer
+
+import modeldex
+
+PACKAGES = {package.distribution for package in (OURS, *PEERS)}
+NAMES = [bar.name for bar in BARS]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_modeldex_answers_every_question(question: Question) -> None:
+    way = question.ways["modeldex"]
+
+    said, timer = first_answer(way.setup, way.expression)
+
+    assert "error" not in said
+    assert timer is not None
+    if question.per_run != 1:
+        assert said == {"answers": question.per_run}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_a_question_is_put_to_packages_that_are_measured(question: Question) -> None:
+    assert question.ways.keys() <= PACKAGES
+    assert (len(question.ways) > 1) == question.is_shared == bool(question.compared)
+    for package, way in question.ways.items():
+        compile(way.setup, package, "exec")
+        compile(way.expression, package, "eval")
+
+
+def test_the_catalogs_that_are_loaded_are_those_of_measured_packages() -> None:
+    assert {"modeldex"} < CATALOGS.keys() <= PACKAGES
+
+
+def test_some_calls_are_above_a_tier_and_some_read_from_a_cache() -> None:
+    first, *_ = CALLS
+    statuses = {
+        modeldex.get_model_or_raise(f"{provider}/{model}")
+        .cost(modeldex.Usage(input_tokens=read, output_tokens=written, cache_read_tokens=cached))
+        .status
+        for provider, model, read, written, cached in CALLS
+    }
+
+    assert "unknown" not in statuses
+    assert any(read > 200_000 for _, _, read, _, _ in CALLS)
+    assert any(cached for *_, cached in CALLS)
+    assert len({model for _, model, *_ in CALLS}) > 1
+    assert len(first) == 5
+
+
+def test_every_figure_has_a_bar_and_every_bar_a_figure() -> None:
+    asked = {question.name for question in QUESTIONS} & set(NAMES)
+    commands = {command.name for command in COMMANDS}
+
+    assert len(NAMES) == len(set(NAMES))
+    assert set(NAMES) == {"process", "look_up", *OWN_FIGURES, *commands, *asked}
+    assert asked == {"find", "count", "cost", "cost_at"}
+
+
+def test_a_figure_on_its_bar_is_within_it() -> None:
+    assert [verdict(figure, 2.0) for figure in (1.9, 2.0, 2.1)] == [
+        "within the bar", "within the bar", "over the bar",
+    ]  # fmt: skip
+
+
+def test_figures_of_questions_are_in_microseconds_and_missing_ones_say_why() -> None:
+    figures, reasons = figures_of(
+        {"cost": {"modeldex": Timing(1_500.0, 12)}, "find": {"modeldex": Timing(reason="it fell")}}
+    )
+
+    assert figures == {"cost": 1.5}
+    assert reasons == {"find": "it fell", "count": "it was not asked", "cost_at": "it was not asked"}
