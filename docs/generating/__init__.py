@@ -1,0 +1,1 @@
+"""What `docs/generate.py` writes: one part of the docs a file."""

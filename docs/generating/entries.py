@@ -1,0 +1,145 @@
+"""The entries of the Python reference: functions, classes, records, errors, each from its docstring."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from enum import Enum
+from types import FunctionType
+from typing import TYPE_CHECKING
+
+import modeldex
+from docs.generating.signatures import read_type, signature
+from docs.generating.source import Keyword, attribute_docs, keywords
+from docs.generating.tables import table
+from modeldex.core.record import REQUIRED, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_OPERATORS = {"__add__": "{0} + {0}", "__iter__": "iter({0})", "__len__": "len({0})"}
+"""Methods that are used by a sign or a function, and how."""
+_LONGEST_DEFAULT = 20
+_OF_TABLES = {
+    "; blank: unknown": "",
+    "; blank: the model id itself": "; the model id itself where none is stated",
+    ", `free` or `variable`": "",
+    ", blank-separated": "",
+    "Y, N: ": "",
+}
+"""What the meaning of a column says of its cells, and what the attribute says instead."""
+
+
+class Entries:
+    """Makes entries; names that have an entry on some page become links to it."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        """`pages` says which page has the entry of a public name, as a link from the page at hand."""
+        self._pages = pages
+        names = "|".join(sorted(pages, key=len, reverse=True))
+        self._named = re.compile(rf"(`[^`]*`)|(?<![\w.])({names})(?![\w(])")
+
+    def of(self, name: str, value: object = None) -> str:
+        """The entry of one public name."""
+        value = getattr(modeldex, name) if value is None else value
+        if not inspect.isclass(value):
+            return "\n\n".join([f"## {name}", _code(signature(name, value)), self._docstring(value)])
+        kind = value.__bases__[0].__name__
+        kinds = [self._linked(f"A kind of {kind}.")] if kind in self._pages else []
+        parts = [f"## {name}", *kinds, self._docstring(value), *self._fields(value)]
+        if not issubclass(value, BaseException):
+            for member_name, member in _members(value):
+                parts += self._member(value, member_name, member)
+        return "\n\n".join(parts)
+
+    def _docstring(self, value: object) -> str:
+        return self._linked(inspect.cleandoc(value.__doc__ or ""), getattr(value, "__name__", ""))
+
+    def _linked(self, text: str, at: str = "") -> str:
+        """A text in which the names that have an entry lead to it; `at` is whose entry it stands in."""
+
+        def link(match: re.Match[str]) -> str:
+            name = match[2]
+            return match[0] if match[1] or name == at else f"[{name}]({self._pages[name]}#{name.lower()})"
+
+        return self._named.sub(link, text)
+
+    def _fields(self, cls: type) -> list[str]:
+        if issubclass(cls, Enum):
+            docs = attribute_docs(cls)
+            letters = [(f"`{one.name}`", f"`{one.value}`", docs[one.name]) for one in cls]
+            return [table(("name", "letter", "meaning"), letters)]
+        if not issubclass(cls, Record):
+            listed = [(f"`{name}`", self._linked(doc)) for name, doc in attribute_docs(cls).items()]
+            return [table(("attribute", "meaning"), listed)] if listed else []
+        docs = {name: doc for base in reversed(_own_bases(cls)) for name, doc in attribute_docs(base).items()}
+        rows = [
+            (f"`{name}`", _type(cls, name), self._linked(meaning)) for name, meaning in _meanings(cls, docs)
+        ]
+        return [table(("field", "type", "meaning"), rows)]
+
+    def _member(self, cls: type, name: str, member: object) -> list[str]:
+        """The entry of a method or property: heading, signature, docstring, keywords."""
+        if name in _OPERATORS:
+            return [f"### {_OPERATORS[name].format(cls.__name__)}", self._docstring(member)]
+        heading = f"### {cls.__name__}.{name}"
+        if isinstance(member, property):
+            sign = f"{name}: {getattr(member.fget, '__annotations__', {}).get('return')}"
+            return [heading, _code(sign), self._docstring(member)]
+        owner = f"{cls.__name__}." if isinstance(member, classmethod | staticmethod) else ""
+        function = getattr(member, "__func__", member)
+        parts = [heading, _code(signature(f"{owner}{name}", function)), self._docstring(function)]
+        if asked := _keywords(function):
+            rows = [(f"`{one.name}`", f"`{one.type}`", self._linked(one.meaning)) for one in asked]
+            parts.append(table(("keyword", "type", "meaning"), rows))
+        return parts
+
+
+def _code(text: str) -> str:
+    return f"```py\n{text}\n```"
+
+
+def _own_bases(cls: type) -> list[type]:
+    """The class and its bases in this package, but for the machinery of records."""
+    return [base for base in cls.__mro__ if base.__module__.startswith("modeldex.") and base is not Record]
+
+
+def _members(cls: type) -> Iterable[tuple[str, object]]:
+    """The public methods and properties of a class, its own first, then what its bases have."""
+    bases = [base for base in cls.__mro__ if base.__module__.startswith("modeldex.")]
+    found: dict[str, object] = {}
+    for base in bases:
+        for name, member in vars(base).items():
+            is_public = not name.startswith("_") or (name in _OPERATORS and bool(member.__doc__))
+            if is_public and isinstance(member, FunctionType | property | classmethod | staticmethod):
+                found.setdefault(name, member)
+    return found.items()
+
+
+def _keywords(function: object) -> list[Keyword]:
+    """The keywords of a function that takes all those of a question."""
+    stated = getattr(function, "__annotations__", {}).values()
+    if "Unpack[Question]" not in map(str, stated):
+        return []
+    from modeldex.catalog import conditions, query
+
+    return keywords(conditions, "Conditions") + keywords(query, "Question")
+
+
+def _type(cls: type[Record], name: str) -> str:
+    """What a field is, and what it is unless it is given, where that is neither None nor nothing."""
+    default = cls.__fields__[name].default
+    if default is REQUIRED:
+        return f"`{read_type(cls, name)}`, required"
+    shown = getattr(default, "name", None) if isinstance(default, Enum) else repr(default)
+    is_told = shown not in (None, "None", "()", "''") and len(str(shown)) < _LONGEST_DEFAULT
+    return f"`{read_type(cls, name)} = {shown}`" if is_told else f"`{read_type(cls, name)}`"
+
+
+def _meanings(cls: type[Record], docs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Field -> what it says, those of the class before those of its bases."""
+    for name in sorted(cls.__fields__, key=lambda name: name not in vars(cls).get("__annotations__", {})):
+        meaning = getattr(cls.__fields__[name], "meaning", None) or docs.get(name, "")
+        for words, instead in _OF_TABLES.items():
+            meaning = meaning.replace(words, instead)
+        yield name, meaning
