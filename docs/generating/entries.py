@@ -59,10 +59,20 @@ class Entries:
         """A text in which the names that have an entry lead to it; `at` is whose entry it stands in."""
 
         def link(match: re.Match[str]) -> str:
+            if match[1]:
+                return self._linked_member(match[1])
             name = match[2]
-            return match[0] if match[1] or name == at else f"[{name}]({self._pages[name]}#{name.lower()})"
+            return match[0] if name == at else f"[{name}]({self._pages[name]}#{name.lower()})"
 
         return self._named.sub(link, text)
+
+    def _linked_member(self, code: str) -> str:
+        """A piece of code, as a link where it is a method or property with an entry: `Usage.of_totals`."""
+        owner, dot, name = code.strip("`").partition(".")
+        cls = getattr(modeldex, owner, None) if dot and owner in self._pages else None
+        if not inspect.isclass(cls) or name not in dict(_members(cls)):
+            return code
+        return f"[{code}]({self._pages[owner]}#{owner.lower()}{name})"
 
     def _fields(self, cls: type) -> list[str]:
         if issubclass(cls, Enum):

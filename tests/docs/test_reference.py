@@ -49,7 +49,7 @@ def test_the_reference_has_the_help_of_every_command(command: tuple[str, ...], t
 def test_every_public_name_has_one_entry_with_its_docstring(name: str):
     assert [names.count(name) for names in PAGES.values() if name in names] == [1]
 
-    entry = re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", _entry(name))
+    entry = re.sub(r"\[(`?[\w.]+`?)\]\([^)]*\)", r"\1", _entry(name))
     for line in inspect.cleandoc(getattr(modeldex, name).__doc__ or "").splitlines():
         assert line in entry
 

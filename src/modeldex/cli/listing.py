@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SHOWN_TO_PEOPLE = 25
 _ANY = "any"
+_LAYER = "layer:"
+"""How the source of what a layer brought begins."""
 _STILL_SERVED = tuple(name for name in STATUSES if name != "retired")
 _TOKENS = click.IntRange(1)
 
@@ -215,4 +217,13 @@ def search(form: str | None, text: tuple[str, ...], limit: int, columns: str | N
     if form is None and not models:
         output.note(f"nothing looks like {' '.join(text)!r}; `modeldex list --help` shows how to filter")
         return
-    write_models(form, models, chosen)
+    own = [model for model in models if (model.source or "").startswith(_LAYER)]
+    if form or not own:
+        write_models(form, models, chosen)
+        return
+    shipped = [model for model in models if model not in own]
+    if shipped:
+        write_models(form, shipped, chosen)
+        output.write_line()
+    output.write_line("in layers of your own", style="italic")
+    write_models(form, own, chosen)
