@@ -8,8 +8,9 @@ from docs.generating.errors import error_classes
 from docs.generating.tables import table
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "python/catalog.md": ("get_model", "get_model_or_raise", "find_models", "count_models", "all_models",
-        "ModelCatalog"),
+    "python/catalog.md": (
+        "get_model", "get_model_or_raise", "find_models", "count_models", "all_models", "ModelCatalog",
+    ),
     "python/models.md": (
         "ModelConfig", "ModelCapabilities", "ModelStatus", "QualityScores", "Model", "Provider",
     ),

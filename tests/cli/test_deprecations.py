@@ -39,7 +39,7 @@ def test_models_that_are_named_are_checked_and_end_with_1(run):
     assert (found.code, clean.code) == (1, 0)
     assert "acme/falcon-1" in found.out
     assert clean.out == ""
-    assert "1 of the 2 that were named" in found.err
+    assert "1 of the 2 named: retired, or retiring by" in found.err
 
 
 def test_a_named_model_that_is_gone_already_is_listed(run):

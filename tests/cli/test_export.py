@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from modeldex.cli.exchange import export
 from modeldex.exchange import FORMAT_NAMES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
@@ -105,7 +108,10 @@ def test_data_is_utf_8_whatever_the_terminal_speaks(shell) -> None:
 
 
 def test_the_help_loads_no_format(shell) -> None:
-    listing = "import sys; from modeldex.cli.main import main\ntry: main()\nexcept SystemExit: print(sys.modules.keys())"
+    listing = (
+        "import sys; from modeldex.cli.main import main\n"
+        "try: main()\nexcept SystemExit: print(sys.modules.keys())"
+    )
     loaded = shell("export", "--help", python=("-c", listing)).out
 
     assert "'modeldex.exchange'" in loaded

@@ -8,6 +8,17 @@ import pytest
 from modeldex.cli.commands import COMMANDS
 
 
+_LOADED = """
+import sys
+from modeldex.cli.main import main
+try:
+    main()
+except SystemExit:
+    print(sys.modules.keys())
+"""
+"""Runs a command and lists what it loaded."""
+
+
 def _command(name: str) -> click.Command:
     module, _, attribute = COMMANDS[name].place.partition(":")
     command = getattr(import_module(module), attribute)
@@ -83,8 +94,7 @@ def test_every_command_shows_an_example(name: str, run):
 
 
 def test_the_whole_help_loads_no_command(shell):
-    listing = "import sys; from modeldex.cli.main import main\ntry: main()\nexcept SystemExit: print(sys.modules.keys())"
-    loaded = shell("--help", python=("-c", listing)).out
+    loaded = shell("--help", python=("-c", _LOADED)).out
 
     assert "'modeldex.cli.group'" in loaded
     for module in ("modeldex.cli.listing", "modeldex.catalog.reader", "sqlite3", "rich", "altair"):
@@ -101,8 +111,7 @@ def test_the_whole_help_loads_no_command(shell):
     ],
 )
 def test_only_the_wing_of_the_command_is_loaded(command: tuple[str, ...], strangers: tuple[str, ...], shell):
-    listing = "import sys; from modeldex.cli.main import main\ntry: main()\nexcept SystemExit: print(sys.modules.keys())"
-    loaded = shell(*command, python=("-c", listing)).out
+    loaded = shell(*command, python=("-c", _LOADED)).out
 
     for module in strangers:
         assert f"'{module}'" not in loaded, module

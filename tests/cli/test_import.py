@@ -13,7 +13,7 @@ from modeldex.exchange import FORMAT_NAMES
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "data"
 DATA = Path(__file__).parents[2] / "data"
-PAGE, DAY = "https://acme.example/prices", "2026-11-20"
+PAGE, DAY = "https://acme.example/prices", "2025-05-20"
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def test_a_dry_run_writes_nothing(file: Path, run, tmp_path: Path) -> None:
     data = Path(shutil.copytree(GOLDEN, tmp_path / "data"))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     ran = run(
-        "import", str(file), "--layer", str(tmp_path / "mine.csv"), "--curated", "--page", PAGE, "--seen-on", DAY,
-        "--data", str(data), "--dry-run",
+        "import", str(file), "--layer", str(tmp_path / "mine.csv"), "--curated", "--page", PAGE,
+        "--seen-on", DAY, "--data", str(data), "--dry-run",
     )  # fmt: skip
 
     assert ran.code == 0
@@ -118,7 +118,7 @@ def test_facts_kept_by_hand_need_a_page_and_a_day(file: Path, run, tmp_path: Pat
     assert "1 rows need --page: a fact kept by hand names its page and its day" in said(ran)
     assert "add --curated" in said(run("import", str(file), "--page", PAGE))
     assert "has not come yet" in said(
-        run("import", str(file), "--curated", "--page", PAGE, "--seen-on", "2199-01-01")
+        run("import", str(file), "--curated", "--page", PAGE, "--seen-on", "2999-01-01")
     )
 
 
@@ -202,7 +202,10 @@ def test_there_are_examples() -> None:
 
 
 def test_the_help_of_import_loads_no_format(shell) -> None:
-    listing = "import sys; from modeldex.cli.main import main\ntry: main()\nexcept SystemExit: print(sys.modules.keys())"
+    listing = (
+        "import sys; from modeldex.cli.main import main\n"
+        "try: main()\nexcept SystemExit: print(sys.modules.keys())"
+    )
     loaded = shell("import", "--help", python=("-c", listing)).out
 
     for module in ("modeldex.exchange.table", "modeldex.sources", "modeldex.pipeline", "sqlite3"):

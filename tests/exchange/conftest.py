@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,10 +15,14 @@ from modeldex.exchange.desk import Desk
 from modeldex.exchange.exporting import export
 from modeldex.exchange.facts import FORMER, SINCE, Facts
 from modeldex.exchange.importing import read
-from modeldex.exchange.imported import Imported
-from modeldex.exchange.ledger import Ledger
 from modeldex.exchange.rows import statements
 from modeldex.pipeline.build import build_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from modeldex.exchange.imported import Imported
+    from modeldex.exchange.ledger import Ledger
 
 DAY = "2026-11-24"
 GOLDEN = Path(__file__).parents[1] / "golden" / "data"

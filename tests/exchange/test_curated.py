@@ -80,7 +80,8 @@ def test_a_row_that_is_there_keeps_its_other_cells(data: Path, keep: Keep) -> No
 
     assert made.conflicts == []
     assert table(data)[1] == (
-        f"acme/falcon-1,4000,vision -audio_input,input_tokens@batch=0.5 output_tokens@batch=2,{PAGE},{DAY},9000"
+        "acme/falcon-1,4000,vision -audio_input,input_tokens@batch=0.5 output_tokens@batch=2,"
+        f"{PAGE},{DAY},9000"
     )
 
 

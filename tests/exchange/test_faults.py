@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from modeldex import DataError
+from modeldex.exchange.importing import read
 from modeldex.exchange.table import FORMATS
 
 Taken = Callable[..., Any]
@@ -46,23 +47,23 @@ def test_every_faulty_entry_of_a_map_is_named(taken: Taken) -> None:
         ("models.dev", {"openai": {"models": []}}, "openai: must have an object of models"),
         ("models.dev", [], "must be an object of providers"),
         ("openrouter", {"data": [{"id": "a/b"}]}, "model 1 (a/b): needs 'pricing', and has none"),
-        ("openrouter", {"data": [{"pricing": {}}, {"id": "a/b", "pricing": {"prompt": {}}}]}, "2 entries are wrong"),
+        ("openrouter", [{"pricing": {}}, {"id": "a/b", "pricing": {"prompt": {}}}], "2 entries are wrong"),
         ("openrouter", {"list": []}, 'must be a list of models, or an object with one under "data"'),
         ("genai-prices", [{"id": "groq", "models": [{"id": "a"}]}], "groq/a: needs 'prices', and has none"),
         ("genai-prices", [{"id": "groq"}], "groq: must have a list of models"),
-        ("genai-prices", [{"id": "groq", "models": []}, {"id": "groq", "models": []}], "each with an id of its own"),
+        ("genai-prices", [{"id": "groq", "models": []}] * 2, "each with an id of its own"),
         ("genai-prices", "3", "must be a list of providers"),
         ("litellm", [], "must be an object of models"),
         ("json", "[3]", "model 1: must be an object with an id"),
         ("json", "{}", "must be a list of models"),
-        ("json", [{"id": "openai/a", "context_window": "big", "status": "gone"}], "context_window: must be a whole"),
-        ("json", [{"id": "openai/a", "capabilities": {"flight": True}}], "model 1 (openai/a): flight: no such field"),
-        ("json", [{"id": "openai/a", "prices": [{"unit": "input_tokens", "amount": -1}]}], "must not be negative"),
-        ("json", [{"id": "openai/a", "prices": [{"unit": "tokens", "amount": 1}]}], "must be one of input_tokens"),
+        ("json", [{"id": "a/b", "context_window": "big"}], "(a/b): context_window: must be a whole number"),
+        ("json", [{"id": "a/b", "capabilities": {"flight": True}}], "model 1 (a/b): flight: no such field"),
+        ("json", [{"id": "a/b", "prices": [{"unit": "pages", "amount": -1}]}], "must not be negative"),
+        ("json", [{"id": "a/b", "prices": [{"unit": "tokens", "amount": 1}]}], "must be one of input_tokens"),
         ("json", [{"id": "openai/a", "prices": 3}], "prices: must be a list of prices"),
         ("json", [{"id": "openai/a", "benchmarks": {"mmlu": 140}}], "mmlu: must be from 0 to 100"),
         ("csv", "id,max_contxt\nopenai/a,3\n", "did you mean max_context"),
-        ("csv", "id,input_per_1m\nopenai/a,0\n", "line 2: input_per_1m: zero is not a price here: write free"),
+        ("csv", "id,input_per_1m\nopenai/a,0\n", "line 2: input_per_1m: zero is not a price here"),
         ("csv", "id,caps\nopenai/a,vison\n", "did you mean vision"),
         ("csv", "id,name\nopenai/a,A\nopenai/a,B\n", "line 3: id: openai/a stands at line 2 too"),
         ("csv", "id,name\ngpt,A\n", "must be provider/model, not 'gpt'"),
@@ -102,8 +103,6 @@ def test_a_table_that_is_empty_or_no_text_is_refused(name: str, taken: Taken, tm
 
 
 def test_bytes_that_are_no_utf_8_are_told_with_their_line(catalog, tmp_path) -> None:
-    from modeldex.exchange.importing import read
-
     path = tmp_path / "latin.json"
     path.write_bytes(b'{"a":\n "caf\xe9"}')
 

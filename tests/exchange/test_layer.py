@@ -11,12 +11,14 @@ import pytest
 from modeldex import DataError, InvalidValueError, ModelCatalog, ModelStatus, Usage
 from modeldex.exchange.layer import layered
 
+DAY = "2026-11-24"
 Over = Callable[..., ModelCatalog]
 
 
 @pytest.fixture
-def over(small: ModelCatalog, tmp_path: Path) -> Over:
-    """The small catalog under a layer of this text."""
+def over(small: ModelCatalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Over:
+    """The small catalog under a layer of this text, today being 24 November 2026."""
+    monkeypatch.setattr("modeldex.exchange.layer.today", lambda: DAY)
 
     def over(text: str, name: str = "mine", base: ModelCatalog | None = None) -> ModelCatalog:
         path = tmp_path / f"{name}.csv"
@@ -33,6 +35,10 @@ def faults(over: Over, text: str) -> str:
     return str(caught.value)
 
 
+def rate_on(catalog: ModelCatalog, day: str) -> Decimal | None:
+    return catalog.at(day).get_model_or_raise("falcon-2").cost_per_1m_input_tokens
+
+
 def test_a_row_overrides_only_what_it_states(small: ModelCatalog, over: Over) -> None:
     before = small.get_model_or_raise("acme/falcon-2")
     after = over("id,max_context,caps,mmlu\nacme/falcon-2,100000,-vision,91\n").get_model_or_raise("falcon-2")
@@ -46,11 +52,13 @@ def test_a_row_overrides_only_what_it_states(small: ModelCatalog, over: Over) ->
 
 def test_a_rate_takes_the_place_of_the_one_in_force_and_costs_follow(small: ModelCatalog, over: Over) -> None:
     catalog = over("id,input_per_1m,rates,updated\nacme/falcon-2,2,input_tokens@batch=0.5,2026-11-20\n")
-    model, usage = catalog.get_model_or_raise("falcon-2"), Usage(input_tokens=1_000_000)
+    model, usage = catalog.get_model_or_raise("falcon-2"), Usage(input_tokens=100_000)
 
-    assert model.cost(usage).amount == 5  # above 200,000 tokens it is as it was
-    assert model.cost(Usage(input_tokens=100_000)).amount == Decimal("0.2")
-    assert model.cost(Usage(input_tokens=100_000), service="batch").amount == Decimal("0.05")
+    assert (
+        model.cost(Usage(input_tokens=1_000_000), at=DAY).amount == 5
+    )  # above 200,000 tokens it is as it was
+    assert model.cost(usage, at=DAY).amount == Decimal("0.2")
+    assert model.cost(usage, at=DAY, service="batch").amount == Decimal("0.05")
     assert [model.id for model in catalog.find_models(max_input_cost="2", provider="acme")] == [
         "acme/falcon-1", "acme/falcon-2",
     ]  # fmt: skip
@@ -59,19 +67,12 @@ def test_a_rate_takes_the_place_of_the_one_in_force_and_costs_follow(small: Mode
 def test_the_rate_that_was_in_force_before_is_still_known_of_its_days(
     small: ModelCatalog, over: Over
 ) -> None:
-    rate = "id,input_per_1m,updated\nacme/falcon-2,2,2027-01-10\n"
     was = [row.value for row in small.history("falcon-2", "input_tokens")]
-    with pytest.raises(DataError, match="has not come yet"):
-        over(rate)
-    catalog = over(rate.replace("2027-01-10", "2026-11-20"))
+    catalog = over("id,input_per_1m,updated\nacme/falcon-2,2,2026-11-20\n")
 
     assert [row.value for row in catalog.history("falcon-2", "input_tokens")] == [*was, "2"]
-    known = small.at("2026-11-19").get_model("falcon-2")
-    assert (
-        catalog.at("2026-11-19").get_model("falcon-2").cost_per_1m_input_tokens
-        == known.cost_per_1m_input_tokens
-    )
-    assert catalog.at("2026-11-20").get_model("falcon-2").cost_per_1m_input_tokens == 2
+    assert rate_on(catalog, "2026-11-19") == rate_on(small, "2026-11-19")
+    assert rate_on(catalog, "2026-11-20") == 2
 
 
 def test_a_rate_that_says_the_same_changes_nothing_but_who_says_so(small: ModelCatalog, over: Over) -> None:
@@ -184,6 +185,7 @@ def test_the_file_of_the_catalog_stays_as_it_was(small: ModelCatalog, over: Over
             "id,name\nacme/falcon-2,A\nacme-ai/falcon-2,B\n",
             "line 3: id: 'acme/falcon-2' stands in line 2 too",
         ),
+        ("id,updated\nacme/falcon-2,2026-11-25\n", "line 2: updated: 2026-11-25 has not come yet"),
         ("id,alias\ncellar/heron,aurora-7b\n", "line 2: alias: 'aurora-7b' names cellar/aurora-7b already"),
         (
             "id,deprecated_on\nacme/falcon-1,2028-01-01\n",

@@ -30,7 +30,7 @@ def test_what_a_row_has_no_place_for_is_counted(taken: Taken) -> None:
     read = taken({
         "sample_spec": {"litellm_provider": "one of the known", "mode": "chat"},
         "gemini/lyra-2": ROW | {"supports_tool_choice": True, "brand_new": 1, "max_tokens": 5},
-        "gemini/lyra-3": {"litellm_provider": "gemini", "input_cost_per_token": 0, "output_cost_per_token": 0},
+        "gemini/lyra-3": ROW | {"input_cost_per_token": 0, "output_cost_per_token": 0},
     })  # fmt: skip
 
     assert read.not_kept == {"supports_tool_choice": 1}
@@ -116,27 +116,50 @@ def test_an_id_that_openrouter_lists_twice_is_read_once(taken: Taken) -> None:
     assert taken([entry, entry]).skipped == {"model 2": "a/b stands above already"}
 
 
-@pytest.mark.parametrize(
-    "book",
-    [
-        [{"id": "x-ai", "name": "X AI", "api_pattern": "x", "models": [
-            {"id": "grok-99", "match": {"or": [{"equals": "grok-99"}, {"starts_with": "grok-99-"}]}, "name": "Grok 99",
-             "context_window": 9000, "description": "new",
-             "prices": [{"prices": {"input_mtok": 3}},
-                        {"constraint": {"start_date": "2026-09-01"}, "prices": {"input_mtok": {"base": 2.5, "tiers": [
-                            {"start": 200000, "price": 5}]}}},
-                        {"constraint": {"start_date": "2027-09-01"}, "prices": {"input_mtok": 1}}],
-             "price_variants": [{"when": {"processing": "batch"}, "prices": {"input_mtok": 1.25}}]}]}],
-        {"x-ai": {"models": [
-            {"id": "grok-99", "aliases": [], "context": 9000, "deprecated": None,
-             "prices": [{"constraint": None, "prices": {"input_mtok": "3"}},
-                        {"constraint": {"start_date": "2026-09-01"}, "prices": {"input_mtok": {"base": "2.5", "tiers": [
-                            {"start": 200000, "price": "5"}]}}},
-                        {"constraint": {"start_date": "2027-09-01"}, "prices": {"input_mtok": "1"}}],
-             "variants": [{"when": {"processing": "batch"}, "constraint": None, "prices": {"input_mtok": "1.25"}}]}]}},
-    ],
-    ids=["the package's data", "a map of sections"],
-)  # fmt: skip
+STEPS = [
+    {"constraint": None, "prices": {"input_mtok": "3"}},
+    {
+        "constraint": {"start_date": "2026-09-01"},
+        "prices": {"input_mtok": {"base": "2.5", "tiers": [{"start": 200000, "price": "5"}]}},
+    },
+    {"constraint": {"start_date": "2027-09-01"}, "prices": {"input_mtok": "1"}},
+]
+BATCH = {"when": {"processing": "batch"}, "constraint": None, "prices": {"input_mtok": "1.25"}}
+SECTIONS = {
+    "x-ai": {
+        "models": [
+            {"id": "grok-99", "aliases": [], "context": 9000, "deprecated": None, "prices": STEPS,
+             "variants": [BATCH]},
+        ]
+    }
+}  # fmt: skip
+PACKAGE = [
+    {
+        "id": "x-ai",
+        "name": "X AI",
+        "api_pattern": "x",
+        "models": [
+            {
+                "id": "grok-99",
+                "match": {"or": [{"equals": "grok-99"}, {"starts_with": "grok-99-"}]},
+                "name": "Grok 99",
+                "context_window": 9000,
+                "prices": [
+                    {"prices": {"input_mtok": 3}},
+                    {
+                        "constraint": {"start_date": "2026-09-01"},
+                        "prices": {"input_mtok": {"base": 2.5, "tiers": [{"start": 200000, "price": 5}]}},
+                    },
+                    {"constraint": {"start_date": "2027-09-01"}, "prices": {"input_mtok": 1}},
+                ],
+                "price_variants": [{"when": {"processing": "batch"}, "prices": {"input_mtok": 1.25}}],
+            }
+        ],
+    }
+]
+
+
+@pytest.mark.parametrize("book", [PACKAGE, SECTIONS], ids=["the package's data", "a map of sections"])
 def test_a_book_of_prices_is_read_as_of_the_day_in_both_its_shapes(book: Any, taken: Taken) -> None:
     read = taken(book)
 

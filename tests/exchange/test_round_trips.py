@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from modeldex.exchange.rows import DERIVED, rates_in_force, row_of
 from modeldex.exchange.table import FORMATS
 
 DAY = "2026-11-24"
+Travel = Callable[..., Any]
 every_format = pytest.mark.parametrize("name", FORMATS)
 INFERRED = {"prompt_cache", "batch"}
 """What a reader concludes from a rate for cached or for batched tokens."""
@@ -26,17 +28,17 @@ INFERRED = {"prompt_cache", "batch"}
 
 def assert_comes_back(name: str, trip) -> None:
     read = trip.read
-    for full_id, carried in trip.carried.items():
+    for full_id, said in trip.carried.items():
         if full_id in trip.ledger.left_out:
             assert full_id not in read
             continue
         if full_id not in read:
             words = " ".join(trip.imported.skipped)
-            assert not carried or full_id.partition("/")[2] in words
+            assert not said or full_id.partition("/")[2] in words
             continue
-        found = read[full_id]
+        carried, found = said, read[full_id]
         if full_id in trip.imported.mended:  # a reader takes such rates for slips, and says so
-            carried, found = ({f: v for f, v in one.items() if not is_rate(f)} for one in (carried, found))
+            carried, found = ({f: v for f, v in one.items() if not is_rate(f)} for one in (said, found))
         extra = {field for field in found.keys() - carried.keys() if field not in INFERRED}
         assert extra == set(), (name, full_id)
         assert {field: found.get(field) for field in carried} == carried, (name, full_id)
@@ -52,7 +54,7 @@ def sample(catalog: ModelCatalog) -> tuple[ModelConfig, ...]:
 
 
 @every_format
-def test_what_is_carried_of_real_models_comes_back(name: str, sample, there_and_back: Callable) -> None:
+def test_what_is_carried_of_real_models_comes_back(name: str, sample, there_and_back: Travel) -> None:
     trip = there_and_back(name, sample)
 
     assert len(trip.read) > 200
@@ -60,7 +62,7 @@ def test_what_is_carried_of_real_models_comes_back(name: str, sample, there_and_
 
 
 @pytest.mark.parametrize("name", ["csv", "json"])
-def test_our_own_formats_carry_whole_rows(name: str, sample, there_and_back: Callable) -> None:
+def test_our_own_formats_carry_whole_rows(name: str, sample, there_and_back: Travel) -> None:
     rows = {row["id"]: row for row in there_and_back(name, sample).imported.rows}
 
     for model in sample:
@@ -78,14 +80,14 @@ def test_two_exports_are_the_same_bytes_in_whatever_order_models_come(name: str,
 
 
 @every_format
-def test_an_export_of_nothing_can_be_read(name: str, there_and_back: Callable) -> None:
+def test_an_export_of_nothing_can_be_read(name: str, there_and_back: Travel) -> None:
     trip = there_and_back(name, ())
 
     assert (trip.ledger.models, trip.imported.rows) == (0, [])
 
 
 @every_format
-def test_a_whole_catalog_is_told_apart_from_the_other_formats(name: str, sample, taken: Callable) -> None:
+def test_a_whole_catalog_is_told_apart_from_the_other_formats(name: str, sample, taken: Travel) -> None:
     text = export(name, sample, day=DAY).text()
 
     assert taken(text).format == name
@@ -145,5 +147,5 @@ MODELS = st.builds(
 @every_format
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(models=st.lists(MODELS, min_size=1, max_size=4, unique_by=lambda model: model.id))
-def test_what_is_carried_of_any_models_comes_back(name: str, models, there_and_back: Callable) -> None:
+def test_what_is_carried_of_any_models_comes_back(name: str, models, there_and_back: Travel) -> None:
     assert_comes_back(name, there_and_back(name, models))

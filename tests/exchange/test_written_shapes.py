@@ -120,7 +120,8 @@ def test_openrouter_writes_prices_as_text_per_token(written: Written) -> None:
                 "unknown": {
                     "input_modalities": ["file", "video"],
                     "supported_parameters": [
-                        "response_format", "structured_outputs", "reasoning", "temperature", "parallel_tool_calls",
+                        "response_format", "structured_outputs", "reasoning", "temperature",
+                        "parallel_tool_calls",
                     ],
                 },
                 "expiration_date": "2027-03-01",
@@ -175,8 +176,8 @@ def test_genai_prices_writes_a_book_of_dated_prices(written: Written) -> None:
 
 
 def test_the_short_table_is_thirteen_cells_a_line() -> None:
-    made = export("pipe", [LYRA.replace(name="Lyra | 2"), model(model_id="lyra-0", prices=rates(input_tokens="free",
-                  output_tokens="free"))], day=DAY)  # fmt: skip
+    free = model(model_id="lyra-0", prices=rates(input_tokens="free", output_tokens="free"))
+    made = export("pipe", [LYRA.replace(name="Lyra | 2"), free], day=DAY)
 
     assert made.text().splitlines() == [
         "id|alias|name|status|pricing|context|caps|benchmarks|description|classify|source|quality|updated",

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MOST_PARTS, _MOST_CODES = 32, 200
 """Strangers may choose the conditions; when there are more parts or columns than this, all are made
 anew. All fields together are fewer, but rates have any number of names."""
+_SHARE_AT_HAND = 4
+"""Where more than one in so many of a part are at hand and a question wants others, all are restored:
+the next question need not look for gaps."""
 
 
 class Index:
@@ -164,6 +167,8 @@ class Part:
             at_hand = tuple(mine if chosen is None else compress(mine, chosen))
             if self._is_complete(shelf) or all(at_hand):
                 return at_hand  # type: ignore[return-value]
+        if _SHARE_AT_HAND * sum(map(bool, mine)) > len(mine):
+            shelf.at(self.places)
         found = tuple(shelf.at(self.chosen_places(chosen)))
         if not self._whole:
             self._models = [shelf.models[place] for place in self.places]

@@ -87,8 +87,8 @@ def deprecations(
 
 
 def _sum_up(ending: int, asked: int, last: str, *, named: bool, past: bool) -> None:
-    of = f"of the {asked:,} that were named" if named else f"of {asked:,} models"
-    output.note(f"{ending or 'none'} {of}: retired by {last}" + (", or before today" if past else ""))
+    of = f"of the {asked:,} named" if named else f"of {asked:,} models"
+    output.note(f"{ending or 'none'} {of}: {'retired, or ' * past}retiring by {last}")
 
 
 def _names(lines: Iterable[str]) -> list[str]:

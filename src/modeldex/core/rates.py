@@ -172,7 +172,7 @@ class RateCard:
         }
 
     def _undated_tier(self, price: Price, service: str, call: Call) -> int | None:
-        """The tier that the call exceeds and that may have held already, before anybody was seen to state it."""
+        """The tier that the call exceeds and that may have held before anybody was seen to state it."""
         if call.is_now:
             return None
         thresholds = {

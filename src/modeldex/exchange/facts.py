@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.catalog.columns import FIELDS
-from modeldex.core.capability import CAPABILITIES
+from modeldex.core.capability import CAPABILITIES, capability_value
 from modeldex.core.status import ModelStatus
 from modeldex.core.usage import UNITS
 from modeldex.exchange.rows import rates_in_force, row_of, statements
@@ -26,11 +26,12 @@ FORMER, SINCE = "former rates", "since when rates hold"
 class Facts:
     """What is known of one model on a day; each fact is taken when it is written down."""
 
-    __slots__ = ("_left", "carried", "cells", "day", "former", "model", "rates")
+    __slots__ = ("_left", "_masks", "carried", "cells", "day", "former", "model", "rates")
 
     def __init__(self, model: ModelConfig, day: str) -> None:
         self.model = model
         self.day = day
+        self._masks = model.capabilities.masks
         self.rates = rates_in_force(model, day)
         """The rates that hold on the day, by key."""
         self.cells = row_of(model, self.rates)
@@ -56,13 +57,13 @@ class Facts:
         return getattr(self.model, FIELDS[column].name)
 
     def can(self, capability: str) -> bool | None:
-        """Whether the model can do something; None where nobody says."""
+        """Take whether the model can do something; None where nobody says."""
         self._taken(capability)
-        return self.model.supports(capability)
+        return self.supports(capability)
 
-    def knows(self, capabilities: Iterable[str]) -> bool:
-        """Whether somebody says yes or no to each of these."""
-        return all(self.model.supports(name) is not None for name in capabilities)
+    def supports(self, capability: str) -> bool | None:
+        """Whether the model can do something, to be looked at alone; None where nobody says."""
+        return capability_value(CAPABILITIES[capability].mask, *self._masks)
 
     def score(self, benchmark: str) -> float:
         """The score of a benchmark that the model has."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modeldex.core.model_config import ModelConfig
     from modeldex.exchange.facts import Facts
     from modeldex.sources.offering import Offering
 
@@ -38,7 +37,7 @@ class Lists:
 
         `empty`: whether a list without any member says no to them all.
         """
-        says = {member: self._facts.model.supports(capability) for member, capability in members.items()}
+        says = {member: self._facts.supports(capability) for member, capability in members.items()}
         has = [member for member, value in says.items() if value]
         if not has and (not empty or all(value is None for value in says.values())):
             return None
@@ -67,13 +66,13 @@ def forget(
             offering.flags.pop(tables.get(name, {}).get(str(member), ""), None)
 
 
-def reads_text(model: ModelConfig) -> bool:
+def reads_text(facts: Facts) -> bool:
     """Whether text is among what a model reads: a language model does, unless it is known for other work."""
-    return any(model.supports(name) for name in _READS_TEXT) or not any(
-        model.supports(name) for name in _READS_OTHERS
+    return any(facts.supports(name) for name in _READS_TEXT) or not any(
+        facts.supports(name) for name in _READS_OTHERS
     )
 
 
-def writes_text(model: ModelConfig) -> bool:
+def writes_text(facts: Facts) -> bool:
     """Whether text is among what a model writes."""
-    return bool(model.supports("chat")) or not any(model.supports(name) for name in _WRITES_OTHERS)
+    return bool(facts.supports("chat")) or not any(facts.supports(name) for name in _WRITES_OTHERS)

@@ -75,7 +75,7 @@ def _entry(facts: Facts, provider: str) -> dict[str, Any]:
 
 def _mode(facts: Facts) -> str | None:
     for mode in _MODES:
-        if all(facts.model.supports(capability) for capability in litellm.MODES[mode]):
+        if all(facts.supports(capability) for capability in litellm.MODES[mode]):
             for capability in litellm.MODES[mode]:
                 facts.can(capability)
             return mode
@@ -88,7 +88,7 @@ def _made(facts: Facts, mode: str | None) -> list[str] | None:
     made = [
         modality
         for modality, capability in litellm.OUTPUTS.items()
-        if capability not in said and facts.model.supports(capability) and facts.can(capability)
+        if capability not in said and facts.supports(capability) and facts.can(capability)
     ]
     return [*(["text"] if "chat" in said else []), *made] if made else None
 

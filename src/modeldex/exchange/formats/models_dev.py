@@ -104,8 +104,8 @@ def _entry(facts: Facts) -> dict[str, Any]:
         "release_date": facts.take("release_date"),
         "last_updated": facts.model.updated,
         "modalities": _stated({
-            "input": lists.listed("input", models_dev.INPUTS, text=reads_text(facts.model)),
-            "output": lists.listed("output", models_dev.OUTPUTS, text=writes_text(facts.model)),
+            "input": lists.listed("input", models_dev.INPUTS, text=reads_text(facts)),
+            "output": lists.listed("output", models_dev.OUTPUTS, text=writes_text(facts)),
         }),
         FIELD: lists.unknown or None,
         "open_weights": facts.take("open_weights"),
@@ -124,7 +124,7 @@ def _stated(fields: dict[str, Any]) -> dict[str, Any] | None:
 
 def _reads_files(facts: Facts) -> bool | None:
     """`attachment`: whether it takes any file; what the list of its inputs says in short."""
-    says = [facts.model.supports(capability) for capability in models_dev.INPUTS.values()]
+    says = [facts.supports(capability) for capability in models_dev.INPUTS.values()]
     return True if any(says) else False if None not in says else None
 
 

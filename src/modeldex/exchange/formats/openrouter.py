@@ -103,8 +103,8 @@ def _slug(facts: Facts, written_id: str) -> str | None:
 
 
 def _architecture(facts: Facts, lists: Lists) -> dict[str, Any] | None:
-    read = lists.listed("input_modalities", openrouter.INPUTS, text=reads_text(facts.model))
-    made = lists.listed("output_modalities", openrouter.OUTPUTS, text=writes_text(facts.model))
+    read = lists.listed("input_modalities", openrouter.INPUTS, text=reads_text(facts))
+    made = lists.listed("output_modalities", openrouter.OUTPUTS, text=writes_text(facts))
     both = {"input_modalities": read, "output_modalities": made}
     stated: dict[str, Any] = {name: value for name, value in both.items() if value is not None}
     if read and made:
