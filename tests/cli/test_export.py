@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modeldex.cli.exchange import export
-from modeldex.exchange import FORMAT_NAMES
+from modeldex.exchange.table import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("name", FORMAT_NAMES)
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_data_alone_on_standard_output(name: str, run) -> None:
     ran = run("export", "--format", name)
 
@@ -114,8 +114,8 @@ def test_the_help_loads_no_format(shell) -> None:
     )
     loaded = shell("export", "--help", python=("-c", listing)).out
 
-    assert "'modeldex.exchange'" in loaded
-    for module in ("modeldex.exchange.table", "modeldex.sources", "modeldex.pipeline", "sqlite3"):
+    assert "'modeldex.exchange.table'" in loaded
+    for module in ("modeldex.exchange.formats", "modeldex.sources", "modeldex.pipeline", "sqlite3"):
         assert f"'{module}'" not in loaded, module
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from modeldex.cli.commands import COMMANDS
 
-
 _LOADED = """
 import sys
 from modeldex.cli.main import main

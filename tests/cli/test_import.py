@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from modeldex.cli.exchange import import_file
-from modeldex.exchange import FORMAT_NAMES
+from modeldex.exchange.table import FORMATS
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "data"
 DATA = Path(__file__).parents[2] / "data"
@@ -54,7 +54,7 @@ def test_without_a_target_it_reports_and_writes_nothing(file: Path, run) -> None
     assert sorted(file.parent.iterdir()) == before
 
 
-@pytest.mark.parametrize("name", FORMAT_NAMES)
+@pytest.mark.parametrize("name", FORMATS)
 def test_what_export_writes_import_reads_by_itself(name: str, run, tmp_path: Path) -> None:
     run("export", "--format", name, "--output", str(tmp_path / "file"))
     ran = run("import", str(tmp_path / "file"), "--json")
@@ -208,5 +208,14 @@ def test_the_help_of_import_loads_no_format(shell) -> None:
     )
     loaded = shell("import", "--help", python=("-c", listing)).out
 
-    for module in ("modeldex.exchange.table", "modeldex.sources", "modeldex.pipeline", "sqlite3"):
+    for module in ("modeldex.exchange.formats", "modeldex.sources", "modeldex.pipeline", "sqlite3"):
         assert f"'{module}'" not in loaded, module
+
+
+def test_what_list_writes_as_json_import_reads(run, tmp_path: Path) -> None:
+    (tmp_path / "models.json").write_text(run("list", "--provider", "acme", "--json").out, encoding="utf-8")
+    (tmp_path / "lines.json").write_text(run("list", "--provider", "acme", "--jsonl").out, encoding="utf-8")
+
+    for name in ("models.json", "lines.json"):
+        read = json.loads(run("import", str(tmp_path / name), "--json").out)
+        assert (read["format"], [row["id"] for row in read["rows"]][:1]) == ("json", ["acme/falcon-1"])

@@ -16,7 +16,7 @@ from modeldex.cli.options import DAY, PROVIDER
 from modeldex.cli.screen import screen
 from modeldex.cli.session import asked_catalog
 from modeldex.core.days import today
-from modeldex.exchange import FORMAT_NAMES
+from modeldex.exchange.table import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ _FINDINGS = 1
 
 @click.command()
 @click.option(
-    "--format", "form_name", type=click.Choice(FORMAT_NAMES), required=True, help="Format to write."
+    "--format", "form_name", type=click.Choice(list(FORMATS)), required=True, help="Format to write."
 )
 @conditions
 @click.option(
@@ -114,7 +114,7 @@ def _write(made: Iterable[str], target: Path) -> None:
 @click.option(
     "--format",
     "form_name",
-    type=click.Choice(FORMAT_NAMES),
+    type=click.Choice(list(FORMATS)),
     help="Format of the file; told from its content if left out.",
 )
 @click.option(
