@@ -203,3 +203,27 @@ def test_all_faulty_rows_are_named_at_once(over: Over) -> None:
     assert "2 entries are wrong" in said
     assert "line 2: " in said
     assert "line 4: " in said
+
+
+def test_a_rate_of_an_earlier_day_takes_the_place_of_the_later_one(small: ModelCatalog, over: Over) -> None:
+    catalog = over("id,output_per_1m,updated\nacme/falcon-2,9,2020-01-01\n")
+
+    assert [row.value for row in catalog.history("falcon-2", "output_tokens")][-1:] == ["9"]
+    assert catalog.at("2021-01-01").get_model("acme/falcon-2") is None  # it was released in 2026
+    model = catalog.get_model_or_raise("falcon-2")
+    assert [price.amount for price in model.prices if price.key == "output_tokens"] == [9]
+
+
+def test_a_row_that_repeats_a_note_of_a_rate_without_price_states_none(
+    small: ModelCatalog, over: Over
+) -> None:
+    catalog = over("id,name,original\nacme/falcon-2,Falcon,input_tokens=0\n")
+
+    assert catalog.get_model_or_raise("falcon-2").prices == small.get_model_or_raise("falcon-2").prices
+    said = {one.value: one.wins for one in catalog.why("falcon-2", "input_tokens")}
+    assert said["?"] is False
+    assert said["2.5"] is True
+
+
+def test_benchmarks_can_all_be_set_back(over: Over) -> None:
+    assert dict(over("id,benchmarks\nacme/falcon-2,?\n").get_model_or_raise("falcon-2").benchmarks) == {}

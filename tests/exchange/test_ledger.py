@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modeldex import ModelConfig, Price, UnknownNameError
-from modeldex.exchange import FORMAT_NAMES
 from modeldex.exchange.exporting import export
 from modeldex.exchange.genai_units import NAMES, coherent
 from modeldex.exchange.json_text import number
-from modeldex.exchange.table import FORMATS
+from modeldex.exchange.table import FORMATS, format_named
 
 DAY = "2026-11-24"
 
@@ -29,9 +28,10 @@ def not_carried(name: str, *models: ModelConfig) -> dict[str, int]:
     return dict(made.ledger.not_carried)
 
 
-def test_the_names_of_formats_stand_in_the_order_of_their_table() -> None:
-    assert tuple(FORMATS) == FORMAT_NAMES
-    assert all(one.name == name and one.title for name, one in FORMATS.items())
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_is_called_as_the_table_calls_it(name: str) -> None:
+    assert format_named(name).name == name
+    assert format_named(name).title
 
 
 def test_an_unknown_format_is_an_error_that_lists_the_known_ones() -> None:
@@ -142,3 +142,33 @@ def test_a_book_holds_only_prices_whose_wholes_and_overlaps_are_priced(units: se
         assert "audio_cache_read_tokens" in kept
     if "cache_write_1h_tokens" in kept:
         assert "cache_write_tokens" in kept
+
+
+@pytest.mark.parametrize(
+    ("model_id", "provider", "told"),
+    [
+        ("two words", "google", "LiteLLM's keys cannot name it: its id has blanks"),
+        ("a/b", "perplexity", "LiteLLM's keys cannot name it: 'perplexity/a/b' means another model"),
+        ("1024-x-1024/paint", "google", "means another model"),
+    ],
+)
+def test_a_model_that_no_key_of_litellm_names_is_left_out(model_id: str, provider: str, told: str) -> None:
+    made = export("litellm", [model(model_id=model_id, provider=provider)], day=DAY)
+
+    assert made.text() == "{}\n"
+    assert told in made.ledger.left_out[f"{provider}/{model_id}"]
+    assert not made.ledger.is_whole
+
+
+def test_two_models_of_one_key_are_not_one_entry() -> None:
+    made = export("litellm", [model(provider="openai"), model(provider="anthropic")], day=DAY)
+
+    assert json.loads(made.text())["lyra-2"]["litellm_provider"] == "anthropic"
+    assert made.ledger.left_out == {"openai/lyra-2": "its key 'lyra-2' is that of anthropic/lyra-2"}
+
+
+def test_an_id_that_would_break_the_short_table_is_left_out() -> None:
+    made = export("pipe", [model(model_id="a|b")], day=DAY)
+
+    assert made.text().count("\n") == 1
+    assert made.ledger.left_out == {"google/a|b": "its id holds a '|'"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,3 +191,13 @@ def test_a_row_of_a_table_states_only_what_its_cells_say(taken: Taken) -> None:
     read = taken("id,input_per_1m,max_context,caps\nbedrock/lyra-2,2.50,-,V ?tool_use\n")
 
     assert read.rows == [{"id": "amazon-bedrock/lyra-2", "input_per_1m": "2.50", "caps": "V ?tool_use"}]
+
+
+@pytest.mark.parametrize("name", ["litellm", "models.dev", "openrouter", "genai-prices"])
+def test_a_neighbours_own_answer_is_recognised_and_read_without_its_bounds(name: str, taken: Taken) -> None:
+    recorded = Path(__file__).parents[1] / "recorded" / f"{name.replace('.', '_').replace('-', '_')}.json"
+    read = taken(recorded.read_text("utf-8"))
+
+    assert read.format == name
+    assert read.rows
+    assert read.unknown_fields == {}

@@ -9,6 +9,8 @@ import pytest
 
 from modeldex import ModelCatalog, ModelConfig, Price
 from modeldex.exchange.exporting import export
+from modeldex.exchange.formats.genai_prices import SECTIONS
+from modeldex.exchange.litellm_keys import NAMES
 
 DAY = "2026-11-24"
 Written = Callable[..., Any]
@@ -245,3 +247,12 @@ def test_a_full_id_that_openrouter_uses_too_stands_once(catalog: ModelCatalog, w
         ("openrouter/openai/gpt-9", "openrouter"),
     ]
     assert [one["id"] for one in written("openrouter", own)["data"]] == ["openai/gpt-9"]
+
+
+def test_every_name_of_a_provider_that_is_written_is_known_to_the_catalog(
+    catalog: ModelCatalog,
+) -> None:
+    written = [*NAMES.items(), *SECTIONS.items()]
+    of_others = ("perplexity-agent", "perplexity")  # LiteLLM tells the two apart by a slash in the id
+
+    assert [pair for pair in written if catalog.provider(pair[1]).id != pair[0]] == [of_others]

@@ -83,8 +83,9 @@ def _exact_ids(clause: Any) -> Iterator[str]:
     if isinstance(clause, dict):
         if isinstance(clause.get("equals"), str):
             yield clause["equals"]
-        for inner in clause.get("or") or ():
-            yield from _exact_ids(inner)
+        inner = clause.get("or")
+        for one in inner if isinstance(inner, list) else ():
+            yield from _exact_ids(one)
 
 
 def _prices(prices: Any) -> Any:

@@ -62,10 +62,10 @@ def _settle_aliases(made: Imported, desk: Desk) -> None:
 
 def recognised(document: Document) -> Format:
     """The one format that a file looks like; DataError where it looks like none or several."""
-    found = [one for one in FORMATS.values() if one.recognises(document)]
+    found = [name for name in FORMATS if format_named(name).recognises(document)]
     if len(found) == 1:
-        return found[0]
+        return format_named(found[0])
     if document.text.lstrip().startswith(("{", "[")) and document.shape is None:
         document.decoded()  # says where it is no JSON
-    looks = f"like {' and like '.join(one.name for one in found)}" if found else "like none of our formats"
+    looks = f"like {' and like '.join(found)}" if found else "like none of our formats"
     raise DataError(str(document.path), f"looks {looks}; name its format: {', '.join(FORMATS)}")

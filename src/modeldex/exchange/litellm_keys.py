@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.core.errors import SourceError
 from modeldex.sources.litellm.keys import no_model, split_key
 
 if TYPE_CHECKING:
@@ -73,10 +72,7 @@ class Keys:
         reason = no_model(key, {"litellm_provider": name})
         if reason is not None:
             return f"LiteLLM's keys cannot name it: {reason}"
-        try:
-            parts = split_key(key, name, lambda word: self._slugs.get(word, word if word == name else None))
-        except SourceError:
-            return f"LiteLLM's keys cannot name it: {key!r}"
+        parts = split_key(key, name, lambda word: self._slugs.get(word, word if word == name else None))
         if (parts.provider, parts.model_id, parts.region, parts.variant) != (
             model.provider, model.model_id, None, None,
         ):  # fmt: skip

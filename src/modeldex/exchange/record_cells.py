@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from modeldex.catalog.columns import BASE_RATES
@@ -111,9 +112,19 @@ def _stated_scores(value: Any, benchmarks: Any) -> dict[str, Any]:
     """The scores of a record, unless they are those that its benchmarks give."""
     if not isinstance(value, dict):
         raise ValueError(f"must be an object of scores, not {value!r}")
-    stated = {name: float(score) for name, score in value.items() if score is not None}
-    scores = {name: float(score) for name, score in (benchmarks or {}).items()}
-    return {} if stated == QualityScores.derived(scores).known() else stated
+    stated = {name: score for name, score in value.items() if score is not None}
+    derived = QualityScores.derived(_numbers(benchmarks)).known()
+    return {} if _numbers(stated) == derived and len(derived) == len(stated) else stated
+
+
+def _numbers(value: Any) -> dict[str, float]:
+    """The finite numbers among the values of an object; none where it is no object."""
+    items: Iterable[tuple[str, Any]] = value.items() if isinstance(value, dict) else ()
+    return {
+        name: float(score)
+        for name, score in items
+        if isinstance(score, int | Decimal) and not isinstance(score, bool) and -1_000_000 < score < 1_000_000
+    }
 
 
 def _benchmarks(value: dict[str, Any]) -> dict[str, str]:

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import UnknownNameError
-from modeldex.exchange.formats import (
-    csv_table,
-    genai_prices,
-    json_records,
-    litellm,
-    models_dev,
-    openrouter,
-    pipe,
-)
 
 if TYPE_CHECKING:
     from modeldex.exchange.base import Format
 
-FORMATS: dict[str, Format] = {
-    module.FORMAT.name: module.FORMAT
-    for module in (litellm, models_dev, openrouter, genai_prices, csv_table, json_records, pipe)
+FORMATS = {
+    "litellm": "modeldex.exchange.formats.litellm",
+    "models.dev": "modeldex.exchange.formats.models_dev",
+    "openrouter": "modeldex.exchange.formats.openrouter",
+    "genai-prices": "modeldex.exchange.formats.genai_prices",
+    "csv": "modeldex.exchange.formats.csv_table",
+    "json": "modeldex.exchange.formats.json_records",
+    "pipe": "modeldex.exchange.formats.pipe",
 }
-"""Name -> format."""
+"""Name -> the module whose `FORMAT` it is, loaded when it is asked for."""
 
 
 def format_named(name: str) -> Format:
     """The format of a name; UnknownNameError lists the names there are."""
-    try:
-        return FORMATS[name]
-    except KeyError:
-        raise UnknownNameError("format", name, FORMATS) from None
+    if name not in FORMATS:
+        raise UnknownNameError("format", name, FORMATS)
+    made: Format = import_module(FORMATS[name]).FORMAT
+    return made

@@ -53,7 +53,8 @@ _NO_ADDRESS = "(?!)"
 
 def write(models: Iterable[Facts], ledger: Ledger, providers: Mapping[str, Provider]) -> Iterator[str]:
     """Provider by provider, one model a line."""
-    return lines_of_list(_blocks(models, ledger, providers))
+    yield from lines_of_list(_blocks(models, ledger, providers))
+    yield "\n"
 
 
 def _blocks(models: Iterable[Facts], ledger: Ledger, providers: Mapping[str, Provider]) -> Iterator[str]:

@@ -43,9 +43,9 @@ _MODES = (
 def write(models: Iterable[Facts], ledger: Ledger, providers: Mapping[str, Provider]) -> Iterator[str]:
     """The map, one model a line."""
     keys = Keys(providers)
-    return lines_of_map(
-        (key, written(entry)) for facts in models for key, entry in _entries(facts, ledger, keys)
-    )
+    entries = (entry for facts in models for entry in _entries(facts, ledger, keys))
+    yield from lines_of_map((key, written(entry)) for key, entry in entries)
+    yield "\n"
 
 
 def _entries(facts: Facts, ledger: Ledger, keys: Keys) -> Iterator[tuple[str, dict[str, Any]]]:

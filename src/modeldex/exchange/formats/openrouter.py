@@ -170,7 +170,7 @@ def read(document: Document, desk: Desk) -> Imported:
 
     reading = parsed(document, entries, lambda some: _parse([model for _, model in some], desk))
     made = imported("openrouter", document, reading, desk, skipped)
-    models = [one for one in _models(document.shape, document) if one.get("id") not in skipped]
+    models = [one for one in _models(document.shape, document) if str(one.get("id")) not in skipped]
     made.not_kept.update(counted(models, set(openrouter.NOT_CARRIED) - {"description"}))
     return made
 

@@ -66,7 +66,7 @@ def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
-    offering = reading.offering("openrouter", model.pop("id"))
+    offering = reading.offering("openrouter", expect(model.pop("id"), str, "id"))
     drop(model, NOT_CARRIED)
     name = model.pop("name", None)
     offering.say("name", None if name is None else " ".join(name.split()))
