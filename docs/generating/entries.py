@@ -148,7 +148,7 @@ def _type(cls: type[Record], name: str) -> str:
 
 def _meanings(cls: type[Record], docs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Field -> what it says, those of the class before those of its bases."""
-    for name in sorted(cls.__fields__, key=lambda name: name not in vars(cls).get("__annotations__", {})):
+    for name in sorted(cls.__fields__, key=lambda name: name not in inspect.get_annotations(cls)):
         meaning = getattr(cls.__fields__[name], "meaning", None) or docs.get(name, "")
         for words, instead in _OF_TABLES.items():
             meaning = meaning.replace(words, instead)

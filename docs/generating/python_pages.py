@@ -6,6 +6,8 @@ import modeldex
 from docs.generating.entries import Entries
 from docs.generating.errors import error_classes
 from docs.generating.tables import table
+from modeldex.catalog.registers import OtherName, SourceSeen
+from modeldex.core.evidence import Change, Conflict, DatedValue
 
 PAGES: dict[str, tuple[str, ...]] = {
     "python/catalog.md": (
@@ -15,12 +17,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "ModelConfig", "ModelCapabilities", "ModelStatus", "QualityScores", "Model", "Provider",
     ),
     "python/money.md": ("Usage", "Cost", "CostPart", "CostTotal", "Price"),
-    "python/evidence.md": ("Statement", "DatedValue", "Conflict", "Change"),
+    "python/evidence.md": ("Statement", "DatedValue", "Conflict", "Change", "SourceSeen", "OtherName"),
     "errors.md": tuple(cls.__name__ for cls in error_classes()),
 }  # fmt: skip
 """Page under `docs/reference/` -> the names of which it has the entries, in order."""
 
-_RETURNED = ("DatedValue", "Conflict", "Change")
+_RETURNED = {cls.__name__: cls for cls in (DatedValue, Conflict, Change, SourceSeen, OtherName)}
 """What answers consist of and nobody makes: not on the face."""
 
 
@@ -35,9 +37,7 @@ def entries(page: str) -> str:
 
 
 def _value(name: str) -> object:
-    from modeldex.core import evidence
-
-    return getattr(evidence if name in _RETURNED else modeldex, name)
+    return _RETURNED.get(name) or getattr(modeldex, name)
 
 
 def names_table() -> str:

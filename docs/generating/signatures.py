@@ -50,6 +50,6 @@ def read_type(cls: type, name: str) -> str:
         stated = getattr(getter, "__annotations__", {}).get("return")
         if stated is not None:
             return str(stated).removeprefix("Self | ")
-        if name in vars(base).get("__annotations__", {}):
-            return str(vars(base)["__annotations__"][name])
+        if name in (annotations := inspect.get_annotations(base)):
+            return str(annotations[name])
     raise LookupError(f"{cls.__name__}.{name} states no type")
