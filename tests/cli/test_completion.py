@@ -1,5 +1,7 @@
 """What a shell completes: commands, options, and the names that a command takes."""
 
+from pathlib import Path
+
 import pytest
 
 
@@ -39,7 +41,19 @@ def test_another_shell_is_refused(shell):
         (("list", "--category", "lo"), ["local"]),
         (("list", "--released-s"), ["--released-since"]),
         (("show", "zzz"), []),
+        (("show", "borealis/"), ["borealis/aurora-7b"]),
+        (("providers", "ac"), ["acme", "acme/falcon-1", "acme/falcon-2"]),
+        (("list", "--sort", "input_c"), ["input_cost", "input_characters"]),
+        (("list", "--maker", "bo"), ["borealis"]),
+        (("list", "--columns", "name,mml"), ["name,mmlu"]),
     ],
 )
 def test_words_are_completed(words: tuple[str, ...], expected: list[str], shell):
     assert _completed(shell, *words) == expected
+
+
+def test_the_catalog_and_the_layers_before_the_command_are_asked(shell, tmp_path: Path):
+    layer = tmp_path / "mine.csv"
+    layer.write_text("id,name\nacme/zeppelin,Zeppelin\n", "utf-8")
+
+    assert _completed(shell, "--layer", str(layer), "show", "acme/z") == ["acme/zeppelin"]

@@ -109,9 +109,15 @@ def test_totals_include_their_parts(run):
 
 
 def test_calls_multiply_the_cost_and_not_the_tier(run):
-    said = json.loads(run("cost", "falcon-2", "--in", "150000", "--calls", "2", "--json").out)
+    asked = ("cost", "falcon-2", "--in", "150000", "--calls", "2")
+    said = json.loads(run(*asked, "--json").out)
 
-    assert said["amount"] == "0.75"
+    assert (said["amount"], said["calls"], said["amount_of_calls"]) == ("0.375", 2, "0.75")
+    assert sum(Decimal(part["amount"]) for part in said["parts"]) == Decimal(said["amount"])
+    assert run(*asked, "--csv").out.splitlines() == [
+        "model,usd,usd_of_calls,status,notes",
+        "acme/falcon-2,0.375,0.75,known,",
+    ]
 
 
 def test_any_unit_can_be_counted(run):
@@ -132,6 +138,11 @@ def test_any_unit_can_be_counted(run):
         (("falcon-2", "--in", "1", "--cached", "2", "--totals"), ("input_tokens", "less than its parts")),
         (("falcon-2", "--use", "pages=2", "--totals"), ("pages", "no part of a total")),
         (("falcon-2", "--in", "1", "--calls", "0"), ("--calls", "0")),
+        (("falcon-2", "--in", "1", "--use", "input_tokens=5"), ("input_tokens stands twice", "--in")),
+        (("falcon-2", "--in", "1", "--batch", "--service", "flex"), ("--batch", "flex")),
+        (("falcon-2", "--in", "1", "--service", ""), ("--service", "blank")),
+        (("falcon-2", "--in", "1", "--at", "0001-01-01T00:00+14:00"), ("0001-01-01T00:00+14:00",)),
+        (("", "--in", "1"), ("blank",)),
     ],
 )
 def test_a_wrong_call_is_named_with_the_mend(options: tuple[str, ...], words: tuple[str, ...], run):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ def test_every_name_that_means_no_model_is_an_error_at_once(run):
         (("--provider", "acmee"), ("acmee", "acme")),
         (("falcon-2", "--provider", "acme"), ("--provider",)),
         (("--from", "no-such-file.txt"), ("no-such-file.txt",)),
+        (("--from", os.devnull), ("--from", "names no model")),
     ],
 )
 def test_a_wrong_option_is_named_with_the_mend(options: tuple[str, ...], words: tuple[str, ...], run):

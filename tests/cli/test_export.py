@@ -31,7 +31,7 @@ def test_only_models_that_meet_the_conditions_are_written(run) -> None:
     ran = run("export", "--format", "csv", "--provider", "acme-ai", "--can", "thinking")
 
     assert [line.partition(",")[0] for line in ran.out.splitlines()] == ["id", "acme/falcon-2"]
-    assert ran.err.startswith("1 models written as csv\n")
+    assert ran.err.startswith("1 model written as csv\n")
 
 
 def test_retired_models_are_left_out_unless_they_are_asked_for(run) -> None:

@@ -30,6 +30,10 @@ def test_of_another_field_it_tells_who_stated_what(run):
     assert [(one["value"], one["source"]) for one in said] == [("1000000", "official"), ("200000", "survey")]
 
 
+def test_sources_that_disagree_are_no_move_of_a_price(run):
+    assert "%" not in run("history", "falcon-2", "context_window").out
+
+
 def test_what_nobody_states_is_said_and_is_no_error(run):
     ran = run("history", "cellar/aurora-7b")
 

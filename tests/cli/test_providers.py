@@ -53,8 +53,10 @@ def test_a_name_that_is_neither_is_suggested(run):
     assert "did you mean borealis/aurora-7b" in ran.err
 
 
-def test_a_kind_and_a_name_do_not_go_together(run):
+def test_options_that_do_not_go_together_are_refused(run):
     assert run("providers", "acme", "--category", "core").code == 2
+    assert run("providers", "acme", "--retired").code == 2
+    assert run("providers", "--retired").code == 2
 
 
 def test_other_names_are_listed_with_what_they_mean(run):

@@ -3,6 +3,10 @@
 import hashlib
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +75,61 @@ def test_what_is_no_reading_is_refused_with_the_mend(query: str, words: str, run
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
     assert hashlib.sha256(small_path.read_bytes()).hexdigest() == before
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT 1 AS a, 2 AS a", "several columns called a"),
+        ("SELECT hex(zeroblob(400000000))", "too big"),
+        ("SELECT id FROM search", "modeldex search"),
+        ("", "no columns"),
+    ],
+)
+def test_what_cannot_be_given_is_named(query: str, words: str, run):
+    ran = run("sql", query, "--json")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
+
+
+def test_a_query_without_an_end_is_broken_off(run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("modeldex.catalog.asking.MOST_SECONDS", 0.05)
+    ran = run("sql", "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "takes longer than" in ran.err
+
+
+def test_a_query_can_be_interrupted(shell, package: Path):
+    endless = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t"
+    asking = subprocess.Popen(
+        [sys.executable, "-m", "modeldex", "sql", endless],
+        env={**os.environ, "PYTHONPATH": str(package)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with asking:
+        with pytest.raises(subprocess.TimeoutExpired):
+            asking.wait(2)
+        asking.send_signal(signal.SIGINT)
+        _, said = asking.communicate(timeout=20)
+
+    assert asking.returncode == 130
+    assert b"Traceback" not in said
+
+
+def test_bytes_and_numbers_beyond_all_bounds_are_text_that_every_form_can_carry(run):
+    query = "SELECT x'00ff' AS b, 1e999 AS n"
+
+    assert json.loads(run("sql", query, "--json").out) == [{"b": "00ff", "n": "inf"}]
+    assert run("sql", query, "--csv").out == "b,n\n00ff,inf\n"
+
+
+def test_functions_that_give_tables_can_be_used(run):
+    query = "SELECT value FROM json_each('[1, 2]')"
+
+    assert json.loads(run("sql", query, "--json").out) == [{"value": 1}, {"value": 2}]
 
 
 def test_after_a_query_the_catalog_answers_as_before(run):

@@ -8,7 +8,7 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
-from modeldex.cli.group import FINDINGS
+from modeldex.cli.exits import FINDINGS
 from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.merge import merge
@@ -70,7 +70,7 @@ def validate(
     if form == output.JSON:
         output.write_json(_validation_record(facts, found, limit or 0))
     elif form:
-        issues = [issue for listed in found.values() for issue in _first(listed, limit or 0)]
+        issues = [issue for listed in found.values() for issue in output.first(listed, limit or 0)]
         output.write_records(form, issues, _ISSUE_COLUMNS, as_plain=_issue_record)
     else:
         _write_validation(facts, found, _SHOWN_OF_A_RULE if limit is None else limit)
@@ -99,16 +99,12 @@ def _validation_record(facts: Facts, found: dict[Rule, list[Issue]], limit: int)
                 "count": len(issues),
                 "findings": [
                     {"subject": one.finding.subject, "field": one.finding.field, "detail": one.finding.detail}
-                    for one in _first(issues, limit)
+                    for one in output.first(issues, limit)
                 ],
             }
             for rule, issues in found.items()
         ],
     }
-
-
-def _first(issues: list[Issue], limit: int) -> list[Issue]:
-    return issues[:limit] if limit else issues
 
 
 _RULE_COLUMNS = (
@@ -131,7 +127,7 @@ def _write_validation(facts: Facts, found: dict[Rule, list[Issue]], limit: int) 
     for rule, issues in found.items():
         if issues:
             output.write_line()
-            shown = _first(issues, limit)
+            shown = output.first(issues, limit)
             output.write_table(_FINDING_COLUMNS, map(_finding_row, shown), f"{rule.name}, {rule.severity}")
             if len(shown) < len(issues):
                 output.write_line(f"and {len(issues) - len(shown):,} more")

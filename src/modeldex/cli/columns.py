@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -107,8 +108,11 @@ def csv_columns() -> tuple[Models, ...]:
 
 
 def chosen_columns(names: str) -> tuple[Models, ...]:
-    """The columns of a list of names with commas, the id before them; UnknownNameError lists the names."""
-    chosen = [column_named(name) for name in names.replace(",", " ").split()]
+    """The columns of a list of names with commas, the id before them; UnknownNameError lists the names.
+
+    A program gets each under the name that was asked for.
+    """
+    chosen = [replace(column_named(name), name=name) for name in names.replace(",", " ").split()]
     return tuple(chosen) if "id" in {column.name for column in chosen} else (_ID, *chosen)
 
 

@@ -1,7 +1,7 @@
 """The table of commands: where each is, and what it is for in a line.
 
-The help of the whole is written from this table alone, so that it loads no command; a test holds
-the lines against the commands' own help.
+The help of the whole is written from this table alone, so that it loads no command. A test holds
+that there is such a command, and that both begin with the same verb.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class Command(NamedTuple):
     place: str
     """`module:attribute`."""
     summary: str
-    """The first line of its help, without the full stop."""
+    """Its line in the help of the whole: a verb first, without a full stop."""
 
 
 SECTIONS: dict[str, dict[str, Command]] = {

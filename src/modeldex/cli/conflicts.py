@@ -13,7 +13,7 @@ from modeldex.catalog.spotcheck import spots
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.claims import write_claims
-from modeldex.cli.options import FIELD, PROVIDER, STATUSES
+from modeldex.cli.options import FIELD, PROVIDER, STATUSES, STILL_SERVED
 from modeldex.cli.session import asked_catalog
 from modeldex.core import money
 from modeldex.core.plain import plain
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from modeldex.catalog.spotcheck import Spot
     from modeldex.core.evidence import Conflict
 
-_STILL_SERVED = tuple(name for name in STATUSES if name != "retired")
 _SHOWN_TO_PEOPLE = 10
 _MOST_SEED = 1_000_000
 
@@ -43,7 +42,7 @@ _field_option = click.option(
     "--status",
     type=click.Choice(STATUSES),
     multiple=True,
-    help="Of offerings of any of these statuses; all but retired, unless told.",
+    help="Of offerings of any of these statuses; those still served, unless told.",
 )
 @click.option(
     "--rounding",
@@ -70,18 +69,16 @@ def conflicts(
       modeldex conflicts --provider openrouter --field max_context
     """
     catalog = asked_catalog()
-    torn = catalog.conflicts(provider, field, status or _STILL_SERVED)
+    torn = catalog.conflicts(provider, field, status or STILL_SERVED)
     found = sorted((one for one in torn if rounding or not is_rounding(one)), key=_order)
-    if limit is None:
-        limit = 0 if form else _SHOWN_TO_PEOPLE
-    shown = found[:limit] if limit else found
+    shown = output.first(found, output.most(limit, form, _SHOWN_TO_PEOPLE))
     if form:
         output.write_records(form, shown, _CONFLICT_COLUMNS, as_plain=_conflict_record)
         return
     if not torn:
         output.note("no two sources disagree about that")
         return
-    compared = catalog.compared(provider, status or _STILL_SERVED)
+    compared = catalog.compared(provider, status or STILL_SERVED)
     output.write_table(_SUMMARY_COLUMNS, _summary_rows(torn, compared))
     for one in shown:
         output.write_line()

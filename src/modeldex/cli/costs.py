@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped, exact_cell, printable
-from modeldex.cli.group import FINDINGS
+from modeldex.cli.exits import FINDINGS
 from modeldex.cli.offerings import cheapest_first, published
-from modeldex.cli.options import MODEL
+from modeldex.cli.options import ANY_MODEL, WORD
 from modeldex.cli.session import asked_catalog
 from modeldex.core.cost import UNKNOWN as NOT_KNOWN
 from modeldex.core.cost import Cost, CostPart
-from modeldex.core.errors import InvalidUsageError
+from modeldex.core.days import day_and_moment, today
+from modeldex.core.errors import InvalidUsageError, InvalidValueError
 from modeldex.core.money import CONTEXT
 from modeldex.core.plain import plain
 from modeldex.core.usage import UNITS, Usage
@@ -41,19 +41,16 @@ _PARTS_OF_TOTALS = (*_OPTIONS, "audio_input_tokens", "image_input_tokens", "audi
 
 def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """A day or a moment, as `ModelConfig.cost` takes it; it is checked here to name the option."""
-    if value is None or (len(value) == 10 and _is(date.fromisoformat, value)):
-        return value
-    if len(value) > 10 and _is(datetime.fromisoformat, value):
-        return value
-    raise click.BadParameter(f"{value!r} is no day or moment; write it like 2025-06-01 or 2025-06-01T03:00Z")
-
-
-def _is(read: Any, text: str) -> bool:
+    if value == "today":
+        return today()
     try:
-        read(text)
-    except ValueError:
-        return False
-    return True
+        if value is not None:
+            day_and_moment(value, "--at")
+    except InvalidValueError:
+        raise click.BadParameter(
+            f"{value!r} is no day or moment; write it like 2025-06-01 or 2025-06-01T03:00Z"
+        ) from None
+    return value
 
 
 def _counted(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
@@ -78,7 +75,7 @@ def _with_counts(command: Any) -> Any:
 
 
 @click.command()
-@click.argument("models", nargs=-1, required=True, type=MODEL, metavar="MODEL...")
+@click.argument("models", nargs=-1, required=True, type=ANY_MODEL, metavar="MODEL...")
 @_with_counts
 @click.option(
     "--use",
@@ -89,10 +86,10 @@ def _with_counts(command: Any) -> Any:
     help="Anything else that is charged for: output_images=2, web_searches=3, audio_input_seconds=60 ...",
 )
 @click.option("--totals", is_flag=True, help="--in and --out include their parts, as OpenAI counts.")
-@click.option("--batch", "service", flag_value="batch", help="At the rates for batches.")
-@click.option("--service", metavar="NAME", help="standard, batch, flex, priority, or the provider's own.")
-@click.option("--region", metavar="NAME", help="At the rates of a region, where it has its own.")
-@click.option("--variant", metavar="NAME", help="Size, quality or resolution, as the provider names it.")
+@click.option("--batch", is_flag=True, help="At the rates for batches.")
+@click.option("--service", type=WORD, metavar="NAME", help="standard, batch, flex, priority, or another.")
+@click.option("--region", type=WORD, metavar="NAME", help="At the rates of a region, where it has its own.")
+@click.option("--variant", type=WORD, metavar="NAME", help="Size, quality or resolution, as its maker says.")
 @click.option("--at", callback=_moment, metavar="DAY", help="At the rates of a day, or of a moment in UTC.")
 @click.option("--calls", type=click.IntRange(1), default=1, help="For so many calls like this one.")
 @output.formats
@@ -100,6 +97,7 @@ def cost(
     models: tuple[str, ...],
     others: dict[str, Any],
     totals: bool,
+    batch: bool,
     service: str | None,
     region: str | None,
     variant: str | None,
@@ -124,8 +122,15 @@ def cost(
       modeldex cost meta/llama-3.3-70b-instruct --in 100000 --out 20000
       modeldex cost openai/gpt-image-1 --use output_images=1 --json
     """
-    usage = _usage(counts | others, totals=totals)
-    how = {"service": service or "standard", "region": region, "variant": variant, "at": at}
+    usage = _usage(_counts(counts, others), totals=totals)
+    if batch and service not in (None, "batch"):
+        raise click.UsageError(f"--batch and --service {service} are two classes of call; give one")
+    how = {
+        "service": "batch" if batch else service or "standard",
+        "region": region,
+        "variant": variant,
+        "at": at,
+    }
     asked = _asked(asked_catalog(), models)
     costs = [(model, model.cost(usage, **how)) for model in asked]  # type: ignore[arg-type]
     if len(asked) > len(models):
@@ -143,6 +148,15 @@ def cost(
         if form is None:
             _mend(costs, at)
         click.get_current_context().exit(FINDINGS)
+
+
+def _counts(counts: dict[str, int], others: dict[str, Any]) -> dict[str, Any]:
+    """The counts of both ways to state them; a unit that stands in both cannot be meant."""
+    twice = [unit for unit in others if counts.get(unit)]
+    if twice:
+        spelling = _OPTIONS[twice[0]][0]
+        raise click.UsageError(f"{twice[0]} stands twice, as {spelling} and in --use; give it once")
+    return counts | others
 
 
 def _usage(counts: dict[str, Any], *, totals: bool) -> Usage:
@@ -175,10 +189,11 @@ def _times(amount: Decimal, calls: int) -> Decimal:
 def _record(model: ModelConfig, one: Cost, calls: int) -> dict[str, object]:
     record = plain(one)
     assert isinstance(record, dict)
-    amount = None if one.amount is None else plain(_times(one.amount, calls))
+    of_calls = None if one.amount is None else plain(_times(one.amount, calls))
     return {
-        "model": model.id, "status": one.status, "currency": "USD", "calls": calls, "amount": amount,
-        "at_least": plain(_times(one.at_least, calls)), "parts": record["parts"],
+        "model": model.id, "status": one.status, "currency": "USD", "amount": record["amount"],
+        "at_least": plain(one.at_least), "calls": calls, "amount_of_calls": of_calls,
+        "parts": record["parts"],
         "missing": record["missing"], "notes": list(one.notes), "price_ids": list(one.price_ids),
     }  # fmt: skip
 
@@ -187,20 +202,27 @@ _Priced = tuple["ModelConfig", Cost]
 
 
 def _columns(calls: int) -> tuple[output.Column[_Priced], ...]:
-    def amount(pair: _Priced) -> Decimal | None:
+    """Model, cost of a call, and of all of them where there are several; with what is to be said of it."""
+
+    def of_calls(pair: _Priced) -> Decimal | None:
         return None if pair[1].amount is None else _times(pair[1].amount, calls)
 
-    def shown(pair: _Priced) -> str:
-        found = amount(pair)
-        return UNKNOWN if found is None else exact_cell(found)
-
-    heading = "USD" if calls == 1 else f"USD for {calls:,}"
+    one: output.Column[_Priced] = output.Column(
+        "usd", lambda pair: pair[1].amount, "USD", lambda pair: _usd(pair[1].amount), right=True
+    )
+    several: output.Column[_Priced] = output.Column(
+        "usd_of_calls", of_calls, f"USD for {calls:,}", lambda pair: _usd(of_calls(pair)), right=True
+    )
     return (
         output.Column("model", lambda pair: pair[0].id, "model", lambda pair: escaped(pair[0].id)),
-        output.Column("usd", amount, heading, shown, right=True),
+        *((one,) if calls == 1 else (one, several)),
         output.Column("status", lambda pair: pair[1].status, "cost is"),
         output.Column("notes", _because, "because", _because),
     )
+
+
+def _usd(amount: Decimal | None) -> str:
+    return UNKNOWN if amount is None else exact_cell(amount)
 
 
 def _write_one(model: ModelConfig, one: Cost, calls: int, at: str | None) -> None:

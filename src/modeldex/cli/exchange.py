@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modeldex.cli import output
+from modeldex.cli.conditions import conditions, meant
 from modeldex.cli.exchanged import as_record, of_curating, of_export, of_import
-from modeldex.cli.listing import conditions, meant
+from modeldex.cli.exits import FINDINGS
 from modeldex.cli.options import DAY, PROVIDER
 from modeldex.cli.screen import screen
 from modeldex.cli.session import asked_catalog
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.exchange.exporting import Export
     from modeldex.exchange.imported import Imported
-
-_FINDINGS = 1
 
 
 @click.command()
@@ -83,7 +82,7 @@ def export(form_name: str, target: Path | None, complete: bool, strict: bool, **
     for paragraph in of_export(form_name, made.ledger, target):
         output.note(paragraph)
     if strict and not made.ledger.is_whole:
-        sys.exit(_FINDINGS)
+        sys.exit(FINDINGS)
 
 
 def _print(made: Export) -> None:
@@ -218,7 +217,7 @@ def _to_curated(
         output.note(paragraph)
     if made.conflicts and not replace:
         output.note("nothing written: mend the file, or let it win with --replace")
-        sys.exit(_FINDINGS)
+        sys.exit(FINDINGS)
     if not dry_run:
         made.write()
         output.note(f"written: {', '.join(map(str, made.tables)) or 'nothing, all of it is there'}")

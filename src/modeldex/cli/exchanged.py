@@ -21,7 +21,7 @@ _NAMED = 5
 def of_export(format_name: str, ledger: Ledger, target: Path | None) -> Iterator[str]:
     """How much was written, and what could not be."""
     into = f" to {target}" if target is not None else ""
-    yield f"{ledger.models:,} models written as {format_name}{into}"
+    yield f"{ledger.models:,} {'model' if ledger.models == 1 else 'models'} written as {format_name}{into}"
     yield from _counted("not carried, of so many models:", ledger.not_carried)
     yield from _counted("the format requires, and nobody states:", ledger.unknown)
     yield from _counted("unknown, and taken as a no by other readers:", ledger.read_otherwise)

@@ -78,9 +78,7 @@ def _sought(data: Path | None, catalog: ModelCatalog) -> Sequence[Sought]:
 
 
 def _write_lacking(gap: Gap, limit: int | None, form: str | None) -> None:
-    if limit is None:
-        limit = 0 if form else _SHOWN_OF_A_FIELD
-    shown = gap.lacking[:limit] if limit else gap.lacking
+    shown = output.first(gap.lacking, output.most(limit, form, _SHOWN_OF_A_FIELD))
     if form == output.JSON:
         output.write_json({**_gap_record(gap), "offerings": list(shown)})
         return

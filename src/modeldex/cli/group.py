@@ -12,6 +12,7 @@ import click
 from modeldex._version import __version__
 from modeldex.cli import output
 from modeldex.cli.commands import SECTIONS
+from modeldex.cli.exits import FINDINGS, INTERRUPTED, NOT_FOUND, USAGE
 from modeldex.cli.screen import Screen, set_screen
 from modeldex.cli.session import Session, set_session
 from modeldex.core.errors import InvalidValueError, ModeldexError, ModelNotFoundError, UnknownNameError
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modeldex.cli.commands import Command
-
-FINDINGS, USAGE, NOT_FOUND, INTERRUPTED = 1, 2, 4, 130
-"""Exit codes beside 0; 3 is kept for the network."""
 
 _HELP = """The catalog of LLM models that an application can trust.
 

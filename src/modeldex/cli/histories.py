@@ -69,11 +69,12 @@ def _columns(values: Sequence[DatedValue]) -> tuple[output.Column[DatedValue], .
 
 
 def _moves(values: Sequence[DatedValue]) -> list[str | None]:
-    """By how much each value is above or below the one before it; None where that is no number."""
+    """By how much each rate is above or below the one before it; None for what is no dated rate."""
     moves: list[str | None] = []
     for place, one in enumerate(values):
         before = values[place - 1] if place else None
-        moves.append(_move(before.value, one.value) if before and before.field == one.field else None)
+        is_next = before is not None and before.field == one.field and one.price_id is not None
+        moves.append(_move(before.value, one.value) if before and is_next else None)
     return moves
 
 

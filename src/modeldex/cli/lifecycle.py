@@ -9,12 +9,11 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped, status_cell
-from modeldex.cli.group import FINDINGS
-from modeldex.cli.options import DAY, MODEL, PROVIDER, SPAN
+from modeldex.cli.exits import FINDINGS
+from modeldex.cli.options import DAY, MODEL, NOT_SERVED, PROVIDER, SPAN
 from modeldex.cli.session import asked_catalog
 from modeldex.core.errors import InvalidValueError, ModelNotFoundError
 from modeldex.core.plain import plain
-from modeldex.core.status import ModelStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.model_config import ModelConfig
 
-_GONE = (ModelStatus.RETIRED, ModelStatus.DISABLED)
 _STYLES = ((0, "red"), (30, "red"), (90, "yellow"))
 
 
@@ -69,9 +67,11 @@ def deprecations(
     """
     catalog = asked_catalog()
     names = [*models, *_names(listed or ())]
-    asked = _asked(catalog, names) if names else catalog.find_models(provider=provider)
+    if listed is not None and not names:
+        raise click.UsageError("--from names no model: one a line, what follows a # is left out")
     if names and provider is not None:
         raise click.UsageError("--provider goes with no list of models; leave one of them out")
+    asked = _asked(catalog, names) if names else catalog.find_models(provider=provider)
     last = (as_of + within).isoformat()
     ending = sorted(
         (model for model in asked if _ends(model, as_of.isoformat(), last, past=past or bool(names))),
@@ -118,7 +118,7 @@ def _asked(catalog: ModelCatalog, names: Sequence[str]) -> list[ModelConfig]:
 
 
 def _ends(model: ModelConfig, first: str, last: str, *, past: bool) -> bool:
-    if model.status in _GONE or (model.retires_on is not None and model.retires_on <= first):
+    if model.status in NOT_SERVED or (model.retires_on is not None and model.retires_on <= first):
         return past
     return model.retires_on is not None and model.retires_on <= last
 

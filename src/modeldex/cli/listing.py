@@ -10,106 +10,35 @@ import click
 from modeldex.catalog.query import SORTS
 from modeldex.cli import output
 from modeldex.cli.columns import chosen_columns, csv_columns, record_of, usual_columns
-from modeldex.cli.options import CAPABILITY, DAY, FIELD, MODEL, PROVIDER, STATUSES
+from modeldex.cli.conditions import conditions, meant
+from modeldex.cli.options import DAY, FIELDS, MODEL, SORT
 from modeldex.cli.session import asked_catalog
 from modeldex.core.errors import InvalidValueError
 from modeldex.core.plain import plain
-from modeldex.core.provider import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from modeldex.core.model_config import ModelConfig
 
 _SHOWN_TO_PEOPLE = 25
-_ANY = "any"
 _LAYER = "layer:"
 """How the source of what a layer brought begins."""
-_STILL_SERVED = tuple(name for name in STATUSES if name != "retired")
-_TOKENS = click.IntRange(1)
 
 columns_option = click.option(
     "--columns",
+    type=FIELDS,
     metavar="NAME,...",
     help="Columns to show: any field that `why` knows, such as name,gpqa,vision,input_tokens@batch.",
 )
-
-
-def conditions(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say which models are meant; they are the conditions of `find_models`."""
-    for option in reversed(_CONDITIONS):
-        command = option(command)
-    return command
-
-
-_CONDITIONS = (
-    click.option(
-        "--can", "capabilities", type=CAPABILITY, multiple=True, metavar="NAME,...", help="Can do all these."
-    ),
-    click.option(
-        "--lacks", type=CAPABILITY, multiple=True, metavar="NAME,...", help="Is known to do none of these."
-    ),
-    click.option(
-        "--provider", type=PROVIDER, metavar="NAME", help="Served by this provider (any name of it)."
-    ),
-    click.option("--maker", metavar="NAME", help="Published by this maker."),
-    click.option("--family", metavar="NAME", help="Of this family."),
-    click.option("--model", metavar="ID", help="An offering of this canonical model (maker/name)."),
-    click.option("--category", type=click.Choice(CATEGORIES), help="What kind of provider serves it."),
-    click.option(
-        "--status",
-        type=click.Choice((*STATUSES, _ANY)),
-        multiple=True,
-        metavar="STATUS",
-        help=f"{', '.join(STATUSES)}, or any; several may be given.  [default: all but retired]",
-    ),
-    click.option("--pricing", metavar="STATE", help="priced, free, variable or unknown."),
-    click.option("--max-input-cost", metavar="USD", help="At most this for a million input tokens."),
-    click.option("--max-output-cost", metavar="USD", help="At most this for a million output tokens."),
-    click.option("--max-cache-read-cost", metavar="USD", help="At most this for a million cached tokens."),
-    click.option("--min-context", type=_TOKENS, metavar="TOKENS", help="At least this context window."),
-    click.option("--min-input", type=_TOKENS, metavar="TOKENS", help="At least so much input."),
-    click.option("--min-output", type=_TOKENS, metavar="TOKENS", help="At least so much output."),
-    click.option("--open-weights/--closed-weights", default=None, help="Weights can be had, or cannot."),
-    click.option(
-        "--released-since", metavar="DAY", help="Released then or later: 2026, 2026-01, 2026-01-31."
-    ),
-    click.option("--released-before", metavar="DAY", help="Released before this day."),
-    click.option("--retires-before", metavar="DAY", help="Is known to retire before this day."),
-    click.option("--knowledge-since", metavar="DAY", help="Trained on data up to this day or later."),
-    click.option("--updated-since", metavar="DAY", help="A value changed on this day or later."),
-    click.option(
-        "--where",
-        multiple=True,
-        metavar="CONDITION",
-        help="Any field: 'gpqa>=80', 'cache_read_tokens<0.5', 'max_images=?' (unknown), 'rpm!=?' (known).",
-    ),
-)
-
-
-_CONDITION_NAMES = (
-    "capabilities", "lacks", "provider", "maker", "family", "model", "category", "status", "pricing",
-    "max_input_cost", "max_output_cost", "max_cache_read_cost", "min_context", "min_input", "min_output",
-    "open_weights", "released_since", "released_before", "retires_before", "knowledge_since",
-    "updated_since", "where",
-)  # fmt: skip
-
-
-def meant(asked: dict[str, Any]) -> dict[str, Any]:
-    """The conditions of `find_models` that the options mean; they are taken out of what was asked."""
-    given = {name: asked.pop(name) for name in _CONDITION_NAMES}
-    status = given.pop("status")
-    names = {name: ",".join(given.pop(name)) for name in ("capabilities", "lacks")}
-    stated = {name: value for name, value in (given | names).items() if value not in (None, (), "")}
-    return stated if _ANY in status else stated | {"status": status or _STILL_SERVED}
 
 
 @click.command("list")
 @conditions
 @click.option(
     "--sort",
-    type=FIELD,
+    type=SORT,
     default="id",
     show_default=True,
     metavar="NAME",
@@ -154,8 +83,7 @@ def list_models(
         with _faults_of_options():
             output.write_json(catalog.count_models(**conditions))
         return
-    if limit is None:
-        limit = 0 if form else _SHOWN_TO_PEOPLE
+    limit = output.most(limit, form, _SHOWN_TO_PEOPLE)
     with _faults_of_options():
         shown = catalog.find_models(
             **conditions, sort=sort, reverse=reverse, limit=limit or None, offset=offset

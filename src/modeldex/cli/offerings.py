@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from modeldex.cli import output
 from modeldex.cli.columns import csv_columns, usual_columns
+from modeldex.cli.options import NOT_SERVED
 from modeldex.core.plain import plain
-from modeldex.core.status import ModelStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.model import Model
     from modeldex.core.model_config import ModelConfig
-
-_NOT_SERVED = (ModelStatus.RETIRED, ModelStatus.DISABLED)
 
 
 def published(catalog: ModelCatalog, name: str) -> Model | None:
@@ -32,7 +30,7 @@ def cheapest_first(
     served = (
         offering
         for offering in map(catalog.get_model_or_raise, model.offerings)
-        if with_retired or offering.status not in _NOT_SERVED
+        if with_retired or offering.status not in NOT_SERVED
     )
     return tuple(sorted(served, key=_cost_order))
 

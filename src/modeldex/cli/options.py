@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from modeldex.cli.session import Session, asked_catalog, set_session
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.days import is_day
 from modeldex.core.status import ModelStatus
@@ -15,15 +16,18 @@ from modeldex.core.status import ModelStatus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from modeldex.catalog.reader import ModelCatalog
+
 STATUSES = tuple(status.name.lower() for status in ModelStatus)
 """Names of the statuses, as options take them."""
+ANY = "any"
+"""What an option of statuses takes for all of them."""
+NOT_SERVED = (ModelStatus.RETIRED, ModelStatus.DISABLED)
+"""Statuses of what nobody can call."""
+STILL_SERVED = tuple(status.name.lower() for status in ModelStatus if status not in NOT_SERVED)
+"""Names of the statuses of what can be called, or will be again."""
 _SPANS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _MOST_COMPLETED = 200
-
-
-def _items(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    begun = (name for name in names if name.startswith(incomplete))
-    return [CompletionItem(name) for name, _ in zip(begun, range(_MOST_COMPLETED), strict=False)]
 
 
 class Day(click.ParamType[date, Any]):
@@ -57,49 +61,101 @@ class Span(click.ParamType[timedelta, Any]):
         return timedelta(days=int(count) * _SPANS[unit])
 
 
-class Named(click.ParamType[str, Any]):
-    """A name that a shell can complete."""
+class Word(click.ParamType[str, Any]):
+    """A text that says something: a blank one is a variable of the shell that nobody set."""
 
-    def __init__(self, name: str, known: Callable[[str], Iterable[str]]) -> None:
-        self.name = name
-        self._known = known
+    name = "text"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name as it was written; whether there is one is for the catalog to say."""
+        """The text as it was written."""
+        if not str(value).strip():
+            self.fail("must not be blank; leave the option out to ask for any", param, ctx)
         return str(value)
+
+
+class Named(Word):
+    """A name that a shell can complete; whether there is such a one is for the catalog to say."""
+
+    def __init__(self, name: str, known: Callable[[ModelCatalog, str], Iterable[str]]) -> None:
+        self.name = name
+        self._known = known
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Names that begin so; of a list with commas, the last one is completed."""
         before, comma, last = incomplete.rpartition(",")
-        return [CompletionItem(f"{before}{comma}{item.value}") for item in _items(self._known(last), last)]
+        begun = (name for name in self._known(_catalog_of(ctx), last) if name.startswith(last))
+        first = (f"{before}{comma}{name}" for name, _ in zip(begun, range(_MOST_COMPLETED), strict=False))
+        return [CompletionItem(name) for name in first]
 
 
-def _models(begun: str) -> Iterable[str]:
-    from modeldex.cli.session import asked_catalog
-
-    return asked_catalog().names_beginning(begun, _MOST_COMPLETED)
-
-
-def _providers(_begun: str) -> Iterable[str]:
-    from modeldex.cli.session import asked_catalog
-
-    return (provider.id for provider in asked_catalog().providers())
+def _catalog_of(ctx: click.Context) -> ModelCatalog:
+    """The catalog that the words before the one in hand mean; while completing, no command has begun."""
+    given = ctx.find_root().params
+    with ctx.scope(cleanup=False):
+        set_session(ctx, Session(given.get("catalog"), given.get("layer") or ()))
+        return asked_catalog()
 
 
-def _fields(_begun: str) -> Iterable[str]:
+def _models(catalog: ModelCatalog, begun: str) -> Iterable[str]:
+    return catalog.names_beginning(begun, _MOST_COMPLETED)
+
+
+def _providers(catalog: ModelCatalog, _begun: str) -> Iterable[str]:
+    return (provider.id for provider in catalog.providers())
+
+
+def _canonical(catalog: ModelCatalog, begun: str) -> Iterable[str]:
+    return catalog.canonical_ids_beginning(begun)
+
+
+def _stated(column: str) -> Callable[[ModelCatalog, str], Iterable[str]]:
+    query = f"SELECT DISTINCT {column} FROM models WHERE {column} IS NOT NULL ORDER BY 1"  # noqa: S608
+    return lambda catalog, _begun: (str(row[0]) for row in catalog.query(query)[1])
+
+
+def _fields(catalog: ModelCatalog, _begun: str) -> Iterable[str]:
     from modeldex.catalog.columns import field_names
+    from modeldex.core.usage import UNITS
 
-    return field_names()
+    return dict.fromkeys((*field_names(), *UNITS, *catalog.benchmarks()))
 
 
+def _orders(catalog: ModelCatalog, begun: str) -> Iterable[str]:
+    from modeldex.catalog.query import SORTS
+
+    return dict.fromkeys((*SORTS, *_fields(catalog, begun)))
+
+
+WORD = Word()
+"""Any text but a blank one."""
 MODEL = Named("model", _models)
-"""A name of a model."""
+"""A name of an offering."""
+CANONICAL = Named("canonical model", _canonical)
+"""An id of a canonical model."""
+ANY_MODEL = Named(
+    "model", lambda catalog, begun: dict.fromkeys((*_models(catalog, begun), *_canonical(catalog, begun)))
+)
+"""A name of an offering or of a canonical model."""
 PROVIDER = Named("provider", _providers)
 """A name of a provider."""
+PROVIDER_OR_MODEL = Named(
+    "provider or model", lambda catalog, begun: (*_providers(catalog, begun), *_canonical(catalog, begun))
+)
+"""A name of a provider or of a canonical model."""
+MAKER = Named("maker", _stated("maker"))
+"""A slug of a maker."""
+FAMILY = Named("family", _stated("family"))
+"""A name of a family."""
 FIELD = Named("field", _fields)
 """A name of a field, as `why` takes it."""
-CAPABILITY = Named("capability", lambda _begun: CAPABILITIES)
+FIELDS = Named("fields", _fields)
+"""Names of fields with commas."""
+SORT = Named("order", _orders)
+"""A name of an order, or of a field."""
+PRICING = Named("state", lambda _catalog, _begun: ("priced", "free", "variable", "unknown"))
+"""A state of prices."""
+CAPABILITY = Named("capability", lambda _catalog, _begun: CAPABILITIES)
 """A name of a capability, or several with commas."""
 DAY, SPAN = Day(), Span()

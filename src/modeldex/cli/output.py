@@ -75,6 +75,16 @@ class Column(Generic[Row]):
         return self.cell(record) if self.cell is not None else _text(self.value(record))
 
 
+def most(limit: int | None, form: str | None, to_people: int) -> int:
+    """How many to show at most, 0 for all: what was asked for, else few to people and all to programs."""
+    return limit if limit is not None else 0 if form else to_people
+
+
+def first(records: Sequence[Row], limit: int) -> Sequence[Row]:
+    """The first of them, or all where the limit is 0."""
+    return records[:limit] if limit else records
+
+
 def write_records(
     form: str | None,
     records: Sequence[Row],

@@ -10,10 +10,10 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import printable
-from modeldex.cli.options import CAPABILITY, MODEL, PROVIDER, STATUSES, Named
+from modeldex.cli.options import ANY, ANY_MODEL, CAPABILITY, MAKER, MODEL, PROVIDER, STATUSES, WORD, Named
 from modeldex.cli.session import asked_catalog
 from modeldex.core.errors import UnknownNameError
-from modeldex.core.quality import BENCHMARKS, DERIVED_FROM
+from modeldex.core.quality import DERIVED_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,7 @@ FORMS = ("png", "svg", "html")
 _EXTRA = ("altair", "vl_convert")
 """What the extra `charts` brings."""
 _PRICES = ("blend", "input", "output")
-_MEASURE = Named("measure", lambda _begun: (*DERIVED_FROM, *BENCHMARKS))
-_ANY = "any"
+_MEASURE = Named("measure", lambda catalog, _begun: (*DERIVED_FROM, *catalog.benchmarks()))
 _STANDARD_OUTPUT = Path("-")
 
 
@@ -86,19 +85,19 @@ def _chosen(command: Command) -> Command:
     """The options that say which models a picture is of."""
     options = (
         click.option("--provider", type=PROVIDER, metavar="NAME", help="Served by this provider."),
-        click.option("--maker", metavar="NAME", help="Published by this maker."),
+        click.option("--maker", type=MAKER, metavar="NAME", help="Published by this maker."),
         click.option(
             "--can",
             "capabilities",
             type=CAPABILITY,
             multiple=True,
-            metavar="NAME[,NAME]",
-            help="Capabilities that must be there.",
+            metavar="NAME,...",
+            help="Can do all these.",
         ),
-        click.option("--max-input-cost", metavar="USD", help="At most so many USD per million input tokens."),
+        click.option("--max-input-cost", type=WORD, metavar="USD", help="At most this per million input."),
         click.option(
             "--status",
-            type=click.Choice((*STATUSES, _ANY)),
+            type=click.Choice((*STATUSES, ANY)),
             multiple=True,
             metavar="STATUS",
             help=f"{', '.join(STATUSES)}, or any; several may be given.  [default: active, preview]",
@@ -206,7 +205,7 @@ def history(models: tuple[str, ...], target: Path | None, form: str | None) -> N
 
 
 @plot.command()
-@click.argument("model", type=MODEL)
+@click.argument("model", type=ANY_MODEL)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="The N cheapest rows only.")
 @_written
 def providers(model: str, limit: int | None, target: Path | None, form: str | None) -> None:
@@ -231,7 +230,7 @@ def providers(model: str, limit: int | None, target: Path | None, form: str | No
 def _conditions(capabilities: tuple[str, ...], status: tuple[str, ...], **rest: Any) -> Conditions:
     from modeldex.charts.plots.conditions import CURRENT, Conditions
 
-    wanted = STATUSES if _ANY in status else status or CURRENT
+    wanted = STATUSES if ANY in status else status or CURRENT
     return Conditions(capabilities=",".join(capabilities), status=wanted, **rest)
 
 

@@ -10,7 +10,7 @@ from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped, printable
 from modeldex.cli.columns import column_named
 from modeldex.cli.offerings import cheapest_first, write_offerings
-from modeldex.cli.options import PROVIDER
+from modeldex.cli.options import PROVIDER_OR_MODEL
 from modeldex.cli.session import asked_catalog
 from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
 from modeldex.core.plain import plain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", required=False, type=PROVIDER, metavar="[PROVIDER|MODEL]")
+@click.argument("name", required=False, type=PROVIDER_OR_MODEL, metavar="[PROVIDER|MODEL]")
 @click.option("--category", type=click.Choice(CATEGORIES), help="Of this kind only.")
 @click.option("--retired", is_flag=True, help="With a MODEL: its retired offerings too.")
 @output.formats
@@ -43,6 +43,8 @@ def providers(name: str | None, category: str | None, retired: bool, form: str |
     """
     catalog = asked_catalog()
     if name is None:
+        if retired:
+            raise click.UsageError("--retired goes with a MODEL; leave it out")
         _list_providers(catalog, category, form)
         return
     if category is not None:
@@ -53,6 +55,8 @@ def providers(name: str | None, category: str | None, retired: bool, form: str |
         model = _served(catalog, name, error)
         _list_offerings(catalog, model, with_retired=retired, form=form)
         return
+    if retired:
+        raise click.UsageError(f"--retired goes with a model, and {name} is a provider; leave it out")
     if form:
         output.write_record(form, _provider_record(provider))
     else:

@@ -85,7 +85,7 @@ class Screen:
             file=io.StringIO(),
             width=width or shutil.get_terminal_size().columns,
             force_terminal=self.color if self.color is not None else is_terminal or None,
-            no_color=True if self.color is False else None,
+            no_color=None if self.color is None else not self.color,
             highlight=False,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from modeldex.catalog.reader import ModelCatalog
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Session:
-    """The options before the command."""
+    """The options before the command, and the catalog that they mean."""
 
     catalog_file: Path | None = None
     """The catalog to ask; None: the one that came with the package."""
@@ -23,12 +23,25 @@ class Session:
     """Files of rows that go over it, the last one uppermost."""
     offline: bool = False
     """Whether the network must not be used."""
+    _opened: ModelCatalog | None = field(default=None, repr=False)
 
+    def catalog(self) -> ModelCatalog:
+        """The catalog, opened when it is first asked for."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
 
-def session() -> Session:
-    """The options of the command that runs; none where none does."""
-    context = click.get_current_context(silent=True)
-    return Session() if context is None else context.meta.setdefault(__name__, Session())
+    def _open(self) -> ModelCatalog:
+        from modeldex.catalog.reader import ModelCatalog
+
+        path = self.catalog_file
+        catalog = ModelCatalog.bundled() if path is None else ModelCatalog.open(path)
+        if self.layers:
+            from modeldex.exchange.layer import layered
+
+            for layer in self.layers:
+                catalog = layered(catalog, layer)
+        return catalog
 
 
 def set_session(context: click.Context, made: Session) -> None:
@@ -38,14 +51,7 @@ def set_session(context: click.Context, made: Session) -> None:
 
 def asked_catalog(day: str | None = None) -> ModelCatalog:
     """The catalog that this command asks, as of a day where one is given."""
-    from modeldex.catalog.reader import ModelCatalog
-
-    options = session()
-    path = options.catalog_file
-    catalog = ModelCatalog.bundled() if path is None else ModelCatalog.open(path)
-    if options.layers:
-        from modeldex.exchange.layer import layered
-
-        for layer in options.layers:
-            catalog = layered(catalog, layer)
+    context = click.get_current_context(silent=True)
+    session = Session() if context is None else context.meta.setdefault(__name__, Session())
+    catalog: ModelCatalog = session.catalog()
     return catalog if day is None else catalog.at(day)

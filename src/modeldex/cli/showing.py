@@ -9,7 +9,7 @@ import click
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, amount_cell, escaped, printable, status_cell
 from modeldex.cli.offerings import cheapest_first, published, write_offerings
-from modeldex.cli.options import DAY, MODEL
+from modeldex.cli.options import ANY_MODEL, DAY
 from modeldex.cli.session import asked_catalog
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.quality import BENCHMARKS
@@ -42,7 +42,7 @@ _DAYS = ("release_date", "knowledge_cutoff", "deprecated_on", "retires_on")
 
 
 @click.command()
-@click.argument("model", type=MODEL)
+@click.argument("model", type=ANY_MODEL)
 @click.option("--at", type=DAY, metavar="DAY", help="As known to hold on a day, such as 2025-06-01.")
 @click.option("--all", "everything", is_flag=True, help="With every benchmark, and prices of the past.")
 @output.formats
@@ -154,7 +154,7 @@ def _when(price: Price) -> str:
         words.append(f"since {price.valid_from}")
     if price.valid_to:
         words.append(f"until {price.valid_to}")
-    return escaped(", ".join(words)) or "always"
+    return escaped(", ".join(words)) or "any call"
 
 
 _PRICE_COLUMNS: tuple[output.Column[Price], ...] = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +12,7 @@ import click
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.session import asked_catalog
+from modeldex.core.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,25 +44,37 @@ def sql(query: str | None, schema: bool, limit: int | None, form: str | None) ->
     if query is None:
         raise click.UsageError("needs a QUERY, or --schema; - reads it from standard input")
     text = sys.stdin.read() if query == "-" else query
-    if limit is None:
-        limit = 0 if form else _SHOWN_TO_PEOPLE
-    names, rows_found = catalog.query(text, limit + 1 if limit else None)
-    cut = limit and len(rows_found) > limit
-    _write(form, names, rows_found[:limit] if limit else rows_found)
-    if cut:
+    limit = output.most(limit, form, _SHOWN_TO_PEOPLE)
+    names, rows = catalog.query(text, limit + 1 if limit else None)
+    if not names:
+        raise InvalidValueError("SQL", {"query": "gives no columns; write a SELECT"})
+    _write(form, names, output.first(rows, limit))
+    if limit and len(rows) > limit:
         output.note(f"the first {limit} rows; --limit 0 shows all")
 
 
 def _write(form: str | None, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     if form == output.CSV:
-        output.write_csv(names, rows)
+        output.write_csv(names, ([_plain(value) for value in row] for row in rows))
     elif form:
-        output.write_json([dict(zip(names, row, strict=True)) for row in rows], form)
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            fault = f"gives several columns called {', '.join(twice)}; name them apart with AS"
+            raise InvalidValueError("SQL", {"query": fault})
+        records = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+        output.write_json(records, form)
     else:
         output.write_table(
             [(escaped(name), "left") for name in names], ([_cell(value) for value in row] for row in rows)
         )
 
 
+def _plain(value: object) -> object:
+    """A value that every form can carry: bytes in hexadecimal, and no number that JSON has not."""
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if not isinstance(value, float) or isfinite(value) else str(value)
+
+
 def _cell(value: object) -> str:
-    return "" if value is None else escaped(str(value))
+    return "" if value is None else escaped(str(_plain(value)))

@@ -1,0 +1,105 @@
+"""The options that say which models are meant: the conditions of `find_models`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modeldex.cli.options import (
+    ANY,
+    CANONICAL,
+    CAPABILITY,
+    FAMILY,
+    MAKER,
+    PRICING,
+    PROVIDER,
+    STATUSES,
+    STILL_SERVED,
+    WORD,
+)
+from modeldex.core.provider import CATEGORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TOKENS = click.IntRange(1)
+
+
+def conditions(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which models are meant; they are the conditions of `find_models`."""
+    for option in reversed(_CONDITIONS):
+        command = option(command)
+    return command
+
+
+_CONDITIONS = (
+    click.option(
+        "--can", "capabilities", type=CAPABILITY, multiple=True, metavar="NAME,...", help="Can do all these."
+    ),
+    click.option(
+        "--lacks", type=CAPABILITY, multiple=True, metavar="NAME,...", help="Is known to do none of these."
+    ),
+    click.option(
+        "--provider", type=PROVIDER, metavar="NAME", help="Served by this provider (any name of it)."
+    ),
+    click.option("--maker", type=MAKER, metavar="NAME", help="Published by this maker."),
+    click.option("--family", type=FAMILY, metavar="NAME", help="Of this family."),
+    click.option("--model", type=CANONICAL, metavar="ID", help="An offering of this canonical model."),
+    click.option("--category", type=click.Choice(CATEGORIES), help="What kind of provider serves it."),
+    click.option(
+        "--status",
+        type=click.Choice((*STATUSES, ANY)),
+        multiple=True,
+        metavar="STATUS",
+        help=f"{', '.join(STATUSES)}, or any; several may be given.  [default: what is still served]",
+    ),
+    click.option("--pricing", type=PRICING, metavar="STATE", help="priced, free, variable or unknown."),
+    click.option("--max-input-cost", type=WORD, metavar="USD", help="At most this per million input tokens."),
+    click.option(
+        "--max-output-cost", type=WORD, metavar="USD", help="At most this per million output tokens."
+    ),
+    click.option(
+        "--max-cache-read-cost", type=WORD, metavar="USD", help="At most this per million cached tokens."
+    ),
+    click.option("--min-context", type=_TOKENS, metavar="TOKENS", help="At least this context window."),
+    click.option("--min-input", type=_TOKENS, metavar="TOKENS", help="At least so much input."),
+    click.option("--min-output", type=_TOKENS, metavar="TOKENS", help="At least so much output."),
+    click.option("--open-weights/--closed-weights", default=None, help="Weights can be had, or cannot."),
+    click.option(
+        "--released-since",
+        type=WORD,
+        metavar="DAY",
+        help="Released then or later, e.g. 2026-01.",
+    ),
+    click.option("--released-before", type=WORD, metavar="DAY", help="Released before this day."),
+    click.option("--retires-before", type=WORD, metavar="DAY", help="Is known to retire before this day."),
+    click.option("--knowledge-since", type=WORD, metavar="DAY", help="Trained on data up to then or later."),
+    click.option("--updated-since", type=WORD, metavar="DAY", help="A value changed on this day or later."),
+    click.option(
+        "--where",
+        type=WORD,
+        multiple=True,
+        metavar="CONDITION",
+        help="Any field: 'gpqa>=80', 'cache_read_tokens<0.5', 'max_images=?' (unknown), 'rpm!=?' (known).",
+    ),
+)
+
+
+_CONDITION_NAMES = (
+    "capabilities", "lacks", "provider", "maker", "family", "model", "category", "status", "pricing",
+    "max_input_cost", "max_output_cost", "max_cache_read_cost", "min_context", "min_input", "min_output",
+    "open_weights", "released_since", "released_before", "retires_before", "knowledge_since",
+    "updated_since", "where",
+)  # fmt: skip
+
+
+def meant(asked: dict[str, Any]) -> dict[str, Any]:
+    """The conditions of `find_models` that the options mean; they are taken out of what was asked."""
+    given = {name: asked.pop(name) for name in _CONDITION_NAMES}
+    status = given.pop("status")
+    stated = {name: value for name, value in given.items() if value is not None and value != ()}
+    for name in ("capabilities", "lacks"):
+        if name in stated:
+            stated[name] = ",".join(stated[name])
+    return stated if ANY in status else stated | {"status": status or STILL_SERVED}
