@@ -66,15 +66,16 @@ def package_rows(rounds: int, home: Path) -> dict[str, Row]:
     packages = (BARE, OURS, *PEERS)
     narrate("trying each package once")
     probes, reasons = usable(packages, home)
+    tried = [package for package in packages if package.distribution in probes]
+    narrate(f"{rounds} interleaved rounds of {len(tried)} processes")
+    medians, failed = whole_process_medians(tried, rounds, home)
+    reasons |= failed
     for name, reason in reasons.items():
         narrate(f"{name} is skipped: {reason}")
-    present = [package for package in packages if package.distribution in probes]
-    narrate(f"{rounds} interleaved rounds of {len(present)} processes")
-    medians = whole_process_medians(present, rounds, home)
     narrate("repeated look-ups")
     return {
         package.distribution: measured_row(package, probes[package.distribution], medians, rounds, home)
-        if package in present
+        if package.distribution in medians
         else Row(package.distribution, note=f"not measured: {reasons[package.distribution]}")
         for package in packages
     }

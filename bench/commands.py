@@ -72,8 +72,14 @@ def command_medians(
     taken: dict[str, list[float]] = {command.name: [] for command in working}
     for number in range(rounds + 1):
         for command in working:
+            if command.name in reasons:
+                continue
             line = [program(), *command.arguments]
-            once = milliseconds(line, {**child_environment(home), **command.environment}, home)
+            try:
+                once = milliseconds(line, {**child_environment(home), **command.environment}, home)
+            except MeasurementError as error:
+                reasons[command.name] = str(error)
+                continue
             if number > 0:
                 taken[command.name].append(once)
-    return {name: median(each) for name, each in taken.items()}, reasons
+    return {name: median(each) for name, each in taken.items() if name not in reasons}, reasons

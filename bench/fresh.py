@@ -4,7 +4,6 @@ Each figure is taken inside the process, by its own clock, so that starting Pyth
 round starts one process per figure. Memory is what is resident beyond a bare interpreter.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from random import Random
 from statistics import median
 
 from bench.peers import BARE, Package
-from bench.processes import MeasurementError, probe, run_python
+from bench.processes import MeasurementError, probe, told
 from bench.questions import CATALOGS, Way
 
 OWN_FIGURES = ("first_answer", "first_touch", "catalog", "memory_some", "memory_all")
@@ -62,14 +61,9 @@ class Loading:
     reason: str = ""
 
 
-def printed(program: str, home: Path, *arguments: str) -> str:
-    """Run a program in a fresh process, and give the last line that it prints."""
-    return run_python(["-c", program, *arguments], home).splitlines()[-1]
-
-
 def random_ids(home: Path) -> list[str]:
     """Full ids of models picked at random, the same ones in every run over the same catalog."""
-    ids: list[str] = json.loads(printed(IDS, home))
+    ids: list[str] = told(["-c", IDS], home)
     return Random(SEED).sample(ids, TOUCHED)  # noqa: S311 - no secret
 
 
@@ -77,9 +71,9 @@ def own_figures(rounds: int, home: Path) -> dict[str, float]:
     """Figure -> median of fresh modeldex processes: ms to the first answer, µs a touch, ms for all, MB."""
     names = random_ids(home)
     measures: dict[str, Callable[[], float]] = {
-        "first_answer": lambda: float(printed(FIRST_ANSWER, home)),
-        "first_touch": lambda: float(printed(FIRST_TOUCH, home, *names)),
-        "catalog": lambda: float(printed(MATERIALISE, home)),
+        "first_answer": lambda: float(told(["-c", FIRST_ANSWER], home)),
+        "first_touch": lambda: float(told(["-c", FIRST_TOUCH, *names], home)),
+        "catalog": lambda: float(told(["-c", MATERIALISE], home)),
     }
     taken: dict[str, list[float]] = {name: [] for name in measures}
     for number in range(rounds + 1):  # the first round warms the caches of the disk
@@ -125,5 +119,5 @@ def load(way: Way, home: Path) -> tuple[float, int]:
         f"from time import perf_counter\nstarted = perf_counter()\n{way.setup}\nrecords = {way.expression}\n"
         "taken = perf_counter() - started\nprint([taken * 1e3, len(records)])"
     )
-    milliseconds, records = json.loads(printed(program, home))
+    milliseconds, records = told(["-c", program], home)
     return milliseconds, records

@@ -14,7 +14,7 @@ from statistics import median
 from timeit import Timer
 
 from bench.peers import Package
-from bench.processes import run_python
+from bench.processes import told
 
 REPEATS_PER_ROUND = 5
 SECONDS_PER_REPEAT = 0.005
@@ -41,8 +41,7 @@ def measure(package: Package, rounds: int, home: Path) -> LookUp:
     """Measure one package in a fresh process; MeasurementError if that process fails."""
     checkout = str(Path(__file__).resolve().parent.parent)
     start = f"import sys; sys.path.insert(0, {checkout!r}); from bench.lookups import main; main()"
-    printed = run_python(["-c", start, package.setup, package.look_up, str(rounds * REPEATS_PER_ROUND)], home)
-    timings = json.loads(printed.splitlines()[-1])
+    timings = told(["-c", start, package.setup, package.look_up, str(rounds * REPEATS_PER_ROUND)], home)
     return LookUp(timings["look_up"], timings["dict_hit"])
 
 

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench.peers import BARE, Package
 
@@ -75,30 +76,57 @@ def run_python(arguments: Sequence[str], home: Path) -> str:
     return done.stdout
 
 
+def told(arguments: Sequence[str], home: Path) -> Any:
+    """Run this interpreter, and read the JSON it prints last; MeasurementError where there is none."""
+    lines = run_python(arguments, home).splitlines()
+    try:
+        return json.loads(lines[-1])
+    except (IndexError, ValueError):
+        said = f"{lines[-1]!r}" if lines else "nothing"
+        raise MeasurementError(f"the process told no figures: the last it printed is {said}") from None
+
+
 def probe(package: Package, home: Path) -> Probe:
     """Run the package once, untimed, with the network refused: whether it answers, and its memory."""
     arguments = ["-P", str(PROBE), package.setup, package.look_up, package.distribution]
     run_python(arguments, home)  # compiles what the installer left uncompiled, which takes memory once only
-    seen = json.loads(run_python(arguments, home).splitlines()[-1])
+    seen = told(arguments, home)
     return Probe(seen["found"], seen["peak_mb"], seen["resident_mb"], tuple(seen["network"]), seen["version"])
 
 
 def milliseconds(command: Sequence[str], environment: Mapping[str, str], home: Path) -> float:
-    """Time one process by the wall clock, from the call that starts it to its end."""
+    """Time one process by the wall clock, from its start to its end; MeasurementError if it fails."""
     silent = subprocess.DEVNULL
     started = time.perf_counter_ns()
-    subprocess.run(command, cwd=home, env=environment, stdin=silent, stdout=silent, stderr=silent, check=True)
-    return (time.perf_counter_ns() - started) / 1e6
+    done = subprocess.run(
+        command, cwd=home, env=environment, stdin=silent, stdout=silent, stderr=silent, check=False
+    )
+    taken = (time.perf_counter_ns() - started) / 1e6
+    if done.returncode:
+        raise MeasurementError(f"a process that was timed ended with exit code {done.returncode}")
+    return taken
 
 
-def whole_process_medians(packages: Sequence[Package], rounds: int, home: Path) -> dict[str, float]:
-    """Give median milliseconds by distribution, over interleaved rounds after one that warms the caches."""
+def whole_process_medians(
+    packages: Sequence[Package], rounds: int, home: Path
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Give median milliseconds by distribution, and by distribution why there is none.
+
+    The rounds are interleaved, after one that warms the caches.
+    """
+    reasons: dict[str, str] = {}
     timings: dict[str, list[float]] = {package.distribution: [] for package in packages}
     environment = child_environment(home)
     for number in range(rounds + 1):
         for package in packages:
+            if package.distribution in reasons:
+                continue
             milliseconds([sys.executable, "-c", BARE.program], environment, home)
-            taken = milliseconds([sys.executable, "-c", package.program], environment, home)
+            try:
+                taken = milliseconds([sys.executable, "-c", package.program], environment, home)
+            except MeasurementError as error:
+                reasons[package.distribution] = str(error)
+                continue
             if number > 0:
                 timings[package.distribution].append(taken)
-    return {distribution: median(taken) for distribution, taken in timings.items()}
+    return {name: median(taken) for name, taken in timings.items() if name not in reasons}, reasons

@@ -103,8 +103,8 @@ def significant(value: float) -> str:
 
 
 def found_in_words(question: Question, timings: Mapping[str, Timing]) -> str:
-    """Say how many each package found, where the question is a search."""
-    if question.per_run != 1:
+    """Say how many each package found, where the question wants that told."""
+    if not question.tells_found:
         return ""
     found = [
         f"{package} {timing.answers:,}" for package, timing in timings.items() if timing.answers is not None

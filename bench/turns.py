@@ -6,16 +6,17 @@ round asks all of them every question once: a busy moment falls on everybody. Me
 """
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from threading import Timer as Alarm
 from timeit import Timer
-from typing import Self
+from typing import Self, TextIO
 
 from bench.lookups import loops_per_repeat
 from bench.processes import TIMEOUT_SECONDS, MeasurementError, child_environment
@@ -61,16 +62,16 @@ class Respondent:
 
     def settle(self) -> None:
         """Wait until the process has answered once; MeasurementError says why it has not."""
-        first = self._heard()
-        if "error" in first:
-            raise MeasurementError(first["error"])
-        self.answers = int(first["answers"])
+        self.answers = int(self._heard()["answers"])
 
     def measure(self) -> float:
-        """Have one repeat measured: nanoseconds of an evaluation."""
+        """Have one repeat measured: nanoseconds of an evaluation; MeasurementError says why there is none."""
         assert self._process.stdin is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write("\n")
+            self._process.stdin.flush()
+        except OSError:
+            raise MeasurementError("the process ended between two repeats") from None
         return float(self._heard()["nanoseconds"])
 
     def _heard(self) -> dict[str, str]:
@@ -85,30 +86,38 @@ class Respondent:
         if not line:
             raise MeasurementError(f"the process ended, or gave no answer within {TIMEOUT_SECONDS} s")
         heard: dict[str, str] = json.loads(line)
+        if "error" in heard:
+            raise MeasurementError(heard["error"])
         return heard
 
 
 def timings_of(question: Question, packages: Iterable[str], rounds: int, home: Path) -> dict[str, Timing]:
-    """Ask one question of every package that has a way, in interleaved rounds."""
+    """Ask one question of every package that has a way, in interleaved rounds; a failure is its own."""
     asked = [package for package in packages if package in question.ways]
-    timings: dict[str, Timing] = {}
-    taken: dict[str, list[float]] = {}
+    reasons: dict[str, str] = {}
+    respondents: dict[str, Respondent] = {}
+    taken: dict[str, list[float]] = {package: [] for package in asked}
     with ExitStack() as stack:
-        respondents: dict[str, Respondent] = {}
         for package in asked:
-            respondent = stack.enter_context(Respondent(question.ways[package], home))
+            respondents[package] = stack.enter_context(Respondent(question.ways[package], home))
             try:
-                respondent.settle()
+                respondents[package].settle()
             except MeasurementError as error:
-                timings[package] = Timing(reason=str(error))
-            else:
-                respondents[package] = respondent
+                reasons[package] = str(error)
         for _ in range(rounds):
-            for package, respondent in respondents.items():
-                taken.setdefault(package, []).append(respondent.measure() / question.per_run)
-        for package, respondent in respondents.items():
-            timings[package] = Timing(median(taken[package]), respondent.answers)
-    return timings
+            for package in asked:
+                if package in reasons:
+                    continue
+                try:
+                    taken[package].append(respondents[package].measure() / question.per_run)
+                except MeasurementError as error:
+                    reasons[package] = str(error)
+    return {
+        package: Timing(reason=reasons[package])
+        if package in reasons
+        else Timing(median(taken[package]), respondents[package].answers)
+        for package in asked
+    }
 
 
 def all_timings(
@@ -125,19 +134,42 @@ def first_answer(setup: str, expression: str) -> tuple[dict[str, object], Timer 
         exec(setup, names)  # noqa: S102 - the code of a row of `questions` is what is measured
         answers = list(eval(expression, names))  # noqa: S307 - as above
     except Exception as error:  # noqa: BLE001 - whatever a package raises is its answer
-        return {"error": f"{type(error).__name__}: {error}".splitlines()[0]}, None
+        return failure(error), None
     if not answers or any(answer is None for answer in answers):
         return {"error": f"{answers.count(None)} of {len(answers)} answers are unknown"}, None
     return {"answers": len(answers)}, Timer(expression, globals=names)
 
 
-def main() -> None:
-    """In the child: answer once, then measure one repeat for each line of standard input."""
-    setup, expression = sys.argv[1:]
+def failure(error: Exception) -> dict[str, object]:
+    """In the child: what a package raised, as one line."""
+    return {"error": f"{type(error).__name__}: {error}".splitlines()[0]}
+
+
+def said_in_turn(setup: str, expression: str) -> Iterator[dict[str, object]]:
+    """In the child: the first answer, then a repeat for each line of standard input; an error ends it."""
     said, timer = first_answer(setup, expression)
-    loops = loops_per_repeat(timer) if timer else 0
-    print(json.dumps(said), flush=True)
     if timer is None:
+        yield said
         return
-    for _ in sys.stdin:
-        print(json.dumps({"nanoseconds": timer.timeit(loops) / loops * 1e9}), flush=True)
+    try:
+        loops = loops_per_repeat(timer)
+        yield said
+        for _ in sys.stdin:
+            yield {"nanoseconds": timer.timeit(loops) / loops * 1e9}
+    except Exception as error:  # noqa: BLE001 - whatever a package raises is its answer
+        yield failure(error)
+
+
+def own_output() -> TextIO:
+    """In the child: standard output, for the bench alone; what a package prints goes where errors go."""
+    own = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return own
+
+
+def main() -> None:
+    """In the child: say in lines of JSON what there is to say, each as soon as it is known."""
+    setup, expression = sys.argv[1:]
+    with own_output() as own:
+        for said in said_in_turn(setup, expression):
+            print(json.dumps(said), file=own, flush=True)

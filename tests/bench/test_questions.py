@@ -1,7 +1,11 @@
 """The tables of the bench agree with each other, and modeldex answers every question in them."""
 
+from itertools import islice
+from typing import Any
+
 import pytest
 from bench.bars import BARS, figures_of, verdict
+from bench.bounds import new_bounds
 from bench.calls import CALLS
 from bench.commands import COMMANDS
 from bench.fresh import OWN_FIGURES
@@ -34,6 +38,48 @@ def test_a_question_is_put_to_packages_that_are_measured(question: Question) -> 
     for package, way in question.ways.items():
         compile(way.setup, package, "exec")
         compile(way.expression, package, "eval")
+
+
+def test_bounds_begin_at_one_dollar_lie_around_it_and_none_comes_twice() -> None:
+    first, *others = islice(new_bounds(), 10_000)
+
+    assert first == 1
+    assert len({first, *others}) == 10_000
+    assert all(0.5 <= bound < 1.5 for bound in others)
+    assert abs(sum(others) / len(others) - 1) < 0.01
+
+
+def test_another_bound_each_time_is_another_search_of_the_same_kind() -> None:
+    ways = {question.name: question.ways for question in QUESTIONS}
+    names: dict[str, Any] = {}
+    way = ways["find_anew"]["modeldex"]
+    exec(way.setup, names)
+    expected = modeldex.find_models(capabilities=("vision", "tool_use"), max_input_cost=1)
+
+    found = [len(eval(way.expression, names)) for _ in range(20)]
+
+    assert found[0] == len(expected)
+    assert len(set(found)) > 1
+    assert ways["find_anew"].keys() == ways["find"].keys()
+
+
+def test_the_parts_that_are_read_are_those_of_the_amounts() -> None:
+    ways = {question.name: question.ways["modeldex"] for question in QUESTIONS}
+    names: dict[str, Any] = {}
+    exec(ways["cost_parts"].setup, names)
+    amounts = eval(ways["cost"].expression, names)
+
+    parts = eval(ways["cost_parts"].expression, names)
+
+    assert [sum(part.amount for part in each) for each in parts] == amounts
+    assert all(parts)
+
+
+@pytest.mark.parametrize("name", ["cost_by_name", "cost", "cost_parts", "find", "find_anew"])
+def test_a_footnote_says_what_modeldex_keeps_between_repeats(name: str) -> None:
+    told = next(question.compared for question in QUESTIONS if question.name == name)
+
+    assert "kept" in told
 
 
 def test_the_catalogs_that_are_loaded_are_those_of_measured_packages() -> None:

@@ -24,10 +24,15 @@ REPORT = Report(
     timings={
         "cost_by_name": {"modeldex": Timing(1_500.0, 12), "swift": Timing(6_000.0, 12)},
         "cost": {"modeldex": Timing(1_400.0, 12)},
+        "cost_parts": {"modeldex": Timing(9_900.0, 12), "swift": Timing(4_950.0, 12)},
         "find": {
             "modeldex": Timing(80_000.0, 1_234),
             "swift": Timing(8_000_000.0, 12),
             "absent": Timing(reason="KeyError: 'x'"),
+        },
+        "find_anew": {
+            "modeldex": Timing(88_000.0, 1_234),
+            "swift": Timing(8_800_000.0, 12),
         },
     },
     loadings={"modeldex": Loading(100.0, 10_000), "swift": Loading(50.0, 500)},
