@@ -17,6 +17,8 @@ from modeldex.cli.main import main
 from modeldex.pipeline.build import build_catalog
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+TODAY = "2026-10-25"
+"""The day on which the commands are run here, that of the small catalog."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sma
     """Run a command here, on a terminal of 80 columns; the small catalog lies where the bundled one does."""
     monkeypatch.setattr(reader, "_bundled", ModelCatalog.open(small_path))
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("modeldex.cli.cells.today", lambda: TODAY)
+    monkeypatch.setattr("modeldex.cli.cost_sheet.today", lambda: TODAY)
 
     def run_here(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["modeldex", *arguments])

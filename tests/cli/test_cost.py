@@ -59,7 +59,7 @@ def test_a_day_before_the_first_known_price_is_unknown_and_says_since_when(run):
 
     assert ran.code == 1
     assert "cost: not known (unknown)" in ran.out
-    assert "prices are known from 2026-02-01 on" in ran.err
+    assert "plain rates are known from 2026-02-01 on" in ran.err
     assert "modeldex history acme/falcon-2" in ran.err
 
 
@@ -158,3 +158,31 @@ def test_a_model_that_is_not_there_is_suggested(run):
 
     assert (ran.code, ran.out) == (4, "")
     assert "acme/falcon-2" in ran.err
+
+
+def test_a_region_or_variant_that_no_rate_has_is_refused(run):
+    ran = run("cost", "falcon-2", "--in", "1", "--region", "eu")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "--region: no rate of these models depends on it" in ran.err
+
+
+def test_everywhere_asks_all_who_serve_the_model_of_an_offering(run):
+    rows = run("cost", "falcon-2", "--everywhere", *CALL, "--csv").out.splitlines()[1:]
+
+    assert [row.split(",")[0] for row in rows] == ["acme/falcon-2", "hub/acme/falcon-2"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("falcon-2", "--in", "2000000"), "the call reads 2,000,000 tokens, and 1,000,000 is the most"),
+        (("falcon-2", "--in", "1", "--at", "2099-01-01"), "2099-01-01 has not come"),
+        (("falcon-1", "--in", "1", "--at", "2027-02-01"), "acme/falcon-1 is no longer served on 2027-02-01"),
+    ],
+)
+def test_a_call_that_cannot_be_made_is_priced_and_doubted(options: tuple[str, ...], words: str, run):
+    ran = run("cost", *options)
+
+    assert ran.code == 0
+    assert words in ran.err

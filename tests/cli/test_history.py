@@ -20,7 +20,7 @@ def test_people_see_by_how_much_a_rate_moved(run):
 def test_csv_carries_the_price_rows(run):
     header, *rows = run("history", "falcon-2", "output_tokens", "--csv").out.splitlines()
 
-    assert header == "field,since,until,value,change,source,price_id"
+    assert header == "field,since,until,value,change,taken,source,price_id"
     assert all(len(row.split(",")[-1]) == 16 for row in rows)
 
 

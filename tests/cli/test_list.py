@@ -136,6 +136,8 @@ def test_an_empty_answer_is_no_error_and_says_what_to_do(run):
         (["--provider", ""], ["--provider", "must not be blank"]),
         (["--max-input-cost", " "], ["--max-input-cost", "must not be blank"]),
         (["--can", ""], ["--can", "must not be blank"]),
+        (["--provider", "acme", "--provider", "hub"], ["acme and hub cannot both be meant"]),
+        (["--min-context", "-1"], ["--min-context", "'-1'", "200K"]),
         (["--limt", "3"], ["--limt", "--limit"]),
         (["acme"], ["unexpected extra argument", "acme"]),
     ],
@@ -210,3 +212,19 @@ def test_a_page_beyond_the_end_says_how_many_there_are(run):
 
     assert (ran.code, ran.out) == (0, "")
     assert "only 8 models" in ran.err
+
+
+def test_a_count_of_tokens_may_be_written_as_people_do(run):
+    written = ("200K", "200k", "200_000", "200000")
+
+    assert len({run("list", "--min-context", count, "--json").out for count in written}) == 1
+
+
+def test_an_empty_answer_tells_of_what_has_retired(run):
+    assert "1 that have retired do; --status any shows them" in run("list", "--where", "id=acme/falcon-0").err
+
+
+def test_a_model_may_be_named_by_any_offering_of_it(run):
+    canonical = run("list", "--model", "acme/falcon-2", "--json").out
+
+    assert run("list", "--model", "hub/acme/falcon-2", "--json").out == canonical

@@ -46,7 +46,7 @@ def test_the_exit_code_says_how_it_ended(arguments: tuple[str, ...], code: int, 
     assert shell(*arguments).code == code
 
 
-def test_a_damaged_installation_is_a_finding(shell, package: Path, tmp_path: Path):
+def test_a_damaged_installation_is_named_and_is_no_finding(shell, package: Path, tmp_path: Path):
     catalog = package / "modeldex" / "catalog" / "bundled.sqlite"
     whole = catalog.read_bytes()
     try:
@@ -55,7 +55,7 @@ def test_a_damaged_installation_is_a_finding(shell, package: Path, tmp_path: Pat
     finally:
         catalog.write_bytes(whole)
 
-    assert (ran.code, ran.out) == (1, "")
+    assert (ran.code, ran.out) == (2, "")
     assert "[E4201]" in ran.err
     assert str(catalog) in ran.err
     assert "Traceback" not in ran.err

@@ -85,3 +85,46 @@ def test_a_table_is_as_wide_as_the_terminal_at_most(columns: str, shell):
     out = shell("list", "--status", "any", COLUMNS=columns).out
 
     assert max(map(len, out.splitlines())) <= int(columns)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60, 80])
+def test_no_digit_of_a_number_is_lost_in_a_narrow_terminal(columns: int, shell):
+    asked = ("list", "--columns", "input_per_1m,output_per_1m,max_context,release_date,retires_on,mmlu")
+    narrow = shell(*asked, COLUMNS=str(columns)).out
+    wide = shell(*asked, COLUMNS="300").out
+
+    values = {word for word in wide.split() if word[0].isdigit()}
+    assert values
+    assert values <= set(narrow.split())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
+def test_output_that_cannot_be_written_is_told_in_a_line(package: Path):
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "modeldex", "stats"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(package)},
+            check=False,
+        )
+
+    assert ran.returncode == 2
+    assert ran.stderr.decode() == "modeldex: standard output: No space left on device\n"
+
+
+def test_a_closed_output_is_told_in_a_line(package: Path):
+    command = f"{sys.executable} -m modeldex stats >&-"
+    ran = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(package)},
+        check=False,
+    )
+
+    assert ran.returncode == 2
+    assert b"standard output is closed" in ran.stderr
+
+
+def test_a_width_that_is_no_number_is_no_obstacle(shell):
+    assert shell("list", COLUMNS="\u00b2").code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core import money
+from modeldex.core.days import today
 from modeldex.core.description import short_count
 from modeldex.core.status import ModelStatus
 
@@ -57,13 +58,16 @@ def count_cell(count: int | None) -> str:
 
 
 def status_cell(model: ModelConfig) -> str:
-    """The status in a word, coloured by how much it bodes."""
-    return _coloured(model.status.name.lower(), model.status)
+    """The status in a word, coloured by how much it bodes; and what it has become since, by its dates."""
+    now = model.status_on(today())
+    word = _coloured(model.status.name.lower(), model.status)
+    return word if now is model.status else f"{word}; by its dates {_coloured(now.name.lower(), now)}"
 
 
 def status_letter(model: ModelConfig) -> str:
-    """The letter of the status; blank for an active one."""
-    return "" if model.status is ModelStatus.ACTIVE else _coloured(model.status.value, model.status)
+    """The letter of the status that its dates give today; blank for an active one."""
+    now = model.status_on(today())
+    return "" if now is ModelStatus.ACTIVE else _coloured(now.value, now)
 
 
 def _coloured(word: str, status: ModelStatus) -> str:

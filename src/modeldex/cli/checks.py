@@ -9,6 +9,7 @@ import click
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.exits import FINDINGS
+from modeldex.cli.tables import write_table
 from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.merge import merge
@@ -117,7 +118,7 @@ _RULE_COLUMNS = (
 
 
 def _write_validation(facts: Facts, found: dict[Rule, list[Issue]], limit: int) -> None:
-    output.write_table(
+    write_table(
         _RULE_COLUMNS,
         (
             (rule.name, rule.severity, rule.scope, f"{len(issues):,}", rule.message)
@@ -128,7 +129,7 @@ def _write_validation(facts: Facts, found: dict[Rule, list[Issue]], limit: int) 
         if issues:
             output.write_line()
             shown = output.first(issues, limit)
-            output.write_table(_FINDING_COLUMNS, map(_finding_row, shown), f"{rule.name}, {rule.severity}")
+            write_table(_FINDING_COLUMNS, map(_finding_row, shown), f"{rule.name}, {rule.severity}")
             if len(shown) < len(issues):
                 output.write_line(f"and {len(issues) - len(shown):,} more")
     errors = sum(len(issues) for rule, issues in found.items() if rule.severity == ERROR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,7 +23,6 @@ from modeldex.cli.session import asked_catalog
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.errors import UnknownNameError
 from modeldex.core.model_config import ModelConfig
-from modeldex.core.status import ModelStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,7 +42,8 @@ LETTERS = {
 
 def _able(model: ModelConfig) -> str:
     able = set(model.capabilities)
-    return "".join(letter if name in able else "·" for name, letter in LETTERS.items())
+    nothing = "·" if (sys.stdout.encoding or "").lower().startswith("utf") else "-"
+    return "".join(letter if name in able else nothing for name, letter in LETTERS.items())
 
 
 _ID: Models = Column("id", lambda model: model.id, "model", lambda model: escaped(model.id))
@@ -95,7 +96,7 @@ _HEADINGS = {
 
 def usual_columns(models: Iterable[ModelConfig]) -> tuple[Models, ...]:
     """The columns for people who chose none; the status only where one of them is not active."""
-    if all(model.status is ModelStatus.ACTIVE for model in models):
+    if not any(status_letter(model) for model in models):
         return _USUAL
     return (_ID, _STATUS_LETTER, *_USUAL[1:])
 

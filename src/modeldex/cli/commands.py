@@ -44,6 +44,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
     "Exchange": {
         "export": Command("modeldex.cli.exchange:export", "Write the catalog in a neighbour's format"),
         "import": Command("modeldex.cli.exchange:import_file", "Read a file of a neighbour's format"),
+        "help": Command("modeldex.cli.completion:show_help", "Show the help of a command"),
         "completion": Command("modeldex.cli.completion:completion", "Print the script that completes words"),
     },
     "Keep the facts": {

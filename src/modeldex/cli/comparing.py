@@ -11,6 +11,7 @@ from modeldex.cli.cells import escaped
 from modeldex.cli.columns import column_named, score_column
 from modeldex.cli.options import DAY, MODEL
 from modeldex.cli.session import asked_catalog
+from modeldex.cli.tables import write_table
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.usage import UNITS
 
@@ -96,11 +97,11 @@ def _record(
 
 def _write(models: Sequence[ModelConfig], different: Sequence[Models], same: Sequence[Models]) -> None:
     headings = [("field", "left"), *((escaped(model.id), "left") for model in models)]
-    output.write_table(headings, ([_name(c), *(c.shown(m) for m in models)] for c in different))
+    write_table(headings, ([_name(c), *(c.shown(m) for m in models)] for c in different))
     if same:
         output.write_line()
         rows = ((_name(column), column.shown(models[0])) for column in same)
-        output.write_table([("the same", "left"), ("in all", "left")], rows)
+        write_table([("the same", "left"), ("in all", "left")], rows)
     output.note(f"{len(different)} fields differ; who says so: modeldex why MODEL FIELD")
 
 

@@ -1,4 +1,4 @@
-"""The command that prints the script by which a shell completes words."""
+"""Commands about the command line itself: help, and the script by which a shell completes words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from click.shell_completion import get_completion_class
 
 _SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_MODELDEX_COMPLETE"
+_WHOLE_IDS = "COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}"
+"""Ids hold colons, at which bash would break them into words."""
 
 
 @click.command()
@@ -25,3 +27,20 @@ def completion(ctx: click.Context, shell: str) -> None:
     assert found is not None
     root = ctx.find_root()
     click.echo(found(root.command, {}, root.info_name or "modeldex", _VARIABLE).source())
+    if shell == "bash":
+        click.echo(_WHOLE_IDS)
+
+
+@click.command("help")
+@click.argument("command", required=False)
+@click.pass_context
+def show_help(ctx: click.Context, command: str | None) -> None:
+    """Show the help of a COMMAND, or of the whole.
+
+    \b
+    Example:
+      modeldex help cost
+    """
+    root = ctx.find_root()
+    asked = (command,) if command else ()
+    root.command.main((*asked, "--help"), prog_name=root.info_name, standalone_mode=True)

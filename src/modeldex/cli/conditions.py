@@ -16,14 +16,14 @@ from modeldex.cli.options import (
     PROVIDER,
     STATUSES,
     STILL_SERVED,
+    TOKENS,
     WORD,
 )
+from modeldex.cli.session import asked_catalog
 from modeldex.core.provider import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_TOKENS = click.IntRange(1)
 
 
 def conditions(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,6 +33,17 @@ def conditions(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _one(_ctx: click.Context, _param: click.Parameter, values: tuple[Any, ...]) -> Any:
+    if len(values) > 1:
+        raise click.BadParameter(f"{values[0]} and {values[1]} cannot both be meant; give one")
+    return values[0] if values else None
+
+
+def _once(*names: str, **how: Any) -> Callable[[Any], Any]:
+    """An option that cannot be given twice: the last one winning unseen would be a wrong answer."""
+    return click.option(*names, multiple=True, callback=_one, **how)
+
+
 _CONDITIONS = (
     click.option(
         "--can", "capabilities", type=CAPABILITY, multiple=True, metavar="NAME,...", help="Can do all these."
@@ -40,13 +51,16 @@ _CONDITIONS = (
     click.option(
         "--lacks", type=CAPABILITY, multiple=True, metavar="NAME,...", help="Is known to do none of these."
     ),
-    click.option(
-        "--provider", type=PROVIDER, metavar="NAME", help="Served by this provider (any name of it)."
+    _once("--provider", type=PROVIDER, metavar="NAME", help="Served by this provider (any name of it)."),
+    _once("--maker", type=MAKER, metavar="NAME", help="Published by this maker."),
+    _once("--family", type=FAMILY, metavar="NAME", help="Of this family."),
+    _once(
+        "--model",
+        type=CANONICAL,
+        metavar="ID",
+        help="An offering of this canonical model.",
     ),
-    click.option("--maker", type=MAKER, metavar="NAME", help="Published by this maker."),
-    click.option("--family", type=FAMILY, metavar="NAME", help="Of this family."),
-    click.option("--model", type=CANONICAL, metavar="ID", help="An offering of this canonical model."),
-    click.option("--category", type=click.Choice(CATEGORIES), help="What kind of provider serves it."),
+    _once("--category", type=click.Choice(CATEGORIES), help="What kind of provider serves it."),
     click.option(
         "--status",
         type=click.Choice((*STATUSES, ANY)),
@@ -54,28 +68,24 @@ _CONDITIONS = (
         metavar="STATUS",
         help=f"{', '.join(STATUSES)}, or any; several may be given.  [default: what is still served]",
     ),
-    click.option("--pricing", type=PRICING, metavar="STATE", help="priced, free, variable or unknown."),
-    click.option("--max-input-cost", type=WORD, metavar="USD", help="At most this per million input tokens."),
-    click.option(
-        "--max-output-cost", type=WORD, metavar="USD", help="At most this per million output tokens."
-    ),
-    click.option(
-        "--max-cache-read-cost", type=WORD, metavar="USD", help="At most this per million cached tokens."
-    ),
-    click.option("--min-context", type=_TOKENS, metavar="TOKENS", help="At least this context window."),
-    click.option("--min-input", type=_TOKENS, metavar="TOKENS", help="At least so much input."),
-    click.option("--min-output", type=_TOKENS, metavar="TOKENS", help="At least so much output."),
+    _once("--pricing", type=PRICING, metavar="STATE", help="priced, free, variable or unknown."),
+    _once("--max-input-cost", type=WORD, metavar="USD", help="At most this per million input tokens."),
+    _once("--max-output-cost", type=WORD, metavar="USD", help="At most this per million output tokens."),
+    _once("--max-cache-read-cost", type=WORD, metavar="USD", help="At most this per million cached tokens."),
+    _once("--min-context", type=TOKENS, metavar="TOKENS", help="At least this context window."),
+    _once("--min-input", type=TOKENS, metavar="TOKENS", help="At least so much input."),
+    _once("--min-output", type=TOKENS, metavar="TOKENS", help="At least so much output."),
     click.option("--open-weights/--closed-weights", default=None, help="Weights can be had, or cannot."),
-    click.option(
+    _once(
         "--released-since",
         type=WORD,
         metavar="DAY",
         help="Released then or later, e.g. 2026-01.",
     ),
-    click.option("--released-before", type=WORD, metavar="DAY", help="Released before this day."),
-    click.option("--retires-before", type=WORD, metavar="DAY", help="Is known to retire before this day."),
-    click.option("--knowledge-since", type=WORD, metavar="DAY", help="Trained on data up to then or later."),
-    click.option("--updated-since", type=WORD, metavar="DAY", help="A value changed on this day or later."),
+    _once("--released-before", type=WORD, metavar="DAY", help="Released before this day."),
+    _once("--retires-before", type=WORD, metavar="DAY", help="Is known to retire before this day."),
+    _once("--knowledge-since", type=WORD, metavar="DAY", help="Trained on data up to then or later."),
+    _once("--updated-since", type=WORD, metavar="DAY", help="A value changed on this day or later."),
     click.option(
         "--where",
         type=WORD,
@@ -99,6 +109,8 @@ def meant(asked: dict[str, Any]) -> dict[str, Any]:
     given = {name: asked.pop(name) for name in _CONDITION_NAMES}
     status = given.pop("status")
     stated = {name: value for name, value in given.items() if value is not None and value != ()}
+    if "model" in stated:
+        stated["model"] = asked_catalog().canonical_model_or_raise(stated["model"]).id
     for name in ("capabilities", "lacks"):
         if name in stated:
             stated[name] = ",".join(stated[name])

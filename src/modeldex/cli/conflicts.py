@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from modeldex.catalog.evidence import LIMITS, gap, is_rate, is_rounding
+from modeldex.catalog.evidence import LIMITS, NO_CONFLICT, gap, is_rate, is_rounding
 from modeldex.catalog.spotcheck import spots
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.claims import write_claims
 from modeldex.cli.options import FIELD, PROVIDER, STATUSES, STILL_SERVED
 from modeldex.cli.session import asked_catalog
+from modeldex.cli.tables import write_table
 from modeldex.core import money
 from modeldex.core.plain import plain
 
@@ -76,10 +77,15 @@ def conflicts(
         output.write_records(form, shown, _CONFLICT_COLUMNS, as_plain=_conflict_record)
         return
     if not torn:
-        output.note("no two sources disagree about that")
+        is_taste = field in NO_CONFLICT
+        output.note(
+            f"{field} is not compared: sources differ in it by taste"
+            if is_taste
+            else "no two sources disagree about that"
+        )
         return
     compared = catalog.compared(provider, status or STILL_SERVED)
-    output.write_table(_SUMMARY_COLUMNS, _summary_rows(torn, compared))
+    write_table(_SUMMARY_COLUMNS, _summary_rows(torn, compared))
     for one in shown:
         output.write_line()
         _write_conflict(one)

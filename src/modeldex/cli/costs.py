@@ -7,22 +7,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modeldex.cli import output
-from modeldex.cli.cells import UNKNOWN, escaped, exact_cell, printable
+from modeldex.cli.cost_sheet import columns_of, mend, record_of, warn, write_sheet
 from modeldex.cli.exits import FINDINGS
 from modeldex.cli.offerings import cheapest_first, published
 from modeldex.cli.options import ANY_MODEL, WORD
 from modeldex.cli.session import asked_catalog
 from modeldex.core.cost import UNKNOWN as NOT_KNOWN
-from modeldex.core.cost import Cost, CostPart
 from modeldex.core.days import day_and_moment, today
-from modeldex.core.errors import InvalidUsageError, InvalidValueError
-from modeldex.core.money import CONTEXT
-from modeldex.core.plain import plain
+from modeldex.core.errors import InvalidUsageError, InvalidValueError, UnknownNameError
 from modeldex.core.usage import UNITS, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.model_config import ModelConfig
@@ -91,6 +87,7 @@ def _with_counts(command: Any) -> Any:
 @click.option("--region", type=WORD, metavar="NAME", help="At the rates of a region, where it has its own.")
 @click.option("--variant", type=WORD, metavar="NAME", help="Size, quality or resolution, as its maker says.")
 @click.option("--at", callback=_moment, metavar="DAY", help="At the rates of a day, or of a moment in UTC.")
+@click.option("--everywhere", is_flag=True, help="At all who serve the model, the cheapest first.")
 @click.option("--calls", type=click.IntRange(1), default=1, help="For so many calls like this one.")
 @output.formats
 def cost(
@@ -102,6 +99,7 @@ def cost(
     region: str | None,
     variant: str | None,
     at: str | None,
+    everywhere: bool,
     calls: int,
     form: str | None,
     **counts: int,
@@ -119,7 +117,7 @@ def cost(
     Examples:
       modeldex cost gpt-5 --in 12000 --cached 50000 --out 900
       modeldex cost gpt-4o --in 12000 --out 900 --at 2025-06-01
-      modeldex cost meta/llama-3.3-70b-instruct --in 100000 --out 20000
+      modeldex cost gpt-5 --everywhere --in 100000 --out 20000
       modeldex cost openai/gpt-image-1 --use output_images=1 --json
     """
     usage = _usage(_counts(counts, others), totals=totals)
@@ -131,22 +129,24 @@ def cost(
         "variant": variant,
         "at": at,
     }
-    asked = _asked(asked_catalog(), models)
+    asked = _asked(asked_catalog(), models, everywhere=everywhere)
+    _check_words(asked, region, variant)
     costs = [(model, model.cost(usage, **how)) for model in asked]  # type: ignore[arg-type]
     if len(asked) > len(models):
         costs.sort(key=lambda pair: (pair[1].amount is None, pair[1].amount or 0, pair[0].id))
     if form == output.CSV:
-        output.write_records(form, costs, _columns(calls))
+        output.write_records(form, costs, columns_of(calls))
     elif form:
-        records = [_record(model, one, calls) for model, one in costs]
+        records = [record_of(model, one, calls) for model, one in costs]
         output.write_json(records[0] if len(models) == len(records) == 1 else records, form)
     elif len(costs) == 1:
-        _write_one(*costs[0], calls, at)
+        write_sheet(*costs[0], calls, at)
+        warn(costs[0][0], usage, at)
     else:
-        output.write_records(None, costs, _columns(calls))
+        output.write_records(None, costs, columns_of(calls))
     if any(one.status == NOT_KNOWN for _, one in costs):
         if form is None:
-            _mend(costs, at)
+            mend(costs, at)
         click.get_current_context().exit(FINDINGS)
 
 
@@ -170,11 +170,11 @@ def _usage(counts: dict[str, Any], *, totals: bool) -> Usage:
     return Usage.of_totals(**counts)
 
 
-def _asked(catalog: ModelCatalog, names: Sequence[str]) -> list[ModelConfig]:
+def _asked(catalog: ModelCatalog, names: Sequence[str], *, everywhere: bool) -> list[ModelConfig]:
     """The offerings that the names mean: a canonical id means all that serve it."""
     found: list[ModelConfig] = []
     for name in names:
-        canonical = published(catalog, name)
+        canonical = catalog.canonical_model_or_raise(name) if everywhere else published(catalog, name)
         if canonical is not None:
             found.extend(cheapest_first(catalog, canonical))
         else:
@@ -182,99 +182,11 @@ def _asked(catalog: ModelCatalog, names: Sequence[str]) -> list[ModelConfig]:
     return list(dict.fromkeys(found))
 
 
-def _times(amount: Decimal, calls: int) -> Decimal:
-    return CONTEXT.multiply(amount, CONTEXT.create_decimal(calls))
-
-
-def _record(model: ModelConfig, one: Cost, calls: int) -> dict[str, object]:
-    record = plain(one)
-    assert isinstance(record, dict)
-    of_calls = None if one.amount is None else plain(_times(one.amount, calls))
-    return {
-        "model": model.id, "status": one.status, "currency": "USD", "amount": record["amount"],
-        "at_least": plain(one.at_least), "calls": calls, "amount_of_calls": of_calls,
-        "parts": record["parts"],
-        "missing": record["missing"], "notes": list(one.notes), "price_ids": list(one.price_ids),
-    }  # fmt: skip
-
-
-_Priced = tuple["ModelConfig", Cost]
-
-
-def _columns(calls: int) -> tuple[output.Column[_Priced], ...]:
-    """Model, cost of a call, and of all of them where there are several; with what is to be said of it."""
-
-    def of_calls(pair: _Priced) -> Decimal | None:
-        return None if pair[1].amount is None else _times(pair[1].amount, calls)
-
-    one: output.Column[_Priced] = output.Column(
-        "usd", lambda pair: pair[1].amount, "USD", lambda pair: _usd(pair[1].amount), right=True
-    )
-    several: output.Column[_Priced] = output.Column(
-        "usd_of_calls", of_calls, f"USD for {calls:,}", lambda pair: _usd(of_calls(pair)), right=True
-    )
-    return (
-        output.Column("model", lambda pair: pair[0].id, "model", lambda pair: escaped(pair[0].id)),
-        *((one,) if calls == 1 else (one, several)),
-        output.Column("status", lambda pair: pair[1].status, "cost is"),
-        output.Column("notes", _because, "because", _because),
-    )
-
-
-def _usd(amount: Decimal | None) -> str:
-    return UNKNOWN if amount is None else exact_cell(amount)
-
-
-def _write_one(model: ModelConfig, one: Cost, calls: int, at: str | None) -> None:
-    output.write_line(f"{model.id}{f', on {at}' if at else ''}", style="bold")
-    output.write_line()
-    if one.parts:
-        output.write_records(None, one.parts, _PART_COLUMNS)
-        output.write_line()
-    amount = f"{exact_cell(one.amount)} USD" if one.amount is not None else "not known"
-    output.write_line(f"cost: {amount} ({one.status})", style="bold")
-    if one.amount is None and one.parts:
-        output.write_line(f"at least {exact_cell(one.at_least)} USD: the parts that have a rate")
-    if calls > 1 and one.amount is not None:
-        output.write_line(f"for {calls:,} calls: {exact_cell(_times(one.amount, calls))} USD")
-    for note in one.notes:
-        output.write_line(f"  {note}")
-
-
-_PART_COLUMNS: tuple[output.Column[CostPart], ...] = (
-    output.Column("unit", lambda part: part.unit, "part", lambda part: part.unit.replace("_", " ")),
-    output.Column("count", lambda part: part.count, "count", lambda part: f"{part.count:,}", right=True),
-    output.Column("rate", lambda part: part.rate, "USD", lambda part: exact_cell(part.rate), right=True),
-    output.Column("per", lambda part: UNITS[part.unit].per, "per", lambda p: _per(p.unit), right=True),
-    output.Column(
-        "amount", lambda part: part.amount, "cost", lambda part: exact_cell(part.amount), right=True
-    ),
-    output.Column("price_id", lambda part: part.price_id, "price row"),
-)
-
-
-def _because(pair: _Priced) -> str:
-    return "; ".join(pair[1].notes)
-
-
-def _per(unit: str) -> str:
-    return "1M" if UNITS[unit].per != 1 else "1"
-
-
-def _mend(costs: Sequence[_Priced], at: str | None) -> None:
-    """Say why costs are not known, and from when prices are where a day was asked before that."""
-    unknown = [(model, one) for model, one in costs if one.status == NOT_KNOWN]
-    if len(unknown) > 1:
-        output.note(f"not known of {len(unknown)}: no source states their rates in USD for that")
-        return
-    (model, one) = unknown[0]
-    days = [
-        day
-        for price in model.prices
-        if price.unit in one.missing and (day := price.valid_from or price.recorded_on)
-    ]
-    is_too_early = bool(at and days and min(days) > at[:10])
-    why = (
-        f"its prices are known from {min(days)} on" if is_too_early else "nobody states a rate in USD for it"
-    )
-    output.note(printable(f"{model.id}: {why}; see modeldex history {model.id}"))
+def _check_words(models: Sequence[ModelConfig], region: str | None, variant: str | None) -> None:
+    """A region or a variant that no price row has is a slip, and would be charged like any other."""
+    for kind, word in (("region", region), ("variant", variant)):
+        known = {str(row) for model in models for price in model.prices if (row := getattr(price, kind))}
+        if word is not None and word.lower() not in {one.lower() for one in known}:
+            if not known:
+                raise click.UsageError(f"--{kind}: no rate of these models depends on it; leave it out")
+            raise UnknownNameError(kind, word, sorted(known))

@@ -11,6 +11,7 @@ from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.options import FIELD, PROVIDER
 from modeldex.cli.session import asked_catalog
+from modeldex.cli.tables import write_table
 from modeldex.pipeline.missing import Gap, gaps
 from modeldex.pipeline.wanted import Sought, read_wanted, sought
 
@@ -49,6 +50,8 @@ def missing(
       modeldex missing
       modeldex missing --provider together --field max_output
     """
+    if limit is not None and field is None:
+        raise click.UsageError("--limit goes with --field; leave it out")
     models = asked_catalog().find_models(provider=provider)
     if field is not None:
         (gap,) = gaps(models, field)
@@ -63,10 +66,10 @@ def missing(
     if form:
         output.write_records(form, found, _GAP_RECORD_COLUMNS, as_plain=_gap_record)
         return
-    output.write_table(_GAP_COLUMNS, map(_gap_row, found))
+    write_table(_GAP_COLUMNS, map(_gap_row, found))
     if has:
         output.write_line()
-        output.write_table(_SOUGHT_COLUMNS, map(_sought_row, has))
+        write_table(_SOUGHT_COLUMNS, map(_sought_row, has))
 
 
 def _sought(data: Path | None, catalog: ModelCatalog) -> Sequence[Sought]:

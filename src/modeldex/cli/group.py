@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from modeldex._version import __version__
 from modeldex.cli import output
 from modeldex.cli.commands import SECTIONS
 from modeldex.cli.exits import FINDINGS, INTERRUPTED, NOT_FOUND, USAGE
-from modeldex.cli.screen import Screen, set_screen
-from modeldex.cli.session import Session, set_session
-from modeldex.core.errors import InvalidValueError, ModeldexError, ModelNotFoundError, UnknownNameError
+from modeldex.cli.screen import Screen, give_up_output, set_screen
+from modeldex.cli.session import Session, asked_catalog, set_session
+from modeldex.core.errors import DataError, ModeldexError, ModelNotFoundError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ Examples:
 \b
 Exit codes:
   0  ok
-  1  findings: the data asked about are not in order, or a cost is not known
+  1  findings: what was asked about is not in order, or a cost is not known
   2  usage: a wrong option, name or file
   3  network: kept for commands that use it
   4  not found: no such model
@@ -70,6 +70,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments begin with; a near name is suggested for one there is not."""
+        if ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
         if args and args[0] not in self._places and not args[0].startswith("-"):
             from difflib import get_close_matches
 
@@ -77,6 +79,12 @@ class LazyGroup(click.Group):
             hint = f" Did you mean '{near[0]}'?" if near else ""
             ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands that begin so, out of the table alone, and the options before them."""
+        begun = (name for name in self._places if name.startswith(incomplete))
+        items = [CompletionItem(name, help=self._places[name].summary) for name in begun]
+        return [*items, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by section, out of the table alone."""
@@ -94,22 +102,36 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except ModeldexError as error:
-            output.note(f"modeldex: {error}")
-            ctx.exit(_exit_code(error))
+            output.note(f"modeldex: {error}{_hint(error)}")
+            ctx.exit(_exit_code(error, ctx.invoked_subcommand))
         except OSError as error:
-            if error.filename is None:
+            if isinstance(error, BrokenPipeError):  # whoever reads has enough; click ends quietly
                 raise
-            output.note(f"modeldex: {error.filename}: {error.strerror}")
-            ctx.exit(FINDINGS)
+            output.note(f"modeldex: {error.filename or 'standard output'}: {error.strerror}")
+            if error.filename is None:
+                give_up_output()
+            ctx.exit(USAGE)
         except KeyboardInterrupt:
             output.note("modeldex: interrupted")
             ctx.exit(INTERRUPTED)
 
 
-def _exit_code(error: ModeldexError) -> int:
+def _exit_code(error: ModeldexError, command: str | None) -> int:
+    """Not found, or wrong usage; faults in the facts are findings to those who keep the facts."""
     if isinstance(error, ModelNotFoundError):
         return NOT_FOUND
-    return USAGE if isinstance(error, UnknownNameError | InvalidValueError) else FINDINGS
+    is_finding = isinstance(error, DataError | SourceError) and command in SECTIONS["Keep the facts"]
+    return FINDINGS if is_finding else USAGE
+
+
+def _hint(error: ModeldexError) -> str:
+    """Which command takes a name that is a canonical model's, where this one takes offerings."""
+    if not isinstance(error, ModelNotFoundError) or "/" not in error.name:
+        return ""
+    model = asked_catalog().canonical_model(error.name)
+    if model is None:
+        return ""
+    return f"; it is a canonical model: modeldex providers {model.id} lists its offerings"
 
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -164,6 +186,5 @@ def _begin(
     color: str,
     pager: bool,
 ) -> None:
-    sys.stdout.flush()
     set_session(ctx, Session(catalog, layer, offline))
     set_screen(ctx, Screen(pager, {"auto": None, "always": True, "never": False}[color]))

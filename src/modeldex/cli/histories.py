@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def history(model: str, field: str | None, form: str | None) -> None:
     """Show what the rates of a MODEL were, and since when; or the values of one FIELD.
 
-    Rates come with the days on which they held, as far as anybody says; of other fields, who
-    stated what on which day. A blank end means that it holds now.
+    Rates come with the days on which they held, as far as anybody says; a blank end means that it
+    holds now. Of other fields it tells who stated what, seen on which day, and which word was taken.
 
     \b
     Examples:
@@ -43,7 +43,9 @@ def history(model: str, field: str | None, form: str | None) -> None:
     if form is None and not values:
         output.note(f"nobody states {field or 'a rate'} of {printable(found.id)}")
         return
-    output.write_records(form, values, _columns(values))
+    said = catalog.why(found.id, field) if field is not None else ()
+    taken = {one.value: one.source for one in said if one.wins}
+    output.write_records(form, values, _columns(values, taken))
 
 
 def _rates(model: ModelConfig) -> Sequence[str]:
@@ -53,7 +55,14 @@ def _rates(model: ModelConfig) -> Sequence[str]:
     return [key for _, key in sorted(keys)]
 
 
-def _columns(values: Sequence[DatedValue]) -> tuple[output.Column[DatedValue], ...]:
+def _columns(values: Sequence[DatedValue], taken: dict[str, str]) -> tuple[output.Column[DatedValue], ...]:
+    """What held when; of what is no rate, which of the words was taken."""
+
+    def is_taken(one: DatedValue) -> str:
+        if one.price_id is not None:
+            return ""
+        return "no" if one.value not in taken else "yes" if taken[one.value] == one.source else "agrees"
+
     moves = dict(zip(map(id, values), _moves(values), strict=True))
     return (
         output.Column("field", lambda one: one.field, "what", lambda one: escaped(one.field)),
@@ -63,6 +72,7 @@ def _columns(values: Sequence[DatedValue]) -> tuple[output.Column[DatedValue], .
         output.Column(
             "change", lambda one: moves[id(one)], "change", lambda o: moves[id(o)] or "", right=True
         ),
+        output.Column("taken", is_taken, "taken", is_taken),
         output.Column("source", lambda one: one.source, "who says so", lambda one: escaped(one.source)),
         output.Column("price_id", lambda one: one.price_id, "", lambda one: one.price_id or UNKNOWN),
     )

@@ -72,10 +72,10 @@ def deprecations(
     if names and provider is not None:
         raise click.UsageError("--provider goes with no list of models; leave one of them out")
     asked = _asked(catalog, names) if names else catalog.find_models(provider=provider)
-    last = (as_of + within).isoformat()
+    last = _last_day(as_of, within)
     ending = sorted(
         (model for model in asked if _ends(model, as_of.isoformat(), last, past=past or bool(names))),
-        key=lambda model: (model.retires_on or "", model.id),
+        key=lambda model: (model.retires_on or "9999", model.id),
     )
     if form or ending:
         columns = _columns(as_of)
@@ -84,6 +84,13 @@ def deprecations(
         _sum_up(len(ending), len(asked), last, named=bool(names), past=past or bool(names))
     if names and ending:
         ctx.exit(FINDINGS)
+
+
+def _last_day(as_of: date, within: timedelta) -> str:
+    try:
+        return (as_of + within).isoformat()
+    except OverflowError:
+        raise click.UsageError(f"--within leads from {as_of} beyond the calendar; give less") from None
 
 
 def _sum_up(ending: int, asked: int, last: str, *, named: bool, past: bool) -> None:

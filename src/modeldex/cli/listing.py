@@ -11,8 +11,9 @@ from modeldex.catalog.query import SORTS
 from modeldex.cli import output
 from modeldex.cli.columns import chosen_columns, csv_columns, record_of, usual_columns
 from modeldex.cli.conditions import conditions, meant
-from modeldex.cli.options import DAY, FIELDS, MODEL, SORT
+from modeldex.cli.options import ANY, DAY, FIELDS, MODEL, SORT, STILL_SERVED
 from modeldex.cli.session import asked_catalog
+from modeldex.core.capability import CAPABILITIES
 from modeldex.core.errors import InvalidValueError
 from modeldex.core.plain import plain
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.model_config import ModelConfig
 
 _SHOWN_TO_PEOPLE = 25
@@ -34,7 +36,7 @@ columns_option = click.option(
 )
 
 
-@click.command("list")
+@click.command("list", epilog=f"Capabilities: {', '.join(CAPABILITIES)}.")
 @conditions
 @click.option(
     "--sort",
@@ -91,7 +93,7 @@ def list_models(
     if form or shown:
         write_models(form, shown, chosen)
     if form is None:
-        _sum_up(len(shown), offset, catalog.count_models(**conditions))
+        _sum_up(len(shown), offset, catalog, conditions)
 
 
 @contextmanager
@@ -104,15 +106,21 @@ def _faults_of_options() -> Iterator[None]:
         raise click.UsageError("; ".join(faults)) from None
 
 
-def _sum_up(shown: int, offset: int, there_are: int) -> None:
+def _sum_up(shown: int, offset: int, catalog: ModelCatalog, conditions: dict[str, Any]) -> None:
+    there_are = catalog.count_models(**conditions)
     if not there_are:
-        output.note("no model meets all of these conditions; leave one out, or see `modeldex list --help`")
+        gone = catalog.count_models(**conditions | {"status": None})
+        output.note(
+            f"{gone:,} that have retired do; --status {ANY} shows them"
+            if gone and conditions.get("status") == STILL_SERVED
+            else "no model meets all of these conditions; leave one out, or see `modeldex list --help`"
+        )
     elif not shown:
-        output.note(f"there are only {there_are} models; --offset {offset} leaves out all of them")
+        output.note(f"there are only {there_are:,} models; --offset {offset} leaves out all of them")
     elif shown < there_are:
         end = offset + shown
         more = f"; --offset {end} shows more" if end < there_are else ""
-        output.note(f"{shown} of {there_are} models{more}; --limit 0 shows all")
+        output.note(f"{shown:,} of {there_are:,} models{more}; --limit 0 shows all")
 
 
 def write_models(form: str | None, models: Sequence[ModelConfig], chosen: Sequence[Any] | None) -> None:

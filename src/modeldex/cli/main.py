@@ -14,6 +14,9 @@ _NEEDED = ("click", "rich")
 
 def main() -> None:
     """Run the command line; exit codes are 0 ok, 1 findings, 2 usage, 3 network, 4 not found."""
+    if sys.stdout is None:  # the caller has closed it
+        sys.stderr.write("modeldex: standard output is closed; there is nowhere to write to\n")
+        sys.exit(2)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # an encoding without a letter is no reason to fail
             stream.reconfigure(errors="replace")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modeldex.cli import output
 from modeldex.cli.columns import csv_columns, usual_columns
 from modeldex.cli.options import NOT_SERVED
+from modeldex.core.money import CONTEXT
 from modeldex.core.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.model import Model
     from modeldex.core.model_config import ModelConfig
+
+
+_INPUT_TO_OUTPUT = Decimal(3)
 
 
 def published(catalog: ModelCatalog, name: str) -> Model | None:
@@ -26,7 +30,10 @@ def published(catalog: ModelCatalog, name: str) -> Model | None:
 def cheapest_first(
     catalog: ModelCatalog, model: Model, *, with_retired: bool = False
 ) -> tuple[ModelConfig, ...]:
-    """The offerings of a canonical model that are still served, those without a price last."""
+    """The offerings of a canonical model that are still served, those without a price last.
+
+    The order is that of three input tokens to one output token: about what a chat takes.
+    """
     served = (
         offering
         for offering in map(catalog.get_model_or_raise, model.offerings)
@@ -35,9 +42,11 @@ def cheapest_first(
     return tuple(sorted(served, key=_cost_order))
 
 
-def _cost_order(offering: ModelConfig) -> tuple[bool, Decimal | int, Decimal | int, str]:
+def _cost_order(offering: ModelConfig) -> tuple[bool, Decimal | int, str]:
     read, written = offering.cost_per_1m_input_tokens, offering.cost_per_1m_output_tokens
-    return (read is None, read or 0, written or 0, offering.id)
+    if read is None or written is None:
+        return True, 0, offering.id
+    return False, CONTEXT.fma(read, _INPUT_TO_OUTPUT, written), offering.id
 
 
 def write_offerings(form: str | None, offerings: Sequence[ModelConfig]) -> None:

@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from modeldex.cli.session import Session, asked_catalog, set_session
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.days import is_day
+from modeldex.core.errors import ModeldexError
 from modeldex.core.status import ModelStatus
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ NOT_SERVED = (ModelStatus.RETIRED, ModelStatus.DISABLED)
 STILL_SERVED = tuple(status.name.lower() for status in ModelStatus if status not in NOT_SERVED)
 """Names of the statuses of what can be called, or will be again."""
 _SPANS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_SIZES = {"": 1, "K": 1_000, "M": 1_000_000}
+_MOST_TOKENS = 10**12
 _MOST_COMPLETED = 200
 
 
@@ -73,6 +76,22 @@ class Word(click.ParamType[str, Any]):
         return str(value)
 
 
+class Tokens(click.ParamType[int, Any]):
+    """A count of tokens of at least one: `200000`, `200_000`, `200K`, `1M`."""
+
+    name = "tokens"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the count; K is a thousand, M a million."""
+        if isinstance(value, int):
+            return value
+        digits, letter = (value[:-1], value[-1].upper()) if value[-1:].isalpha() else (value, "")
+        plain = digits.replace("_", "").replace(",", "")
+        if not (plain.isascii() and plain.isdigit() and letter in _SIZES and 0 < int(plain) < _MOST_TOKENS):
+            self.fail(f"{value!r} is no count of tokens; write it like 200000, 200K or 1M", param, ctx)
+        return int(plain) * _SIZES[letter]
+
+
 class Named(Word):
     """A name that a shell can complete; whether there is such a one is for the catalog to say."""
 
@@ -85,7 +104,10 @@ class Named(Word):
     ) -> list[CompletionItem]:
         """Names that begin so; of a list with commas, the last one is completed."""
         before, comma, last = incomplete.rpartition(",")
-        begun = (name for name in self._known(_catalog_of(ctx), last) if name.startswith(last))
+        try:
+            begun = [name for name in self._known(_catalog_of(ctx), last) if name.startswith(last)]
+        except (ModeldexError, OSError):  # whoever types sees the fault once the command runs
+            return []
         first = (f"{before}{comma}{name}" for name, _ in zip(begun, range(_MOST_COMPLETED), strict=False))
         return [CompletionItem(name) for name in first]
 
@@ -158,4 +180,4 @@ PRICING = Named("state", lambda _catalog, _begun: ("priced", "free", "variable",
 """A state of prices."""
 CAPABILITY = Named("capability", lambda _catalog, _begun: CAPABILITIES)
 """A name of a capability, or several with commas."""
-DAY, SPAN = Day(), Span()
+DAY, SPAN, TOKENS = Day(), Span(), Tokens()

@@ -19,18 +19,15 @@ import click
 
 from modeldex.cli.cells import UNKNOWN, escaped, printable
 from modeldex.cli.screen import screen
+from modeldex.cli.tables import write_table
 from modeldex.core import money
 from modeldex.core.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from rich.table import Table
-
 JSON, JSONL, CSV = "json", "jsonl", "csv"
 """The forms for programs; None is for people."""
-_KEPT_WHOLE = 24
-"""Widest first column that is never folded, in letters."""
 _MOST_INDENTED = 25
 """Records of a JSON array that are spread over lines; of more, each stands on one."""
 Row = TypeVar("Row")
@@ -101,7 +98,8 @@ def write_records(
     else:
         seen = [column for column in columns if column.heading != ""]
         headings = [(column.heading or column.name, column.side) for column in seen]
-        write_table(headings, ([c.shown(record) for c in seen] for record in records), title)
+        rows = [[column.shown(record) for column in seen] for record in records]
+        write_table(headings, rows, title)
 
 
 def write_record(form: str, record: Mapping[str, object]) -> None:
@@ -139,27 +137,6 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for row in rows:
         writer.writerow([_cell(value) for value in row])
     screen().put(written.getvalue())
-
-
-def write_table(
-    columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], title: str | None = None
-) -> None:
-    """Write a table; a column is (heading, `left`, `right` or `whole`), the first one gives way last."""
-    listed = [tuple(row) for row in rows]
-    first = max((len(row[0]) for row in listed), default=0)
-    table = _table(columns, title, keep_first=first <= _KEPT_WHOLE)
-    for row in listed:
-        table.add_row(*row)
-    screen().draw(table)
-
-
-def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:
-    """Write names and values, one pair a line."""
-    table = _table([("", "left"), ("", "left")], None, keep_first=True)
-    table.show_header = False
-    for name, value in pairs:
-        table.add_row(f"[dim]{name}[/dim]", value)
-    screen().draw(table)
 
 
 def note(text: str) -> None:
@@ -201,26 +178,3 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
-
-
-def _table(columns: Sequence[tuple[str, str]], title: str | None, *, keep_first: bool) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        collapse_padding=True,
-        header_style="bold",
-    )
-    for place, (heading, side) in enumerate(columns):
-        table.add_column(
-            heading,
-            justify="right" if side == "right" else "left",
-            no_wrap=side != "left" or (place == 0 and keep_first),
-            overflow="fold",
-        )
-    return table

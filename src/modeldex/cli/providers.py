@@ -12,6 +12,7 @@ from modeldex.cli.columns import column_named
 from modeldex.cli.offerings import cheapest_first, write_offerings
 from modeldex.cli.options import PROVIDER_OR_MODEL
 from modeldex.cli.session import asked_catalog
+from modeldex.cli.tables import write_pairs, write_table
 from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
 from modeldex.core.plain import plain
 from modeldex.core.provider import CATEGORIES
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 @output.formats
 def providers(name: str | None, category: str | None, retired: bool, form: str | None) -> None:
     """List providers; show one PROVIDER; or list who serves a MODEL, the cheapest first.
+
+    The cheapest is that of three input tokens to one output token.
 
     MODEL is a canonical id (meta/llama-3.3-70b-instruct), the part of it after the maker, or the
     name of any offering of it. Environment variables are named, never read.
@@ -102,7 +105,7 @@ def _provider_record(provider: Provider) -> dict[str, object]:
 def _write_provider(catalog: ModelCatalog, provider: Provider) -> None:
     output.write_line(f"{provider.name}  ({provider.id})", style="bold")
     output.write_line()
-    output.write_pairs(_provider_facts(provider, catalog.offerings_by_provider().get(provider.id, 0)))
+    write_pairs(_provider_facts(provider, catalog.offerings_by_provider().get(provider.id, 0)))
     output.note(f"its models: modeldex list --provider {printable(provider.id)}")
 
 
@@ -152,9 +155,14 @@ def _list_offerings(catalog: ModelCatalog, model: Model, *, with_retired: bool, 
 
 
 def _write_siblings(catalog: ModelCatalog, canonical: str) -> None:
-    """The models whose names go on where this one ends: kept apart, and easily meant instead."""
+    """The models whose names begin like this one's: kept apart, and easily meant instead."""
+    stem = canonical
+    for ending in _TUNED:
+        stem = stem.removesuffix(ending)
     rows = []
-    for sibling in catalog.canonical_ids_beginning(f"{canonical}-"):
+    for sibling in catalog.canonical_ids_beginning(stem):
+        if sibling == canonical or sibling[len(stem) :][:1] not in ("", "-"):
+            continue
         published = catalog.canonical_model(sibling)
         offerings = cheapest_first(catalog, published) if published is not None else ()
         if offerings:
@@ -163,9 +171,11 @@ def _write_siblings(catalog: ModelCatalog, canonical: str) -> None:
             )
     if rows:
         output.write_line()
-        output.write_table(_SIBLING_COLUMNS, rows, "kept apart, and perhaps meant as well")
+        write_table(_SIBLING_COLUMNS, rows, "kept apart, and perhaps meant as well")
 
 
+_TUNED = ("-instruct", "-chat", "-it")
+"""Endings that providers add or leave out as they like."""
 _CHEAPEST = tuple(column_named(name) for name in ("provider", "input_per_1m", "output_per_1m"))
 _SIBLING_COLUMNS = (
     ("model", "left"),

@@ -10,9 +10,12 @@ from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.options import MODEL, PROVIDER
 from modeldex.cli.session import asked_catalog
+from modeldex.cli.tables import write_pairs, write_table
 from modeldex.core.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.catalog.registers import OtherName, SourceSeen
 
@@ -26,7 +29,7 @@ def aliases(name: str | None, provider: str | None, form: str | None) -> None:
 
     \b
     Examples:
-      modeldex aliases claude-opus-4-5
+      modeldex aliases openai
       modeldex aliases --provider bedrock
       modeldex aliases --json
     """
@@ -90,6 +93,9 @@ def stats(form: str | None) -> None:
       modeldex stats
     """
     found = asked_catalog().stats()
+    if form == output.CSV:
+        output.write_csv(("group", "name", "value"), _stat_rows(found))
+        return
     if form:
         output.write_record(form, found)
         return
@@ -101,12 +107,20 @@ def stats(form: str | None) -> None:
         assert isinstance(counts, dict)
         found[name] = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     found["sources"] = f"{len(seen)}: modeldex sources"
-    output.write_pairs((name.replace("_", " "), _stat(value)) for name, value in found.items())
+    write_pairs((name.replace("_", " "), _stat(value)) for name, value in found.items())
     output.write_line()
     rows = sorted(stated.items(), key=lambda pair: -pair[1])
-    output.write_table(
-        (("field", "left"), ("stated", "right")), ((name, f"{share:.1%}") for name, share in rows)
-    )
+    write_table((("field", "left"), ("stated", "right")), ((name, f"{share:.1%}") for name, share in rows))
+
+
+def _stat_rows(found: dict[str, object]) -> Iterator[tuple[str, str, object]]:
+    """Group, name and value of every count; of a source, how much it says."""
+    for group, value in found.items():
+        if not isinstance(value, dict):
+            yield "", group, value
+            continue
+        for name, count in value.items():
+            yield group, name, count["offerings"] if isinstance(count, dict) else count
 
 
 def _stat(value: object) -> str:

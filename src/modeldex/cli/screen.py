@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 import sys
+import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,8 @@ class Screen:
         self.put(console.file.getvalue())  # type: ignore[attr-defined]
 
     def note(self, text: str) -> None:
-        """Say something to a person, beside the data."""
-        lines = "\n".join(printable(line) for line in text.split("\n"))
+        """Say something to a person, beside the data; on a terminal it is folded between words."""
+        lines = "\n".join(_folded(printable(line)) for line in text.split("\n"))
         if self._holds():
             self._notes.append(lines)
         else:
@@ -70,24 +71,41 @@ class Screen:
         for lines in notes:
             click.echo(lines, err=True)
 
+    @property
+    def width(self) -> int:
+        """Columns that a line may have: those of the terminal, or of the variable COLUMNS."""
+        stated = os.environ.get("COLUMNS", "")
+        if stated.isascii() and stated.isdigit() and int(stated):
+            return int(stated)
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else _ANY_WIDTH
+
     def _holds(self) -> bool:
         return sys.stdout.isatty()
 
     def _console(self) -> Console:
         from rich.console import Console
 
-        stated = os.environ.get("COLUMNS", "")
-        width = int(stated) if stated.isdecimal() and int(stated) else None
         is_terminal = sys.stdout.isatty()
-        if width is None and not is_terminal:
-            width = _ANY_WIDTH
         return Console(
             file=io.StringIO(),
-            width=width or shutil.get_terminal_size().columns,
+            width=self.width,
+            height=shutil.get_terminal_size().lines,
             force_terminal=self.color if self.color is not None else is_terminal or None,
             no_color=None if self.color is None else not self.color,
             highlight=False,
         )
+
+
+def _folded(line: str) -> str:
+    if not sys.stderr.isatty():
+        return line
+    width = shutil.get_terminal_size().columns
+    return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+
+
+def give_up_output() -> None:
+    """Let what is still to be written go nowhere, once standard output has refused it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def screen() -> Screen:

@@ -11,6 +11,7 @@ from modeldex.cli.cells import UNKNOWN, amount_cell, escaped, printable, status_
 from modeldex.cli.offerings import cheapest_first, published, write_offerings
 from modeldex.cli.options import ANY_MODEL, DAY
 from modeldex.cli.session import asked_catalog
+from modeldex.cli.tables import write_pairs
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.quality import BENCHMARKS
 from modeldex.core.usage import UNITS
@@ -80,7 +81,7 @@ def _write(model: ModelConfig, at: date | None, *, everything: bool) -> None:
     output.write_line(f"{model.name or model.model_id}  ({model.id}){day}", style="bold")
     output.write_line(model.description)
     output.write_line()
-    output.write_pairs(_facts(model, everything=everything))
+    write_pairs(_facts(model, everything=everything))
     rows = [price for price in model.prices if everything or price.valid_to is None]
     if rows:
         output.write_line()
@@ -178,11 +179,12 @@ def _show_published(catalog: ModelCatalog, model: Model, form: str | None) -> No
         output.write_json(model, form)
     else:
         output.write_line(f"{model.name}  ({model.id})", style="bold")
-        output.write_line(f"A model of {model.maker}, served by {len(model.offerings)} offerings.")
+        served = cheapest_first(catalog, model)
+        output.write_line(f"A model of {model.maker}, with {len(served)} offerings that are served.")
         output.write_line()
-        output.write_pairs(_published_facts(model))
+        write_pairs(_published_facts(model))
         output.write_line()
-        write_offerings(form, cheapest_first(catalog, model))
+        write_offerings(form, served)
         output.note("one of them: modeldex show PROVIDER/MODEL; all with `modeldex list --model`")
 
 

@@ -12,6 +12,7 @@ import click
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.session import asked_catalog
+from modeldex.cli.tables import write_table
 from modeldex.core.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -64,9 +65,14 @@ def _write(form: str | None, names: Sequence[str], rows: Sequence[Sequence[objec
         records = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
         output.write_json(records, form)
     else:
-        output.write_table(
-            [(escaped(name), "left") for name in names], ([_cell(value) for value in row] for row in rows)
-        )
+        headings = [(escaped(name), _side(rows, place)) for place, name in enumerate(names)]
+        write_table(headings, ([_cell(value) for value in row] for row in rows))
+
+
+def _side(rows: Sequence[Sequence[object]], place: int) -> str:
+    """Numbers are flush right, the first one deciding."""
+    first = next((row[place] for row in rows if row[place] is not None), None)
+    return "right" if isinstance(first, int | float) else "left"
 
 
 def _plain(value: object) -> object:
