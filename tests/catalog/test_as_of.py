@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from modeldex import InvalidValueError, ModelCatalog, ModelStatus
+from modeldex import InvalidValueError, ModelCatalog, ModelNotFoundError, ModelStatus
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,50 @@ def test_a_model_whose_release_nobody_dates_is_there(small: ModelCatalog):
     assert small.at("2000-01-01").get_model("hub/auto") is not None
 
 
+def test_an_offering_that_states_no_release_was_released_with_the_first_that_does(small: ModelCatalog):
+    eve, day = small.at("2025-05-31"), small.at("2025-06-01")
+
+    for full_id in ("hub/aurora-7b", "cellar/aurora-7b"):
+        assert small.get_model_or_raise(full_id).release_date is None
+        assert eve.get_model(full_id) is None
+        assert full_id not in [model.id for model in eve.all_models()]
+        assert day.get_model(full_id) is not None
+    assert eve.canonical_model("borealis/aurora-7b") is None
+    assert day.canonical_model("borealis/aurora-7b") is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "reason"),
+    [
+        ("acme/falcon-2", "2020-01-01", "acme/falcon-2 was released on 2026-02-01, after 2020-01-01"),
+        ("falcon-2", "2020-01-01", "acme/falcon-2 was released on 2026-02-01, after 2020-01-01"),
+        ("hub:aurora-7b", "2025-05-31", "hub/aurora-7b was released in 2025-06, after 2025-05-31"),
+    ],
+)
+def test_a_name_of_a_model_to_come_says_when_it_was_released(
+    name: str, day: str, reason: str, small: ModelCatalog
+):
+    with pytest.raises(ModelNotFoundError) as caught:
+        small.at(day).get_model_or_raise(name)
+
+    assert str(caught.value) == f"[E4001] {reason}"
+    assert (caught.value.name, caught.value.near) == (name, ())
+
+
+@pytest.mark.parametrize("name", ["borealis/aurora-7b", "aurora-7b", "hub/aurora-7b"])
+def test_a_canonical_model_to_come_says_when_it_was_released(name: str, small: ModelCatalog):
+    with pytest.raises(ModelNotFoundError, match="borealis/aurora-7b was released in 2025-06, after 2020-01"):
+        small.at("2020-01-01").canonical_model_or_raise(name)
+
+
+def test_near_names_are_those_of_the_day(small: ModelCatalog):
+    for ask in ("get_model_or_raise", "canonical_model_or_raise"):
+        with pytest.raises(ModelNotFoundError) as caught:
+            getattr(small.at("2025-01-01"), ask)("acme/falcon-9")
+
+        assert set(caught.value.near) == {"acme/falcon-0", "acme/falcon-1"}
+
+
 @pytest.mark.parametrize(
     ("name", "day", "status"),
     [
@@ -89,7 +133,7 @@ def test_an_order_by_cost_is_that_of_the_day(facts_with_a_price_cut: ModelCatalo
 def test_a_catalog_of_a_day_counts_the_models_of_that_day(small: ModelCatalog):
     eve = small.at("2026-01-31")
 
-    assert len(eve) == len(eve.all_models()) == 7
+    assert len(eve) == len(eve.all_models()) == 7  # all but the offerings of falcon-2
     assert repr(eve) == "<ModelCatalog 2026-10-25-v3 as of 2026-01-31: 7 models>"
 
 

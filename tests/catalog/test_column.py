@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modeldex import DataError
 from modeldex.catalog import column
 from modeldex.catalog.column import Column
 
@@ -33,7 +34,7 @@ def test_a_column_is_read_as_it_was_written(case: tuple[str, list[Any]]):
     name, stored = case
     made = Column.of(stored)
 
-    again = Column.read(name, *made.written())
+    again = Column.read(name, *made.written(name))
 
     assert list(made) == list(again) == stored
     assert again.values == made.values
@@ -75,17 +76,25 @@ def test_a_test_of_the_values_holds_of_no_unknown_one(values: int):
 def test_numbers_take_as_few_bytes_as_will_do(values: int, width: int):
     made = Column.of([*map(str, range(values)), None])
 
-    assert made.written()[0] == width
-    assert len(made.written()[1]) == (values + 1) * width
-    assert list(Column.read("name", *made.written())) == list(made)
+    assert made.written("name")[0] == width
+    assert len(made.written("name")[1]) == (values + 1) * width
+    assert list(Column.read("name", *made.written("name"))) == list(made)
 
 
 def test_a_machine_of_the_other_byte_order_reads_the_same_file(monkeypatch: pytest.MonkeyPatch):
     stored = [str(number) for number in range(300)]
-    here = Column.of(stored).written()
+    here = Column.of(stored).written("name")
     monkeypatch.setattr(column, "byteorder", "big" if sys.byteorder == "little" else "little")
 
-    width, numbers, texts = Column.of(stored).written()
+    width, numbers, texts = Column.of(stored).written("name")
 
     assert numbers != here[1]
     assert list(Column.read("name", width, numbers, texts)) == stored
+
+
+@pytest.mark.parametrize("stored", [["two\nlines"], ["one", None, "two\nlines"], [""], [None, ""]])
+def test_a_value_that_is_not_one_line_is_refused_with_its_column(stored: list[str | None]):
+    with pytest.raises(DataError, match="family: must be one line of text") as caught:
+        Column.of(stored).written("family")
+
+    assert caught.value.column == "family"

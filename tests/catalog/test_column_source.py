@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modeldex import ModelCatalog
-from modeldex.catalog.column_source import PRICING, FileColumns, ModelColumns
+from modeldex.catalog.column_source import FileColumns, ModelColumns
 from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.file import CatalogFile
+from modeldex.catalog.named_field import PRICING
 
 if TYPE_CHECKING:
     from modeldex.catalog.column_source import ColumnSource

@@ -14,9 +14,11 @@ from modeldex.catalog import conditions, evidence
 from modeldex.catalog.columns import field_names
 from modeldex.catalog.conditions import KEYWORDS
 from modeldex.catalog.criteria.table import CRITERIA, criterion
+from modeldex.catalog.named_field import NAMED
 from modeldex.catalog.query import SORTS
 
-ATTRIBUTES = [name for name in ModelConfig.__fields__ if name not in evidence._NO_FIELD]
+_NO_FIELD = ("model_id", "provider", "capabilities", "prices")
+ATTRIBUTES = [name for name in ModelConfig.__fields__ if name not in _NO_FIELD]
 
 
 def _typed() -> dict[str, str]:
@@ -52,6 +54,33 @@ def test_none_asks_nothing(keyword: str, small: ModelCatalog):
 
     assert small.find_models(**asked) == small.all_models()
     assert small.count_models(**asked) == len(small)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_name_that_can_be_asked_by_is_taken_by_why_and_the_other_evidence(
+    name: str, small: ModelCatalog
+):
+    said, stated = small.why("acme/falcon-2", name), {one.field for one in small.why("acme/falcon-2")}
+
+    assert {one.field for one in said} <= stated
+    assert all(isinstance(row.value, str) for row in small.history("acme/falcon-2", name))
+    assert set(small.conflicts(field=name)) <= set(small.conflicts())
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("reasoning", {"mmlu", "gpqa"}),
+        ("pricing", {"input_tokens", "output_tokens", "cache_read_tokens", "input_tokens@batch"}),
+        ("id", set()),
+        ("provider", set()),
+    ],
+)
+def test_what_follows_from_others_is_stated_by_them(name: str, fields: set[str], small: ModelCatalog):
+    said = {one.field for one in small.why("acme/falcon-2", name)}
+
+    assert fields & said == fields & {one.field for one in small.why("acme/falcon-2")}
+    assert bool(said) is bool(fields)
 
 
 @pytest.mark.parametrize("name", [*field_names(), *ATTRIBUTES])

@@ -13,6 +13,8 @@ from modeldex.catalog.names import CatalogNames
 from modeldex.catalog.query import Query
 from modeldex.catalog.shelf import Shelf
 
+_MEASURES = ("max_context", "max_output", "release_date", "input_tokens", "mmlu", "gpqa", "updated", "tps")
+
 
 @pytest.fixture
 def fresh(small_path: Path) -> ModelCatalog:
@@ -32,6 +34,16 @@ def test_strangers_cannot_fill_the_memory_with_questions(
     for context in range(50):
         fresh.find_models(where=f"context_window={context}", capabilities="vision")
         assert len(_kept(fresh)) <= 4
+
+
+def test_strangers_cannot_fill_the_memory_with_columns(fresh: ModelCatalog, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(index, "_MOST_CODES", 4)
+    expected = {name: fresh.count_models(where=f"{name}!=?") for name in _MEASURES}
+
+    for name in _MEASURES * 2:
+        assert fresh.count_models(where=f"{name}!=?") == expected[name]
+        assert fresh._index is not None
+        assert len(fresh._index._codes) <= 4
 
 
 def test_a_bound_leaves_nothing_behind(fresh: ModelCatalog):

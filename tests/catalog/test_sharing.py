@@ -1,6 +1,7 @@
 """One catalog is shared by threads, survives a fork, and works from inside a zip archive."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import pytest
 import modeldex
 from modeldex import ModelCatalog
 from modeldex.catalog.file import CatalogFile
+from modeldex.catalog.memory import MemoryFile
 
 PACKAGE = Path(modeldex.__file__).parent
 
@@ -90,11 +92,44 @@ def test_a_question_inside_another_has_a_cursor_of_its_own(small_path: Path):
     assert len(running.fetchall()) == 9
 
 
+def test_a_catalog_from_memory_is_held_twice_however_many_threads_read_it(
+    small_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    made: list[sqlite3.Connection] = []
+    copied = MemoryFile._deserialized
+
+    def counted(file: MemoryFile) -> sqlite3.Connection:
+        made.append(copied(file))
+        return made[-1]
+
+    monkeypatch.setattr(MemoryFile, "_deserialized", counted)
+    catalog = ModelCatalog(CatalogFile("layered", content=small_path.read_bytes()))
+    expected = [model.id for model in ModelCatalog.open(small_path).all_models()]
+    start = threading.Barrier(16)
+
+    def read(_: int) -> list[str]:
+        start.wait()
+        return [row[0] for row in catalog._file.rows("SELECT id FROM models ORDER BY id")]
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(read, range(16))) == [expected] * 16
+    assert len(made) == 2
+    with pytest.raises(sqlite3.OperationalError):
+        catalog._file.connection().execute("DELETE FROM models")
+
+
 _FORK = """
 import os, sys, threading
 from modeldex import ModelCatalog
 
 catalog = ModelCatalog.open(sys.argv[1])
+if sys.argv[2] == "memory":
+    from modeldex.catalog.file import CatalogFile
+    with open(sys.argv[1], "rb") as file:
+        catalog = ModelCatalog(CatalogFile(sys.argv[1], content=file.read()))
+    first = threading.Thread(target=lambda: catalog.count_models(provider="acme"))
+    first.start()
+    first.join()
 def answers():
     model = catalog.get_model_or_raise("falcon-1")
     ids = [model.id for model in catalog.all_models()]
@@ -119,8 +154,9 @@ print(status, answers() == before)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_parent_and_child_both_read_on_after_a_fork(small_path: Path):
-    ran = _python(_FORK, str(small_path))
+@pytest.mark.parametrize("where", ["file", "memory"])
+def test_parent_and_child_both_read_on_after_a_fork(where: str, small_path: Path):
+    ran = _python(_FORK, str(small_path), where)
 
     assert (ran.stdout.split(), ran.stderr, ran.returncode) == (["0", "True"], "", 0)
 

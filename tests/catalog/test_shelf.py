@@ -90,3 +90,25 @@ def test_a_small_catalog_of_a_day_holds_its_own_statuses(small: ModelCatalog):
 
     assert [model.status.name for model in dated.find_models(model="acme/falcon-0")] == ["ACTIVE"]
     assert [model.status.name for model in small.find_models(where="model_id=falcon-0")] == ["RETIRED"]
+
+
+def test_a_model_of_a_day_is_one_object_whichever_way_it_is_asked_for(small_path: Path):
+    first_asked = ModelCatalog.open(small_path).at("2026-03-01")
+    asked = first_asked.get_model_or_raise("falcon-2")
+    assert next(model for model in first_asked.all_models() if model.id == asked.id) is asked
+
+    every_asked = ModelCatalog.open(small_path).at("2026-03-01")
+    every = {model.id: model for model in every_asked.all_models()}
+    assert every_asked.get_model_or_raise("falcon-2") is every["acme/falcon-2"]
+    assert every_asked.get_model("hub/auto") is every["hub/auto"]
+    assert every_asked.get_model("hub/none") is None
+    assert every_asked.find_models(maker="acme", limit=1)[0] is every_asked.get_model("acme/falcon-0")
+
+
+def test_an_offering_of_a_day_is_one_object_with_the_model_asked_by_name(small_path: Path):
+    dated = ModelCatalog.open(small_path).at("2026-03-01")
+
+    offerings = dated._offerings("acme/falcon-2")
+
+    assert offerings
+    assert all(dated.get_model(one.id) is one for one in offerings)

@@ -20,7 +20,10 @@ _COMPARED = {
 _COUNTS = ("context_window", "max_input_tokens", "max_output_tokens", "rate_limit_rpm")
 _DAYS = ("release_date", "knowledge_cutoff", "retires_on", "deprecated_on", "updated")
 _NUMBERS = ("ttft_ms", "tokens_per_second")
-_WORDS = ("provider", "maker", "family", "canonical_model", "category", "source", "quality", "name", "id")
+_WORDS = (
+    "provider", "maker", "family", "canonical_model", "category", "source", "quality", "name", "id",
+    "pricing",
+)  # fmt: skip
 _RATES = (
     "input_tokens", "output_tokens", "cache_read_tokens", "input_tokens@batch", "output_tokens@>200000",
     "input_images", "web_searches", "input_tokens@currency:CNY",
@@ -55,7 +58,8 @@ def _value(model: ModelConfig, field: str) -> Any:
         return getattr(model.quality_scores, field)
     if field in CAPABILITIES:
         return model.supports(field)
-    return getattr(model, field)
+    value = getattr(model, field)
+    return None if field == "pricing" and value == "unknown" else value
 
 
 def _text(value: Any) -> str:
@@ -123,6 +127,13 @@ def test_a_question_mark_asks_whether_it_is_known(field: str, known: bool):
     assert _asked(f"{field}{'!=' if known else '='}?") == [
         model.id for model in _all() if (model.id in _known(field)) is known
     ]
+
+
+def test_an_unknown_price_list_is_a_word_too():
+    unknown = [model.id for model in _all() if model.pricing == "unknown"]
+
+    assert _asked("pricing=unknown") == _asked("pricing=?") == unknown
+    assert len(_asked("pricing!=unknown")) == len(_all()) - len(unknown)
 
 
 @settings(max_examples=20, deadline=None)

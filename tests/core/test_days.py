@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modeldex.core.days import is_day
+from modeldex.core.days import day_of, is_day
+from modeldex.core.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,3 +53,11 @@ def test_what_is_no_date(text: str) -> None:
 def test_every_calendar_date_is_a_day(day: date) -> None:
     assert is_day(day.isoformat())
     assert is_day(day.isoformat()[:7])
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:00-14:00"])
+def test_a_moment_whose_day_in_utc_is_beyond_the_calendar_is_refused(moment: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        day_of(moment, "the time of a call")
+
+    assert repr(moment) in caught.value.problems["day"]

@@ -1,4 +1,4 @@
-"""Which canonical model a name means: its id, the part after the maker, or the name of an offering."""
+"""Which canonical model a name means: its id, or the part after the maker."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from collections import Counter
 from sys import byteorder
 
 from modeldex.catalog.columns import sql_type
+from modeldex.core.errors import DataError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,15 +50,21 @@ class Column:
     def read(cls, name: str, width: int, numbers: bytes, texts: str) -> Column:
         """A column of the catalog as its file keeps it, the inverse of `written`."""
         kind, _, _ = sql_type(name).partition(" ")
-        values: list[Any] = texts.split(_BETWEEN) if texts else []
+        values: list[Any] = _lines_of(texts)
         if kind in _READ:
             values = list(map(_READ[kind], values))
         return cls([None, *values], _read_numbers(width, numbers))
 
-    def written(self) -> tuple[int, bytes, str]:
-        """Bytes per number, the numbers, and the values, as a catalog file keeps them."""
-        texts = _BETWEEN.join(map(str, self.values[1:]))
-        assert texts.count(_BETWEEN) == max(0, len(self.values) - 2)
+    def written(self, name: str) -> tuple[int, bytes, str]:
+        """Bytes per number, the numbers, and the values, as a catalog file keeps them under a name.
+
+        DataError names a value of several lines or none, which could not be read back.
+        """
+        values = list(map(str, self.values[1:]))
+        texts = _BETWEEN.join(values)
+        if _lines_of(texts) != values:
+            broken = next(value for value in values if not value or _BETWEEN in value)
+            raise DataError("models", f"must be one line of text, not {broken!r}", column=name)
         if isinstance(self.numbers, bytes):
             return 1, self.numbers, texts
         numbers = self.numbers[:]
@@ -88,6 +95,10 @@ def numbers_of(numbers: Iterable[int], most: int) -> Numbers:
     if most < 1 << 8:
         return bytes(numbers)
     return array("H" if most < 1 << 16 else "I", list(numbers))
+
+
+def _lines_of(texts: str) -> list[str]:
+    return texts.split(_BETWEEN) if texts else []
 
 
 def _read_numbers(width: int, content: bytes) -> Numbers:

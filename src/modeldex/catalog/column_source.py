@@ -1,14 +1,16 @@
 """Where an index takes its columns from: a catalog file, or models in hand.
 
 A column is what the models store under a name, in the order of their ids: a column of the catalog's
-table, `id`, `pricing` (what the prices in force say together), or the key of a rate such as
-`input_tokens@batch` (its amounts in force today).
+table, `id`, `pricing` (what the rates in force say together), or the key of a rate such as
+`input_tokens@batch` (its amounts in force). In force are rates today; those of models as of a day are
+all the rates of that day.
 """
 
 from __future__ import annotations
 
 from modeldex.catalog.column import Column
 from modeldex.catalog.columns import CATALOG_COLUMNS
+from modeldex.catalog.named_field import PRICING
 from modeldex.core.days import today
 from modeldex.core.model_config import STORED_SLOTS
 from modeldex.core.price_key import price_of_key
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
             """Name -> what each model stores there, of several columns at once."""
 
 
-PRICING = "pricing"
 STATES = ("unknown", "free", "priced", "variable")
 """What prices say together is the last of these that one of them says."""
 _OF_TABLE = ("id", *CATALOG_COLUMNS)
@@ -38,7 +39,7 @@ _SIZE = "SELECT (SELECT count(*) FROM models), (SELECT max(n) FROM models)"
 _HAS_COLUMNS = "SELECT 1 FROM sqlite_schema WHERE name = 'columns'"
 _PRICING = (
     "SELECT n, max(CASE amount WHEN 'variable' THEN 3 WHEN 'free' THEN 1 ELSE 2 END) FROM prices"
-    " WHERE valid_to IS NULL GROUP BY n"
+    " WHERE ifnull(valid_from, '0') <= ? AND ifnull(valid_to, '9999') > ? GROUP BY n"
 )
 _RATES = (
     "SELECT n, amount FROM prices WHERE unit = ? AND currency = ? AND service = ? AND above_tokens = ?"
@@ -97,7 +98,7 @@ class FileColumns:
     def _by_prices(self, name: str) -> Column:
         """A column that follows from the price rows."""
         if name == PRICING:
-            states = ((n, STATES[state]) for n, state in self._file.rows(_PRICING))
+            states = ((n, STATES[state]) for n, state in self._file.rows(_PRICING, today(), today()))
             return self._placed(states, STATES[0])
         rate = price_of_key(name, 1)
         conditions = (rate.unit, rate.currency, rate.service, rate.above_tokens, rate.region,
@@ -130,8 +131,8 @@ class ModelColumns:
         attribute = _SLOTS.get(name, name)
         if name in _OF_TABLE or name == PRICING:
             return [getattr(model, attribute) for model in self._models]
-        return [_amount(model, name, today()) for model in self._models]
+        return [_amount(model, name) for model in self._models]
 
 
-def _amount(model: ModelConfig, key: str, day: str) -> str | None:
-    return next((p.amount_text for p in model.prices if p.key == key and p.in_force_now(day)), None)
+def _amount(model: ModelConfig, key: str) -> str | None:
+    return next((price.amount_text for price in model.rates_in_force if price.key == key), None)

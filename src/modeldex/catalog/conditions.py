@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from modeldex.catalog.column_source import PRICING
 from modeldex.catalog.columns import FIELDS
 from modeldex.catalog.criteria.flags import ABLE, UNABLE, Masks
 from modeldex.catalog.criteria.table import CRITERIA
+from modeldex.catalog.named_field import PRICING
 from modeldex.catalog.where import conditions_of
 from modeldex.core.capability import capability_mask
 from modeldex.core.errors import InvalidValueError
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from modeldex.core.money import Amount
 
     class Conditions(TypedDict, total=False):
-        """What a question may ask; None asks nothing, and an unknown value meets no condition."""
+        """What a question may ask; an unknown value meets no condition.
+
+        None asks nothing, but of `capabilities` and `lacks`, which are names: without any they ask
+        nothing, and None is refused.
+        """
 
         capabilities: str | Iterable[str]
         """All of them are there: names in a text, or several."""

@@ -46,8 +46,7 @@ def _facts(model: ModelConfig) -> dict[str, str]:
         if (value := getattr(model, slot)) is not None
     }
     facts.update(stated(*model.capabilities.masks))
-    for price in model.prices:
-        if price.valid_to is None:
-            amount = price.amount_text
-            facts[price.key] = amount if price.currency == "USD" else f"{amount} {price.currency}"
+    for price in model.rates_in_force:
+        amount = price.amount_text
+        facts[price.key] = amount if price.currency == "USD" else f"{amount} {price.currency}"
     return facts

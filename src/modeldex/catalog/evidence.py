@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from modeldex.catalog.columns import BASE_RATES, field_names
-from modeldex.core.errors import InvalidPriceError, UnknownNameError
+from modeldex.catalog.named_field import (
+    BENCHMARK,
+    CAPABILITY,
+    COLUMN,
+    NAMED,
+    OWN,
+    PRICING,
+    RATE,
+    SCORE,
+    field_named,
+)
+from modeldex.core.errors import UnknownNameError
 from modeldex.core.evidence import REASONS, Conflict, DatedValue, Statement
-from modeldex.core.model_config import ModelConfig
-from modeldex.core.model_fields import OtherRate
 from modeldex.core.money import CONTEXT
-from modeldex.core.price import STANDARD
-from modeldex.core.price_key import price_of_key
+from modeldex.core.quality import DERIVED_FROM, DUELS, STANDS_IN
 from modeldex.core.status import ModelStatus
 from modeldex.core.usage import UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from modeldex.catalog.file import CatalogFile
+    from modeldex.catalog.named_field import Names
+    from modeldex.core.model_config import ModelConfig
 
     Statuses = ModelStatus | str | Iterable[ModelStatus | str] | None
 INFERRED = 1_000
@@ -52,56 +61,47 @@ LIMIT_TOLERANCE = Decimal("0.05")
 """Limits that differ by no more are one limit, stated exactly or roughly (131,072 and 128,000)."""
 RATE_TOLERANCE = Decimal("0.005")
 """Rates that differ by no more are one rate, rounded or not."""
-_OF_BENCHMARKS = ("benchmarks", "quality_scores", "scores")
-"""Fields that stand for several, or follow from them: each benchmark is stated on its own."""
-_NO_FIELD = ("model_id", "provider", "capabilities", "prices")
-"""Attributes of a model about which nothing is stated as such."""
+_OF_BENCHMARKS = ("benchmarks", "scores")
+"""Columns that stand for several fields, or follow from them: each benchmark is stated on its own."""
 NO_CONFLICT = ("name", "alias", "updated", "family")
 """Fields in which catalogs differ by taste, not in fact."""
 
 
 def field_key(name: str) -> str:
-    """The name under which statements stand, for any name of a field.
+    """The one name under which statements stand, for a name of a field.
 
     A column (`max_context`), an attribute (`context_window`, `supports_vision`), a capability
-    (`vision`), a benchmark, or a rate (`input_tokens@batch`). UnknownNameError lists the columns.
+    (`vision`), a benchmark with a column of its own, or a rate (`input_tokens@batch`).
+    UnknownNameError lists them: `id`, `pricing` and quality scores follow from others, or are no
+    statement.
     """
-    attribute = ModelConfig.__fields__.get(name)
-    if isinstance(attribute, OtherRate):
-        return attribute.unit if attribute.service == STANDARD else f"{attribute.unit}@{attribute.service}"
-    column = getattr(attribute, "column", name).removeprefix("supports_")
-    if column in BASE_RATES:
-        return BASE_RATES[column]
-    if column in field_names():
-        return column
-    try:
-        return price_of_key(column, 1).key
-    except InvalidPriceError:
-        from difflib import get_close_matches
-
-        attributes = tuple(name for name in ModelConfig.__fields__ if name not in _NO_FIELD)
-        near_attribute = get_close_matches(name, attributes, n=1)
-        raise UnknownNameError("field", name, attributes if near_attribute else field_names()) from None
+    kind, key = field_named(name)
+    if kind in (OWN, SCORE):
+        stated = (name for name, (kind, _) in NAMED.items() if kind not in (OWN, SCORE))
+        raise UnknownNameError("field that somebody states", name, stated)
+    return key
 
 
-def statements(file: CatalogFile, model: ModelConfig, field: str | None = None) -> tuple[Statement, ...]:
+def statements(
+    file: CatalogFile, model: ModelConfig, field: str | None, names: Names
+) -> tuple[Statement, ...]:
     """What each source says about an offering, or about one field of it; the winner first."""
     said = [_statement(row) for row in file.rows(_STATEMENTS, model.id)]
     if field is None:
         return tuple(said)
-    if field in _OF_BENCHMARKS:
-        return tuple(one for one in said if one.field in model.benchmarks)
-    key = field if field in {one.field for one in said} else field_key(field)
-    return tuple(one for one in said if one.field == key)
+    # a benchmark of which no model has a score any more is known by what was said of it alone
+    is_known = field in NAMED or all(one.field != field for one in said)
+    speaks_of = _test_of(field, names, model.benchmarks) if is_known else field.__eq__
+    return tuple(one for one in said if speaks_of(one.field))
 
 
-def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[DatedValue, ...]:
+def dated_values(file: CatalogFile, model: ModelConfig, field: str, names: Names) -> tuple[DatedValue, ...]:
     """The values of a field over time, the oldest first."""
-    key = field if field in model.benchmarks else field_key(field)
+    speaks_of = _test_of(field, names, model.benchmarks)
     rows = [
         DatedValue(
             model=model.id,
-            field=key,
+            field=price.key,
             value=price.amount_text,
             since=price.valid_from or price.recorded_on,
             until=price.valid_to,
@@ -109,25 +109,28 @@ def dated_values(file: CatalogFile, model: ModelConfig, field: str) -> tuple[Dat
             price_id=price.price_id,
         )
         for price in model.prices
-        if price.key == key
+        if speaks_of(price.key)
     ] or [
-        DatedValue(model=model.id, field=key, value=said.value, since=said.seen_on, source=said.source)
-        for said in statements(file, model, field)
+        DatedValue(model=model.id, field=said.field, value=said.value, since=said.seen_on, source=said.source)
+        for said in statements(file, model, field, names)
     ]
     return tuple(sorted(rows, key=lambda row: (row.since or "", row.source or "")))
 
 
 def conflicts(
     file: CatalogFile,
-    provider: str | None = None,
-    field: str | None = None,
-    status: Statuses = None,
+    provider: str | None,
+    field: str | None,
+    status: Statuses,
+    names: Names,
 ) -> tuple[Conflict, ...]:
     """Every field of every offering about which sources disagree, by id and field."""
+    kind, key = (COLUMN, None) if field is None else field_named(field, names)
+    alone = key if kind in (COLUMN, CAPABILITY, BENCHMARK, RATE) and key not in _OF_BENCHMARKS else None
+    speaks_of = (lambda _: True) if field is None else _test_of(field, names, names.benchmarks())
     found: dict[tuple[str, str], list[Statement]] = {}
-    rows = file.rows(_TORN, provider, field and field_key(field), _letters(status))
-    for row in rows:
-        if row[1] not in NO_CONFLICT:
+    for row in file.rows(_TORN, provider, alone, _letters(status)):
+        if row[1] not in NO_CONFLICT and speaks_of(row[1]):
             found.setdefault((row[0], row[1]), []).append(_statement(row))
     return tuple(
         Conflict(model=full_id, field=name, statements=tuple(said)) for (full_id, name), said in found.items()
@@ -138,6 +141,23 @@ def compared(file: CatalogFile, provider: str | None = None, status: Statuses = 
     """Field -> of how many offerings two sources or more state it: what conflicts are a share of."""
     rows = file.rows(_COMPARED, provider, _letters(status))
     return {name: count for name, count in rows if name not in NO_CONFLICT}
+
+
+def _test_of(field: str, names: Names, benchmarks: Collection[str]) -> Callable[[str], bool]:
+    """Whether a statement, by the name it stands under, is about a field.
+
+    Benchmarks are stated one by one; a quality score is stated, or follows from some of them; pricing
+    follows from all rates; about an id nobody states anything.
+    """
+    kind, key = field_named(field, names)
+    if key in _OF_BENCHMARKS:
+        return lambda name: name == key or name in benchmarks
+    if kind == SCORE:
+        own = ("scores", *DERIVED_FROM[key], *STANDS_IN[key], DUELS.get(key))
+        return lambda name: name in own
+    if kind == OWN:
+        return is_rate if key == PRICING else lambda _: False
+    return lambda name: name == key
 
 
 def is_rate(field: str) -> bool:

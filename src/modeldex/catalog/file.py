@@ -2,7 +2,7 @@
 
 Each thread has a connection of its own, and keeps its cursors for the next question. A connection
 that was opened before a fork is never used in the child, nor closed there. Where the package is no
-file on disk (inside a zip archive) the bytes are opened from memory.
+file on disk (inside a zip archive), or layers lie over it, they are read from memory.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from modeldex.core.errors import CatalogError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from modeldex.catalog.memory import MemoryFile
 
 _READABLE_SCHEMAS = (SCHEMA_VERSION, SCHEMA_VERSION - 1)
 _CACHE_KB = 512
@@ -62,7 +64,7 @@ class CatalogFile:
     def __init__(self, path: str | os.PathLike[str], content: bytes | None = None) -> None:
         self.path = os.path.abspath(os.fspath(path))  # noqa: PTH100 - pathlib costs 10 ms of start-up
         """Where it lies; with `content`, where it would."""
-        self._content = content
+        self._memory = None if content is None else _memory_file(content)
         self._local = threading.local()
         self._connected()
 
@@ -106,7 +108,7 @@ class CatalogFile:
         return CatalogError(f"{self.path} cannot be read as a catalog: {error}; install or build it anew")
 
     def _connect(self) -> _Connected:
-        if self._content is None and not os.path.isfile(self.path):  # noqa: PTH113
+        if self._memory is None and not os.path.isfile(self.path):  # noqa: PTH113
             raise CatalogError(
                 f"no catalog at {self.path}; build one with `modeldex build` or reinstall modeldex"
             )
@@ -134,13 +136,18 @@ class CatalogFile:
         return None
 
     def _opened(self) -> sqlite3.Connection:
-        if self._content is not None:
-            connection = sqlite3.connect(":memory:", check_same_thread=False)
-            connection.deserialize(self._content)
+        if self._memory is not None:
+            connection = self._memory.connected(_process)
             connection.execute("PRAGMA query_only = ON")
             return connection
         uri = f"file:{quoted(self.path)}?mode=ro&immutable=1"
         return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=64)
+
+
+def _memory_file(content: bytes) -> MemoryFile:
+    from modeldex.catalog.memory import MemoryFile
+
+    return MemoryFile(content)
 
 
 def quoted(path: str) -> str:

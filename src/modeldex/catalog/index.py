@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from modeldex.core.model_config import ModelConfig
 
 _MOST_PARTS, _MOST_CODES = 32, 200
-"""Strangers may choose the conditions; when there are more parts or columns than this, all are made
-anew. All fields together are fewer, but rates have any number of names."""
+"""Strangers may choose the conditions: when there are more parts or columns than this, all are made
+anew. A column of codes takes up to four bytes for each model, so that these stay at about 10 MB; who asks
+by more fields than that in turn, which are mostly benchmarks, waits for their columns again."""
 _SHARE_AT_HAND = 4
 """Where more than one in so many of a part are at hand and a question wants others, all are restored:
 the next question need not look for gaps."""
@@ -134,15 +135,16 @@ class Index:
 class Part:
     """Some of the models, with the columns that were asked of them."""
 
-    __slots__ = ("_complete", "_models", "_planes", "_whole", "places")
+    __slots__ = ("_at_hand", "_planes", "_whole", "places")
 
     def __init__(self, places: Sequence[int], *, whole: bool) -> None:
         self.places = places
         """Where the models stand, in order."""
         self._whole = whole
         self._planes: dict[Codes, Planes] = {}
-        self._models: list[ModelConfig | None] = []
-        self._complete = False
+        self._at_hand: tuple[Sequence[ModelConfig | None], bool] = (), False
+        """Its models, None where one has not been asked for yet, and whether all are there: one tuple,
+        so that threads never see half."""
 
     def planes(self, codes: Codes) -> Planes:
         """The planes of a column, for these models alone."""
@@ -162,19 +164,23 @@ class Part:
         """The models that were chosen; None: all. Those that were restored before are at hand."""
         if self._whole and chosen is None:
             return shelf.everything()
-        mine = shelf.models if self._whole else self._models
+        # asked before anything is copied: another thread may complete them meanwhile
+        complete, mine = self._asked_so_far(shelf)
         if mine:
             at_hand = tuple(mine if chosen is None else compress(mine, chosen))
-            if self._is_complete(shelf) or all(at_hand):
+            if complete or all(at_hand):
                 return at_hand  # type: ignore[return-value]
         if _SHARE_AT_HAND * sum(map(bool, mine)) > len(mine):
             shelf.at(self.places)
         found = tuple(shelf.at(self.chosen_places(chosen)))
         if not self._whole:
-            self._models = [shelf.models[place] for place in self.places]
-            self._complete = all(self._models)
+            models = [shelf.models[place] for place in self.places]
+            self._at_hand = models, all(models)
         return found
 
-    def _is_complete(self, shelf: Shelf) -> bool:
-        """Whether every model of this part is at hand."""
-        return shelf.is_complete if self._whole else self._complete
+    def _asked_so_far(self, shelf: Shelf) -> tuple[bool, Sequence[ModelConfig | None]]:
+        """Whether every model of this part is at hand, and those that are."""
+        if self._whole:
+            return shelf.is_complete, shelf.models
+        models, complete = self._at_hand
+        return complete, models

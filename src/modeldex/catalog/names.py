@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from modeldex.core.errors import UnknownNameError
+from modeldex.core.errors import InvalidValueError, UnknownNameError
+from modeldex.core.price import Price
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,19 @@ _WITHIN = (
 _PROVIDER = (
     "SELECT id FROM providers WHERE id = ? UNION ALL SELECT provider FROM provider_names WHERE name = ?"
 )
+_CONDITIONS = {
+    "service": "service class", "region": "region", "variant": "variant", "hours_utc": "hours",
+    "currency": "currency",
+}  # fmt: skip
+"""Conditions of a rate that are words -> what an error calls one."""
 _PROVIDERS = "SELECT id, id FROM providers UNION ALL SELECT name, provider FROM provider_names"
+
+
+def name_given(name: object, subject: str, what: str = "name") -> str:
+    """What somebody gave as a name; InvalidValueError where it is no text."""
+    if not isinstance(name, str):
+        raise InvalidValueError(subject, {what: f"must be text, not {name!r}"})
+    return name
 
 
 class CatalogNames:
@@ -68,6 +81,31 @@ class CatalogNames:
             raise UnknownNameError(column, name, sorted(set(listed.values())))
         return listed[name]
 
+    def rate(self, rate: Price) -> Price:
+        """A rate with its conditions as the price rows have them, whose case `cost` does not heed either.
+
+        UnknownNameError lists the classes, regions, variants, hours or currencies that there are.
+        """
+        if self._file.row("SELECT 1 FROM fields WHERE name = ?", rate.key) is not None:
+            return rate
+        known = {column: self._condition(column, kind, rate) for column, kind in _CONDITIONS.items()}
+        changed = {column: word for column, word in known.items() if word != getattr(rate, column)}
+        return rate.replace(**changed) if changed else rate
+
+    def _condition(self, column: str, kind: str, rate: Price) -> str | None:
+        word: str | None = getattr(rate, column)
+        if word == Price.__fields__[column].default:
+            return word
+        listed = self._listed.get(column)
+        if listed is None:
+            rows = self._file.rows(f"SELECT DISTINCT {column} FROM prices WHERE {column} IS NOT NULL")  # noqa: S608
+            listed = self._listed[column] = {_folded(column, row[0]): row[0] for row in rows}
+        assert word is not None
+        found = listed.get(_folded(column, word))
+        if found is None:
+            raise UnknownNameError(kind, word, sorted(listed.values()))
+        return found
+
     def benchmarks(self) -> tuple[str, ...]:
         """Every benchmark that some model has a score of."""
         if self._benchmarks is None:
@@ -75,6 +113,11 @@ class CatalogNames:
             pairs = (pair for row in rows for pair in row[0].split())
             self._benchmarks = tuple(sorted({pair.rpartition("=")[0] for pair in pairs}))
         return self._benchmarks
+
+
+def _folded(column: str, word: str) -> str:
+    """A condition as it is compared: classes and regions in any case, as `cost` takes them."""
+    return word.lower() if column in ("service", "region") else word
 
 
 def _names_query(column: str) -> str:

@@ -80,8 +80,10 @@ def _order(sort: object, names: Names, subject: str) -> Criterion:
     if not isinstance(sort, str):
         raise InvalidValueError(subject, {"sort": f"must be the name of an order or a field, not {sort!r}"})
     try:
-        found = criterion(SORTS.get(sort, sort), names.benchmarks)
+        found = criterion(SORTS.get(sort, sort), names)
     except UnknownNameError as error:
+        if error.kind != "field":  # a condition of a rate, which has an order
+            raise
         ordered = (name for name in error.known if name not in CRITERIA or CRITERIA[name].falls is not None)
         raise UnknownNameError("order", sort, dict.fromkeys((*SORTS, *ordered))) from None
     if found.falls is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modeldex.catalog.names import name_given
 from modeldex.core.errors import InvalidValueError
 from modeldex.core.record import Record
 
@@ -67,13 +68,14 @@ class CatalogRegisters:
 
     def provider(self, name: str) -> Provider:
         """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
-        if not isinstance(name, str):
-            raise InvalidValueError("provider", {"name": f"must be text, not {name!r}"})
-        slug = self._slug(name)
+        slug = self._slug(name_given(name, "provider"))
         return next(provider for provider in self.providers() if provider.id == slug)
 
     def offerings_by_provider(self) -> dict[str, int]:
-        """Provider -> how many offerings it serves that have not retired."""
+        """Provider -> how many offerings it serves that have not retired.
+
+        It counts what is served now, also where the catalog is asked as of a day.
+        """
         return dict(self._file.rows("SELECT provider, count(*) FROM models WHERE status != 'R' GROUP BY 1"))
 
     def other_names(self) -> tuple[OtherName, ...]:
@@ -84,16 +86,20 @@ class CatalogRegisters:
     def names_beginning(self, begun: str, most: int) -> tuple[str, ...]:
         """Full ids that begin so, and bare ids at their makers' own, so many of each at most.
 
-        What has retired is left out: this is for whoever types a name.
+        What has retired is left out: this is for whoever types a name. They are those of now, also
+        where the catalog is asked as of a day.
         """
-        beyond = begun + _BEYOND_ALL
-        if not begun.isprintable():
+        if type(most) is not int or most < 0:
+            raise InvalidValueError("names_beginning", {"most": f"must be a whole number, not {most!r}"})
+        if not name_given(begun, "names_beginning", "begun").isprintable():
             return ()
+        beyond = begun + _BEYOND_ALL
         ids = self._file.rows(_IDS_BEGINNING, begun, beyond, most)
         return tuple(row[0] for row in ids + self._file.rows(_BARE_BEGINNING, begun, beyond, most))
 
     def canonical_ids_beginning(self, begun: str) -> tuple[str, ...]:
-        """Canonical ids that begin so, in order."""
+        """Canonical ids that begin so, in order; those of now, also of a catalog as of a day."""
+        name_given(begun, "canonical_ids_beginning", "begun")
         return tuple(row[0] for row in self._file.rows(_CANONICAL_BEGINNING, begun, begun + _BEYOND_ALL))
 
     def benchmarks(self) -> tuple[str, ...]:

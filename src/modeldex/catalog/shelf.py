@@ -6,12 +6,14 @@ restored column by column and share equal values; a few are read one by one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from itertools import repeat
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from modeldex.catalog.column_source import FileColumns
 from modeldex.catalog.columns import CATALOG_COLUMNS
+from modeldex.catalog.lock import making
 from modeldex.core.model_config import STORED_SLOTS, ModelConfig
 
 TYPE_CHECKING = False
@@ -32,6 +34,7 @@ _FEW = 200
 _AT_ONCE = 1_000
 """So many models of half a kilobyte stay near the processor while their slots are filled."""
 
+_id_of = attrgetter("id")
 _PUTS = tuple(getattr(ModelConfig, slot).__set__ for slot in STORED_SLOTS)
 _put_prices: Callable[[ModelConfig, object], None] = ModelConfig._prices.__set__  # type: ignore[attr-defined]
 
@@ -54,6 +57,12 @@ class Shelf:
         """The models at some places."""
         models = self.models
         return [models[place] for place in places]  # type: ignore[misc]
+
+    def one(self, full_id: str) -> ModelConfig | None:
+        """The model of an id; None where there is none."""
+        models = self.everything()
+        place = bisect_left(models, full_id, key=_id_of)
+        return models[place] if place < len(models) and models[place].id == full_id else None
 
     def everything(self) -> tuple[ModelConfig, ...]:
         """Every model."""
@@ -94,37 +103,34 @@ class FileShelf(Shelf):
         return self.source.place_of(row[0]) if row else None
 
     def one(self, full_id: str) -> ModelConfig | None:
-        """The model of an id; None where there is none."""
         place = self.place_of(full_id)
         return None if place is None else self.at((place,))[0]
 
     def at(self, places: Sequence[int]) -> list[ModelConfig]:
-        """The models at some places."""
         if self._everything is None:
             missing = [place for place in places if self.models[place] is None]
             if len(missing) > _FEW:
                 self._restore(missing, itemgetter(*missing))
-            else:
+            elif missing:
                 self._restore_few(missing)
         return super().at(places)
 
     def everything(self) -> tuple[ModelConfig, ...]:
-        """Every model."""
         if self._everything is None:
-            for start in range(0, len(self.models), _AT_ONCE):
-                end = min(start + _AT_ONCE, len(self.models))
-                self._restore(range(start, end), itemgetter(slice(start, end)))
-            self._everything = tuple(filter(None, self.models))
-            self._columns = []
+            with making():
+                if self._everything is None:
+                    for start in range(0, len(self.models), _AT_ONCE):
+                        end = min(start + _AT_ONCE, len(self.models))
+                        self._restore(range(start, end), itemgetter(slice(start, end)))
+                    self._everything = tuple(filter(None, self.models))
+                    self._columns = []
         return self._everything
 
     def _restore_few(self, places: Iterable[int]) -> None:
         for place in places:
             row = self._file.row(_BY_NUMBER, self.source.numbers[place])
             assert row is not None
-            model = ModelConfig.restore(row, self._prices)
-            if self.models[place] is None:
-                self.models[place] = model
+            self._publish((place,), (ModelConfig.restore(row, self._prices),))
 
     def _restore(self, places: Sequence[int], picked: Callable[[Numbers], Iterable[int]]) -> None:
         """Restore the models at some places, which are picked, slot by slot out of columns."""
@@ -136,7 +142,12 @@ class FileShelf(Shelf):
         for put, column in zip(_PUTS, columns, strict=True):
             deque(map(put, models, column.at(picked)), 0)
         deque(map(_put_prices, models, repeat(self._prices)), 0)
+        self._publish(places, models)
+
+    def _publish(self, places: Iterable[int], models: Iterable[ModelConfig]) -> None:
+        """Put models at their places; one that was handed out before stays the one."""
         mine = self.models
-        for place, model in zip(places, models, strict=True):
-            if mine[place] is None:  # one that was handed out before stays the one
-                mine[place] = model
+        with making():
+            for place, model in zip(places, models, strict=True):
+                if mine[place] is None:
+                    mine[place] = model

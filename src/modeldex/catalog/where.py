@@ -38,7 +38,7 @@ def _conditions(text: object, names: Names) -> tuple[Condition, ...]:
     if not isinstance(text, str):
         raise ValueError(f"must be a text {_LIKE}")
     field, comparison, value = split(text)
-    return criterion(field, names.benchmarks).conditions(comparison, value, names)
+    return criterion(field, names).conditions(comparison, value, names)
 
 
 def split(text: str) -> tuple[str, str, str]:

@@ -53,7 +53,10 @@ def day_and_moment(at: str | date | datetime, subject: str) -> tuple[str, dateti
     moment = _parsed(at, subject) if isinstance(at, str) else at
     if isinstance(moment, datetime):
         if moment.tzinfo is not utc:
-            moment = moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)
+            try:
+                moment = moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)
+            except OverflowError:  # the first or last day of the calendar, which in UTC is beyond it
+                raise _no_day(at, subject) from None
         return _text_of(moment.date()), moment
     if not isinstance(moment, date):
         raise _no_day(at, subject)

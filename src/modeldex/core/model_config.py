@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modeldex.core.capability import Capability, CapabilityFlags, ModelCapabilities
-from modeldex.core.days import day_of
+from modeldex.core.days import day_of, today
 from modeldex.core.description import describe
 from modeldex.core.errors import InvalidModelConfigError
 from modeldex.core.fields import Choice, Count, Day, Number, Text, YesNo
@@ -160,13 +160,19 @@ class ModelConfig(CapabilityFlags):
 
     @property
     def pricing(self) -> str:
-        """`priced`, `free`, `variable` or `unknown`: what the prices in force say together.
+        """`priced`, `free`, `variable` or `unknown`: what the rates in force say together.
 
         One variable rate makes it variable; else one amount makes it priced; else one free rate,
         free. Without any it is unknown.
         """
-        states = {price.state for price in self.prices if price.valid_to is None}
+        states = {price.state for price in self.rates_in_force}
         return next((state for state in ("variable", "priced", "free") if state in states), "unknown")
+
+    @property
+    def rates_in_force(self) -> tuple[Price, ...]:
+        """The price rows that are in force: today, or on the day that the catalog is asked as of."""
+        day = today()
+        return tuple(price for price in self.prices if price.in_force_now(day))
 
     def supports(self, capability: str) -> bool | None:
         """True, False or None for unknown; UnknownNameError lists the names there are."""

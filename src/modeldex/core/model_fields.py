@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from modeldex.core.capability import CAPABILITIES, ModelCapabilities
-from modeldex.core.days import today
 from modeldex.core.errors import InvalidPriceError, InvalidValueError, UnknownNameError
 from modeldex.core.fields import Column, Rate, Text
 from modeldex.core.lazy_typing import overload
@@ -229,7 +228,7 @@ class OtherRate(Field):
 def is_plain_rate(price: Price, service: str) -> bool:
     """Whether a row holds now for every call of a service class, in USD."""
     words = () if service == STANDARD else (service,)
-    return price.conditions == words and price.currency == "USD" and price.in_force_now(today())
+    return price.conditions == words and price.currency == "USD" and price.is_current
 
 
 def _state_price(record: object, unit: str, service: str, value: Any) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import NoneType
 
 from modeldex.core import money
-from modeldex.core.days import is_day
+from modeldex.core.days import is_day, today
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.hours import are_hours
 from modeldex.core.record import Record
@@ -163,8 +163,13 @@ class Price(Record):
             and self.currency == "USD"
         )
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the row is in force today: begun, as far as it says when, and not ended."""
+        return self.in_force_now(today())
+
     def in_force_now(self, today: str) -> bool:
-        """Whether the row is the current one: begun, as far as it says when, and not ended."""
+        """Whether the row is the current one where this is today."""
         begun = self.valid_from is None or self.valid_from <= today
         return begun and (self.valid_to is None or today < self.valid_to)
 

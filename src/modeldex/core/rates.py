@@ -3,7 +3,7 @@
 A row holds when its service class, region, variant, hours and dates do, and its context tier is
 the highest that the call's total input exceeds: a tier reprices the whole call, as every provider
 at hand bills it. Among rows that hold, one of a higher tier wins, then one for the
-region, the variant, the hours, then the newer.
+region, the variant, the hours, then one in USD, then the newer.
 """
 
 from __future__ import annotations

@@ -149,12 +149,12 @@ def _put_models(
     db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]
 ) -> None:
     models = [tuple(map(stored.get, CATALOG_COLUMNS)) for stored in merged.models.values()]
-    keys = (
-        (n, full_id, stored.get("maker") in directory.providers[str(stored["provider"])].home_of)
-        for (full_id, stored), n in zip(merged.models.items(), numbers.values(), strict=True)
+    homes = {provider.id: provider.home_of for provider in directory.providers.values()}
+    rows = (
+        (numbers[full_id], full_id, stored.get("maker") in homes[str(stored["provider"])], *model)
+        for (full_id, stored), model in zip(merged.models.items(), models, strict=True)
     )
     places = ", ".join("?" * (3 + len(CATALOG_COLUMNS)))
-    rows = ((*key, *model) for key, model in zip(keys, models, strict=True))
     db.executemany(f"INSERT INTO models VALUES ({places})", rows)  # noqa: S608 - only question marks
     _put_columns(db, models)
     db.executemany(
@@ -168,8 +168,9 @@ def _put_models(
 
 def _put_columns(db: sqlite3.Connection, models: list[tuple[object, ...]]) -> None:
     """The models once more, column by column."""
-    for name, stored in zip(CATALOG_COLUMNS, zip(*models, strict=True), strict=False):
-        db.execute("INSERT INTO columns VALUES (?, ?, ?, ?)", (name, *Column.of(stored).written()))
+    for at, name in enumerate(CATALOG_COLUMNS):
+        written = Column.of([model[at] for model in models]).written(name)
+        db.execute("INSERT INTO columns VALUES (?, ?, ?, ?)", (name, *written))
 
 
 def _put_names(db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]) -> None:

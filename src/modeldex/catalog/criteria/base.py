@@ -9,17 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from typing import Any, Protocol
 
+    from modeldex.catalog import named_field
     from modeldex.catalog.codes import Codes, Ranges
     from modeldex.catalog.column import Column
 
-    class Names(Protocol):
+    class Names(named_field.Names, Protocol):
         """The names that a catalog knows."""
 
         def one_of(self, column: str, name: str) -> str:
             """A name as its column has it; UnknownNameError lists those that there are."""
-
-        def benchmarks(self) -> tuple[str, ...]:
-            """Every benchmark that some model has a score of."""
 
     class Models(Protocol):
         """What has the columns of some models, and their codes."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modeldex.catalog.column_source import PRICING, STATES
-from modeldex.catalog.columns import BASE_RATES
+from modeldex.catalog.column_source import STATES
+from modeldex.catalog.columns import BASE_RATES, FIELDS
 from modeldex.catalog.criteria.base import Criterion
 from modeldex.catalog.criteria.flags import Flag
 from modeldex.catalog.criteria.measures import (
@@ -21,22 +21,30 @@ from modeldex.catalog.criteria.words import (
     Listed,
     Members,
     Presence,
+    Pricing,
     Status,
     YesNo,
 )
+from modeldex.catalog.named_field import (
+    CAPABILITY,
+    COLUMN,
+    NAMED,
+    OWN,
+    PRICING,
+    RATE,
+    SCORE,
+    field_named,
+)
 from modeldex.core import fields, list_fields, model_fields
 from modeldex.core.capability import CAPABILITIES
-from modeldex.core.errors import InvalidPriceError, UnknownNameError
 from modeldex.core.fields import Column
-from modeldex.core.model_config import ModelConfig
-from modeldex.core.price import STANDARD
-from modeldex.core.price_key import price_of_key
-from modeldex.core.quality import BENCHMARKS, DERIVED_FROM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Any
+
+    from modeldex.catalog.named_field import Names
 
 _LISTED = ("maker", "model", "family", "source")
 _TO_COME = ("deprecated_on", "retires_on")
@@ -61,45 +69,35 @@ _KINDS: tuple[tuple[type[Column], Callable[[Any], Criterion]], ...] = (
 """Kind of field -> the criterion that a column of it is; the first that fits."""
 
 
-def _table() -> dict[str, Criterion]:
-    """Name -> criterion, of all names that no catalog adds to."""
-    made: dict[str, Criterion] = {"id": Criterion("id"), "model_id": Criterion("model_id")}
-    made["provider"] = Listed("provider")
-    made[PRICING] = Choice(PRICING, STATES)
-    columns = {name: field for name, field in ModelConfig.__fields__.items() if isinstance(field, Column)}
-    for column in columns.values():
-        made[column.column] = next(make(column) for kind, make in _KINDS if isinstance(column, kind))
-    made.update({name: Flag(name, capability.mask) for name, capability in CAPABILITIES.items()})
-    made.update({name: Score(name) for name in BENCHMARKS})
-    made.update({name: Quality(name) for name in DERIVED_FROM})
-    made.update({unit: made[column] for column, unit in BASE_RATES.items()})
-    made.update({name: made[column.column] for name, column in columns.items()})
-    for name, field in ModelConfig.__fields__.items():
-        if isinstance(field, model_fields.OtherRate):
-            key = field.unit if field.service == STANDARD else f"{field.unit}@{field.service}"
-            made[name] = made.setdefault(key, CurrentAmounts(key))
-    made.update({f"supports_{name}": made[name] for name in CAPABILITIES})
-    return made
+def _made(kind: str, name: str) -> Criterion:
+    """The criterion of a field that no catalog adds."""
+    if kind == COLUMN:
+        column = FIELDS[name]
+        return next(make(column) for of, make in _KINDS if isinstance(column, of))
+    if kind == RATE:
+        base = next((column for column, unit in BASE_RATES.items() if unit == name), None)
+        return CurrentAmounts(name) if base is None else Amounts(base, base)
+    if kind == OWN:
+        return _OWN.get(name) or Criterion(name)
+    if kind == CAPABILITY:
+        return Flag(name, CAPABILITIES[name].mask)
+    return Quality(name) if kind == SCORE else Score(name)
 
 
-CRITERIA: dict[str, Criterion] = _table()
+_OWN: dict[str, Criterion] = {"provider": Listed("provider"), PRICING: Pricing(PRICING, STATES)}
+_OF_FIELDS = {field: _made(*field) for field in dict.fromkeys(NAMED.values())}
+CRITERIA: dict[str, Criterion] = {name: _OF_FIELDS[field] for name, field in NAMED.items()}
 """Every name that means the same in all catalogs; rates and benchmarks there are more of."""
 
 
-def criterion(name: str, benchmarks: Callable[[], Iterable[str]] = tuple) -> Criterion:
-    """The criterion of a name, for any name that `why` takes.
+def criterion(name: str, names: Names | None = None) -> Criterion:
+    """The criterion of a field, by any name that `field_named` takes.
 
-    A column (`max_context`), an attribute (`context_window`), a capability (`vision`), a benchmark,
-    a rate (`input_tokens@batch`). UnknownNameError has those that look like it.
+    UnknownNameError has those that look like it.
     """
-    found = CRITERIA.get(name)
+    field = field_named(name, names)
+    found = _OF_FIELDS.get(field)
     if found is not None:
         return found
-    try:
-        key = price_of_key(name, 1).key
-        return CRITERIA.get(key) or CurrentAmounts(key)
-    except InvalidPriceError:
-        more = tuple(benchmarks())
-        if name in more:
-            return Score(name)
-        raise UnknownNameError("field", name, (*CRITERIA, *more)) from None
+    kind, key = field
+    return CurrentAmounts(key) if kind == RATE else Score(key)

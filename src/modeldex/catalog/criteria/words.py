@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from modeldex.catalog.column import Column
 from modeldex.catalog.criteria.base import UNKNOWN, Criterion
+from modeldex.core.days import today
 from modeldex.core.errors import UnknownNameError
 from modeldex.core.status import ModelStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
     from typing import Any
 
     from modeldex.catalog.codes import Codes, Ranges
     from modeldex.catalog.criteria.base import Condition, Models, Names
+
+
+_UNKNOWN_STATE = "unknown"
 
 
 class Listed(Criterion):
@@ -50,6 +54,19 @@ class Choice(Criterion):
         if text not in self._words:
             raise UnknownNameError(self.name, text, self._words)
         return text
+
+
+class Pricing(Choice):
+    """What the rates in force say together: a word, of which `unknown` is none."""
+
+    def kept_as(self) -> Hashable:
+        return self.name, today()
+
+    def key(self, stored: Any) -> Any:
+        return None if stored == _UNKNOWN_STATE else stored
+
+    def value(self, text: str) -> str:
+        return UNKNOWN if super().value(text) == _UNKNOWN_STATE else text
 
 
 class Status(Criterion):
