@@ -87,3 +87,25 @@ def test_a_text_that_is_no_day_is_refused(day: str) -> None:
 
     with pytest.raises(InvalidValueError, match="must be a day like 2025-06-01"):
         model.status_on(day)
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "expected"),
+    [
+        (ModelStatus.DEPRECATED, "2026-05-31", ModelStatus.ACTIVE),
+        (ModelStatus.DEPRECATED, "2026-06-01", ModelStatus.DEPRECATED),
+        (ModelStatus.RETIRED, "2026-05-31", ModelStatus.ACTIVE),
+        (ModelStatus.RETIRED, "2026-12-30", ModelStatus.DEPRECATED),
+        (ModelStatus.RETIRED, "2026-12-31", ModelStatus.RETIRED),
+        (ModelStatus.DISABLED, "2026-05-31", ModelStatus.DISABLED),
+    ],
+)
+def test_what_a_date_has_brought_about_is_taken_back_before_it(
+    status: ModelStatus, day: str, expected: ModelStatus
+) -> None:
+    assert status.on(day, "2026-06-01", "2026-12-31") is expected
+
+
+@pytest.mark.parametrize("status", list(ModelStatus))
+def test_what_was_stated_without_a_date_stays(status: ModelStatus) -> None:
+    assert status.on("2020-01-01", None, None) is status

@@ -5,7 +5,6 @@ from __future__ import annotations
 from modeldex.catalog.columns import BASE_RATES, CATALOG_COLUMNS
 from modeldex.core.days import today
 from modeldex.core.model_config import STORED_SLOTS
-from modeldex.core.status import ModelStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def as_of(
     """
     if released is not None and released > day:
         return None
-    status = _status_on(model, day)
+    status = model.status_on(day)
     in_force = tuple(_open(price) for price in prices if price.in_force_on(day))
     if status is model.status and in_force == prices:
         return model
@@ -49,16 +48,3 @@ def _open(price: Price) -> Price:
     if price.valid_to is None and not is_to_come:
         return price
     return price.replace(valid_to=None, valid_from=None if is_to_come else price.valid_from)
-
-
-def _status_on(model: ModelConfig, day: str) -> ModelStatus:
-    """The status of a day, before or after the one that the catalog speaks of.
-
-    What a date has brought about since then is taken back; what was stated without one stays.
-    """
-    status = model.status
-    if status is ModelStatus.RETIRED and model.retires_on is not None and day < model.retires_on:
-        status = ModelStatus.DEPRECATED if model.deprecated_on is not None else ModelStatus.ACTIVE
-    if status is ModelStatus.DEPRECATED and model.deprecated_on is not None and day < model.deprecated_on:
-        status = ModelStatus.ACTIVE
-    return status.on(day, model.deprecated_on, model.retires_on)

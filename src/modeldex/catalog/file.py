@@ -127,7 +127,9 @@ class CatalogFile:
             schema = connection.execute("PRAGMA user_version").fetchone()[0]
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         except sqlite3.Error as error:
-            return f"{self.path} cannot be read as a catalog: {error}"
+            return (
+                f"{self.path} cannot be read as a catalog: {error}; give a file that `modeldex build` wrote"
+            )
         if found != APPLICATION_ID:
             return f"{self.path} is a SQLite file, but no catalog of modeldex"
         if schema not in _READABLE_SCHEMAS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modeldex.catalog.named_field import field_named
 from modeldex.catalog.names import name_given
 from modeldex.core.errors import InvalidValueError
 from modeldex.core.record import Record
@@ -21,7 +22,9 @@ _BARE_BEGINNING = (
     "SELECT DISTINCT names.name FROM names JOIN models USING (n) WHERE names.name >= ? AND names.name < ?"
     " AND at_home AND status != 'R' ORDER BY names.name LIMIT ?"
 )
-_CANONICAL_BEGINNING = "SELECT DISTINCT model FROM models WHERE model >= ? AND model < ? ORDER BY 1"
+_CANONICAL_BEGINNING = (
+    "SELECT DISTINCT model FROM models WHERE model >= ? AND model < ? AND status != 'R' ORDER BY 1"
+)
 _SOURCES = "SELECT name, title, url, licence, seen_on, offerings FROM sources ORDER BY name"
 _BEYOND_ALL = "\U0010ffff"
 
@@ -105,6 +108,13 @@ class CatalogRegisters:
     def benchmarks(self) -> tuple[str, ...]:
         """Names of all benchmarks of which some model has a score."""
         return self._names.benchmarks()
+
+    def field_named(self, name: str) -> tuple[str, str]:
+        """The kind of field that a name means, and the name it is kept under; see `catalog.named_field`.
+
+        UnknownNameError has those that look like it.
+        """
+        return field_named(name, self._names)
 
     def sources_seen(self) -> tuple[SourceSeen, ...]:
         """Who states the facts, and when each was last seen, by name."""

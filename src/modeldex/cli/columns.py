@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import BASE_RATES, FIELDS
-from modeldex.catalog.evidence import DATES, LIMITS, field_key, is_rate
+from modeldex.catalog.evidence import DATES, LIMITS
+from modeldex.catalog.named_field import BENCHMARK, CAPABILITY, RATE, SCORE
 from modeldex.cli.cells import (
     UNKNOWN,
     amount_cell,
@@ -20,12 +21,11 @@ from modeldex.cli.cells import (
 )
 from modeldex.cli.output import Column
 from modeldex.cli.session import asked_catalog
-from modeldex.core.capability import CAPABILITIES
 from modeldex.core.errors import UnknownNameError
 from modeldex.core.model_config import ModelConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 Models = Column[ModelConfig]
 LETTERS = {
@@ -122,22 +122,43 @@ def column_named(name: str) -> Models:
     if name in _OWN:
         return _OWN[name]
     try:
-        key = field_key(name)
+        kind, key = asked_catalog().field_named(name)
     except UnknownNameError as error:
-        scores = asked_catalog().benchmarks()
-        if name in scores:
-            return score_column(name)
-        raise UnknownNameError("column", name, dict.fromkeys((*_OWN, *error.known, *scores))) from None
-    value = value_of(key)
-    if is_rate(key):
-        base = next((column for column, unit in BASE_RATES.items() if unit == key), None)
-        if base in _OWN:
-            return _OWN[base]
-        return Column(name, value, _HEADINGS.get(key), lambda model: _rate_text(value(model)), right=True)
+        raise UnknownNameError("column", name, dict.fromkeys((*_OWN, *error.known))) from None
+    base = next((column for column, unit in BASE_RATES.items() if unit == key), key)
+    if base in _OWN:
+        return _OWN[base]
+    if kind == RATE:
+        return _rate_column(name, key)
+    if kind == CAPABILITY:
+        return Column(name, lambda model: model.supports(key))
+    if kind == SCORE:
+        return Column(name, lambda model: getattr(model.quality_scores, key), right=True)
+    return score_column(name) if kind == BENCHMARK else _table_column(key)
+
+
+def _rate_column(name: str, key: str) -> Models:
+    """The column of a rate in force."""
+    return Column(
+        name,
+        lambda model: _rate(model, key),
+        _HEADINGS.get(key),
+        lambda model: _rate_text(_rate(model, key)),
+        right=True,
+    )
+
+
+def _table_column(key: str) -> Models:
+    """A column of the tables."""
+    attribute = FIELDS[key].name
+
+    def value(model: ModelConfig) -> object:
+        return _plain(getattr(model, attribute))
+
     if key in LIMITS:
-        return _OWN.get(key) or Column(key, value, None, _counted(value), right=True)
-    is_number = key not in CAPABILITIES and _is_number(key)
-    return Column(name, value, _HEADINGS.get(key), right=is_number, whole=key in DATES)
+        return Column(key, value, None, lambda model: count_cell(getattr(model, attribute)), right=True)
+    is_number = FIELDS[key].sql_type in ("INTEGER", "REAL")
+    return Column(key, value, _HEADINGS.get(key), right=is_number, whole=key in DATES)
 
 
 def score_column(name: str) -> Models:
@@ -145,22 +166,9 @@ def score_column(name: str) -> Models:
     return Column(name, lambda model: model.benchmarks.get(name), right=True)
 
 
-def value_of(key: str) -> Callable[[ModelConfig], object]:
-    """How the value of a field is read from a model; `key` is its name in statements."""
-    if key in CAPABILITIES:
-        return lambda model: model.supports(key)
-    if is_rate(key):
-        return lambda model: _rate(model, key)
-    if key in FIELDS:
-        attribute = FIELDS[key].name
-        return lambda model: _plain(getattr(model, attribute))
-    return score_column(key).value
-
-
 def _rate(model: ModelConfig, key: str) -> str | None:
     """The rate in force of a key, as tables write it: `2.5`, `free`, `variable`; None is unknown."""
-    rows = (price for price in model.prices if price.key == key and price.valid_to is None)
-    return next((price.amount_text for price in rows), None)
+    return next((price.amount_text for price in model.rates_in_force if price.key == key), None)
 
 
 def _rate_text(rate: object) -> str:
@@ -169,19 +177,6 @@ def _rate_text(rate: object) -> str:
     if rate is None:
         return UNKNOWN
     return str(rate) if rate in ("free", "variable") else amount_cell(Decimal(str(rate)))
-
-
-def _counted(value: Callable[[ModelConfig], object]) -> Callable[[ModelConfig], str]:
-    def cell(model: ModelConfig) -> str:
-        count = value(model)
-        assert count is None or isinstance(count, int)
-        return count_cell(count)
-
-    return cell
-
-
-def _is_number(key: str) -> bool:
-    return key not in FIELDS or FIELDS[key].sql_type in ("INTEGER", "REAL")
 
 
 def _plain(value: object) -> object:

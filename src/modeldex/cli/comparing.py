@@ -72,7 +72,7 @@ def compare(models: tuple[str, ...], at: date | None, differences: bool, form: s
 
 
 def _columns(models: Sequence[ModelConfig]) -> list[Models]:
-    prices = [price for model in models for price in model.prices if price.valid_to is None]
+    prices = [price for model in models for price in model.rates_in_force]
     prices.sort(key=lambda price: (_UNIT_ORDER[price.unit], price.key))
     rates = dict.fromkeys(price.key for price in prices)
     scores = [score_column(name) for name in dict.fromkeys(n for m in models for n in sorted(m.benchmarks))]

@@ -82,7 +82,7 @@ def _write(model: ModelConfig, at: date | None, *, everything: bool) -> None:
     output.write_line(model.description)
     output.write_line()
     write_pairs(_facts(model, everything=everything))
-    rows = [price for price in model.prices if everything or price.valid_to is None]
+    rows = list(model.prices if everything else model.rates_in_force)
     if rows:
         output.write_line()
         ordered = sorted(rows, key=lambda price: (_UNIT_ORDER[price.unit], price.key, price.valid_from or ""))

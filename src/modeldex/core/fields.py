@@ -105,8 +105,13 @@ class Day(Text):
         return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 
 
+MOST = 2**63 - 1
+"""The highest whole number that a catalog file can hold."""
+_TOO_HIGH = f"must be at most {MOST}; leave it out where no limit is known"
+
+
 class Count(Column):
-    """A whole number of at least `least`."""
+    """A whole number of at least `least`, and at most what a catalog file can hold."""
 
     sql_type = "INTEGER"
 
@@ -131,11 +136,15 @@ class Count(Column):
             raise ValueError(f"must be a whole number, not {value!r}")
         if value < self.least:
             raise ValueError(f"must be at least {self.least}, not {value}")
+        if value > MOST:
+            raise ValueError(_TOO_HIGH)
         return value
 
     def parse(self, cell: str) -> int:
         if not cell.isascii() or not cell.isdigit():
             raise ValueError(f"must be a whole number, not {cell!r}")
+        if len(cell.lstrip("0")) > len(str(MOST)):  # more digits than `int` may refuse to read
+            raise ValueError(_TOO_HIGH)
         return self.encode(int(cell))
 
     @property

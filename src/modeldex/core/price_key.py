@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from modeldex.core.errors import InvalidPriceError
+from modeldex.core.fields import MOST
 from modeldex.core.price import Price
 
 TYPE_CHECKING = False
@@ -43,6 +44,8 @@ def _condition(word: str) -> tuple[str, Any]:
         digits = word[1:]
         if not (digits.isascii() and digits.isdigit()):
             raise InvalidPriceError(f"Price @{word}", {"above_tokens": f"must be like >200000, not {word!r}"})
+        if len(digits.lstrip("0")) > len(str(MOST)) or int(digits) > MOST:
+            raise InvalidPriceError(f"Price @{word[:40]}", {"above_tokens": f"must be at most {MOST}"})
         return "above_tokens", int(digits)
     return (_CONDITION_FIELDS[name], value) if colon and name in _CONDITION_FIELDS else ("service", word)
 

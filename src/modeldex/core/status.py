@@ -34,16 +34,22 @@ class ModelStatus(Enum):
         raise UnknownNameError("status", name, [status.name.lower() for status in cls])
 
     def on(self, day: str, deprecated_on: str | None, retires_on: str | None) -> ModelStatus:
-        """The status that the dates give on a day like `2025-06-01`, from this one.
+        """The status that the dates give on a day like `2025-06-01`, before or after that of this one.
 
-        A retirement date that has come retires; a deprecation date that has come deprecates; a
-        switch set by hand (disabled, maintenance) stays until the model retires.
+        A retirement date that has come retires; a deprecation date that has come deprecates; what a
+        date has brought about is taken back on a day before it. What was stated without a date
+        stays, and a switch set by hand (disabled, maintenance) does until the model retires.
         """
         if retires_on is not None and retires_on <= day:
             return ModelStatus.RETIRED
-        if deprecated_on is not None and deprecated_on <= day and self in _MAY_BE_DEPRECATED:
-            return ModelStatus.DEPRECATED
-        return self
+        status = self
+        if status is ModelStatus.RETIRED and retires_on is not None:
+            status = ModelStatus.ACTIVE if deprecated_on is None else ModelStatus.DEPRECATED
+        if deprecated_on is None:
+            return status
+        if deprecated_on <= day:
+            return ModelStatus.DEPRECATED if status in _MAY_BE_DEPRECATED else status
+        return ModelStatus.ACTIVE if status is ModelStatus.DEPRECATED else status
 
 
 _MAY_BE_DEPRECATED = (ModelStatus.ACTIVE, ModelStatus.PREVIEW)
