@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from modeldex.cli.exchange import export
 from modeldex.exchange.table import FORMATS
 
-if TYPE_CHECKING:
-    from pathlib import Path
+GOLDEN = Path(__file__).parents[1] / "golden" / "data"
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -58,8 +58,59 @@ def test_a_file_is_written_in_one_step_and_nothing_to_standard_output(run, tmp_p
 def test_a_file_that_cannot_be_written_is_named(run, tmp_path: Path) -> None:
     ran = run("export", "--format", "csv", "--output", str(tmp_path / "no" / "where.csv"))
 
-    assert (ran.code, ran.out) == (1, "")
-    assert "where.csv" in ran.err
+    assert (ran.code, ran.out) == (2, "")
+    assert "where.csv: its folder is not there\n" in ran.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dash_is_standard_output(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run("export", "--format", "csv", "--output", "-")
+
+    assert ran == run("export", "--format", "csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_called_dash_is_written_under_its_path(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run("export", "--format", "csv", "--output", "./-").out == ""
+    assert (tmp_path / "-").read_text("utf-8").startswith("id,")
+
+
+def test_a_device_gets_the_data_and_stays_a_device(run) -> None:
+    ran = run("export", "--format", "csv", "--output", os.devnull)
+
+    assert (ran.code, ran.out) == (0, "")
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_link_is_followed(run, tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    run("export", "--format", "csv", "--output", str(tmp_path / "link.csv"))
+
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text("utf-8").startswith("id,")
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize("words", [("export", "--format", "csv"), ("build",)], ids=lambda words: words[0])
+def test_a_blank_path_is_a_usage_error(words: tuple[str, ...], blank: str, run) -> None:
+    ran = run(*words, "--output", blank)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "Invalid value for '--output': must not be blank" in ran.err
+
+
+def test_a_catalog_that_cannot_be_written_is_named(run, tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    ran = run("build", "--data", str(GOLDEN), "--output", str(tmp_path / "plain" / "x.sqlite"))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{tmp_path / 'plain' / 'x.sqlite'}: Not a directory\n" in ran.err
 
 
 def test_what_could_not_be_carried_is_counted_in_80_columns(run) -> None:

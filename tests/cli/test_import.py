@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -43,7 +45,7 @@ def test_without_a_target_it_reports_and_writes_nothing(file: Path, run) -> None
     ran = run("import", str(file))
 
     assert (ran.code, ran.out) == (0, "")
-    assert "1 rows, read as litellm, told from its content" in said(ran)
+    assert "1 row, read as litellm, told from its content" in said(ran)
     assert "stated, by so many rows: caps 1, input_per_1m 1, max_output 1, original 1" in said(ran)
     assert "not kept, a row has no place for it: supports_tool_choice 1" in said(ran)
     assert "unknown fields: wings 1" in said(ran)
@@ -105,8 +107,8 @@ def test_a_dry_run_writes_nothing(file: Path, run, tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert ran.code == 0
-    assert f"would write 1 rows to {tmp_path / 'mine.csv'}" in said(ran)
-    assert "1 rows are new, 0 get cells" in said(ran)
+    assert f"would write 1 row to {tmp_path / 'mine.csv'}" in said(ran)
+    assert "1 row is new, 0 get cells" in said(ran)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -115,7 +117,7 @@ def test_facts_kept_by_hand_need_a_page_and_a_day(file: Path, run, tmp_path: Pat
     ran = run("import", str(file), "--curated", "--data", str(data))
 
     assert ran.code == 2
-    assert "1 rows need --page: a fact kept by hand names its page and its day" in said(ran)
+    assert "1 row needs --page: a fact kept by hand names its page and its day" in said(ran)
     assert "add --curated" in said(run("import", str(file), "--page", PAGE))
     assert "has not come yet" in said(
         run("import", str(file), "--curated", "--page", PAGE, "--seen-on", "2999-01-01")
@@ -146,7 +148,7 @@ def test_a_file_with_faults_is_refused_with_all_of_them(run, tmp_path: Path) -> 
     path.write_text("id,max_output,caps\nacme/a,many,\nacme/b,5,vison\n", encoding="utf-8")
     ran = run("import", str(path), "--layer", str(tmp_path / "mine.csv"))
 
-    assert (ran.code, ran.out) == (1, "")
+    assert (ran.code, ran.out) == (2, "")
     assert "line 2: max_output: must be a whole number" in said(ran)
     assert "line 3: caps: " in said(ran)
     assert "'vison'; did you mean vision" in said(ran)
@@ -158,7 +160,7 @@ def test_rows_that_contradict_the_catalog_make_no_layer(run, tmp_path: Path) -> 
     path.write_text("id,deprecated_on\nacme/falcon-1,2028-01-01\n", encoding="utf-8")
     ran = run("import", str(path), "--layer", str(tmp_path / "mine.csv"))
 
-    assert ran.code == 1
+    assert ran.code == 2
     assert "rows.csv: makes no layer: line 2: retires_on must not be before deprecated_on" in said(ran)
     assert sorted(tmp_path.iterdir()) == [path]
 
@@ -169,7 +171,7 @@ def test_a_file_that_is_not_there_or_tells_no_format_is_named(run, tmp_path: Pat
     path.write_text("once upon a time\n")
     ran = run("import", str(path))
 
-    assert ran.code == 1
+    assert ran.code == 2
     assert "looks like none of our formats; name its format: litellm" in said(ran)
 
 
@@ -194,7 +196,7 @@ def test_an_example_of_the_help_works(
     ran = run(*line.split()[1:])
 
     assert ran.code == 0
-    assert " 1 rows, read as " in said(ran)
+    assert " 1 row, read as " in said(ran)
 
 
 def test_there_are_examples() -> None:
@@ -219,3 +221,62 @@ def test_what_list_writes_as_json_import_reads(run, tmp_path: Path) -> None:
     for name in ("models.json", "lines.json"):
         read = json.loads(run("import", str(tmp_path / name), "--json").out)
         assert (read["format"], [row["id"] for row in read["rows"]][:1]) == ("json", ["acme/falcon-1"])
+
+
+def _stdin(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_dash_reads_standard_input(name: str, run, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = run("export", "--format", name).out
+    _stdin(monkeypatch, content.encode())
+    ran = run("import", "-", "--json")
+
+    read = json.loads(ran.out)
+    assert (ran.code, read["format"], read["path"]) == (0, name, "standard input")
+    assert "acme/falcon-2" in [row["id"] for row in read["rows"]]
+
+
+def test_faults_of_standard_input_are_named_as_such(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for content in (b"id,rpm\nacme/a,x\n", b"id,rpm\nacme/\xe9,1\n", b"id,rmp\nacme/a,1\n"):
+        _stdin(monkeypatch, content)
+        ran = run("import", "-", "--format", "csv")
+
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("modeldex: [E4101] standard input")
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_layer_goes_into_no_folder_that_is_not_there(more: tuple[str, ...], file: Path, run) -> None:
+    target = file.parent / "no" / "where.csv"
+    ran = run("import", str(file), "--layer", str(target), *more)
+
+    assert ran.code == 2
+    assert ran.err.endswith(f"modeldex: {target}: its folder is not there\n")
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_layer_may_be_written_into_what_is_no_plain_file(file: Path, run) -> None:
+    ran = run("import", str(file), "--layer", os.devnull)
+
+    assert ran.code == 0
+    assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.parametrize("words", [("--layer", ""), ("--curated", "--data", "")])
+def test_a_blank_path_is_a_usage_error(words: tuple[str, ...], file: Path, run) -> None:
+    ran = run("import", str(file), *words)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "must not be blank" in ran.err
+
+
+def test_several_rows_are_counted_as_such(run, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("id,max_output\nacme/a,5\nacme/b,6\n", encoding="utf-8")
+    ran = run("import", str(path), "--layer", str(tmp_path / "mine.csv"))
+
+    assert ": 2 rows, read as csv" in said(ran)
+    assert " 2 rows written; ask with them" in said(ran)
+    assert "2 rows need --page" in said(run("import", str(path), "--curated", "--seen-on", DAY))

@@ -75,6 +75,11 @@ def test_every_faulty_entry_of_a_map_is_named(taken: Taken) -> None:
         ("pipe", "id|pricing\nopenai/a|0/1\n", "input_per_1m: zero is not a price here"),
         ("pipe", "id|benchmarks\nopenai/a|mmlu\n", "line 2: benchmarks: must be name=number pairs"),
         ("pipe", "id|status|context\nopenai/a|Z|many\n", "line 2: "),
+        ("csv", f"id,rpm\nopenai/a,{2**63}\n", f"line 2: rpm: must be at most {2**63 - 1}"),
+        ("csv", f"id,rates\nopenai/a,input_tokens@>{2**63}=2\n", "line 2: rates: "),
+        ("pipe", f"id|context\nopenai/a|{2**63}\n", f"line 2: max_context: must be at most {2**63 - 1}"),
+        ("json", [{"id": "a/b", "context_window": 2**63}], f"context_window: must be at most {2**63 - 1}"),
+        ("litellm", {"gemini/a": ROW | {"max_output_tokens": 2**63}}, "max_output: must be at most"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_place(name: str, content: Any, told: str, taken: Taken) -> None:
@@ -91,6 +96,8 @@ def test_a_fault_is_named_with_its_place(name: str, content: Any, told: str, tak
         ('{"a": NaN}', "holds NaN, which is no number"),
         ('{"a": -Infinity}', "holds -Infinity"),
         ("[" * 100_000, "nested too deeply"),
+        ("[" + "7" * 5_000 + "]", "a whole number of thousands of digits"),
+        ('{"a": 1}\n{"a": ' + "7" * 5_000 + "}", ":2: holds a whole number of thousands of digits"),
     ],
 )
 def test_what_is_no_json_is_told_with_its_line(name: str, text: str, told: str, taken: Taken) -> None:

@@ -181,6 +181,7 @@ def test_the_file_of_the_catalog_stays_as_it_was(small: ModelCatalog, over: Over
         ("id,input_per_1m\nacme/falcon-2,0\n", "line 2: input_per_1m: zero is not a price here: write free"),
         ("id,input_per_1m\nacme/falcon-2,?\n", "line 2: input_per_1m: a price cannot be set back to unknown"),
         ("id,rates\nacme/falcon-2,input_tokens@batch=\n", "line 2: rates: must be key=value pairs"),
+        (f"id,rates\nacme/falcon-2,input_tokens@>{2**63}=2\n", f"must be at most {2**63 - 1}"),
         (
             "id,name\nacme/falcon-2,A\nacme-ai/falcon-2,B\n",
             "line 3: id: 'acme/falcon-2' stands in line 2 too",
@@ -203,6 +204,19 @@ def test_all_faulty_rows_are_named_at_once(over: Over) -> None:
     assert "2 entries are wrong" in said
     assert "line 2: " in said
     assert "line 4: " in said
+
+
+def test_whole_numbers_that_no_catalog_can_hold_are_all_named(over: Over) -> None:
+    said = faults(over, f"id,max_output,tpm\nacme/falcon-2,{9:0<26},\nacme/falcon-1,,{2**63}\n")
+
+    assert f"line 2: max_output: must be at most {2**63 - 1}" in said
+    assert f"line 3: tpm: must be at most {2**63 - 1}" in said
+
+
+def test_the_highest_whole_number_is_kept(over: Over) -> None:
+    model = over(f"id,max_output,max_context\nacme/falcon-2,5,{2**63 - 1}\n").get_model_or_raise("falcon-2")
+
+    assert model.context_window == 2**63 - 1
 
 
 def test_a_rate_of_an_earlier_day_takes_the_place_of_the_later_one(small: ModelCatalog, over: Over) -> None:

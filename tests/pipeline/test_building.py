@@ -148,6 +148,20 @@ def test_another_fault_of_sqlite_is_not_disguised(house: Any, monkeypatch: pytes
     assert not list(house.catalog.parent.glob(".*.new"))
 
 
+def test_a_disk_that_is_full_is_told_of_the_target(house: Any) -> None:
+    resource = pytest.importorskip("resource", reason="limits of a process are those of POSIX")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, limits[1]))
+    try:
+        with pytest.raises(OSError, match="disk") as caught:
+            house.digest()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert caught.value.filename == str(house.catalog)
+    assert [path.name for path in house.catalog.parent.iterdir()] == ["data"]
+
+
 @pytest.mark.parametrize("collecting", [True, False])
 def test_the_collector_of_the_caller_is_left_as_it_was(house: Any, collecting: bool) -> None:
     (gc.enable if collecting else gc.disable)()

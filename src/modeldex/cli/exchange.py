@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +10,10 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.conditions import conditions, meant
-from modeldex.cli.exchanged import as_record, of_curating, of_export, of_import
+from modeldex.cli.exchanged import as_record, of_curating, of_export, of_import, rows
 from modeldex.cli.exits import FINDINGS
 from modeldex.cli.options import DAY, PROVIDER
+from modeldex.cli.paths import STANDARD, NamedPath
 from modeldex.cli.screen import screen
 from modeldex.cli.session import asked_catalog
 from modeldex.core.days import today
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "target",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="File to write, in one step; standard output if left out.",
+    help="File to write, in one step; standard output if left out, or -.",
 )
 @click.option(
     "--complete", is_flag=True, help="Leave out models of which the format requires what nobody states."
@@ -75,6 +75,7 @@ def export(form_name: str, target: Path | None, complete: bool, strict: bool, **
     made = exported(
         form_name, catalog.find_models(**meant(asked)), catalog.providers(), complete_only=complete
     )
+    target = None if target is STANDARD else target
     if target is None:
         _print(made)
     else:
@@ -99,17 +100,14 @@ def _print(made: Export) -> None:
 
 def _write(made: Iterable[str], target: Path) -> None:
     """Write a file in one step: readers see the old one or the new one."""
-    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with aside.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(made)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+    from modeldex.pipeline.replacement import replacing
+
+    with replacing(target) as aside, aside.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(made)
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=NamedPath(exists=True, dir_okay=False, allow_dash=True))
 @click.option(
     "--format",
     "form_name",
@@ -121,7 +119,7 @@ def _write(made: Iterable[str], target: Path) -> None:
 )
 @click.option(
     "--layer",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False),
     metavar="TABLE",
     help="Write the rows as a layer, for `modeldex --layer TABLE ...`.",
 )
@@ -130,7 +128,7 @@ def _write(made: Iterable[str], target: Path) -> None:
 @click.option("--seen-on", type=DAY, metavar="DAY", help="With --curated: day on which they were read.")
 @click.option(
     "--data",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NamedPath(file_okay=False),
     default=Path("data"),
     show_default=True,
     help="With --curated: folder of facts.",
@@ -153,9 +151,10 @@ def import_file(
 ) -> None:
     """Read a FILE of models in the format of a neighbour, or in one of our own.
 
-    Reports what became rows, what the format has and a row has no place for, which fields nobody
-    knows, and what was left out or mended. Without --layer or --curated that is all: nothing is
-    written. A file with faults is refused as a whole, and every fault is named with its place.
+    Where FILE is -, standard input is read. Reports what became rows, what the format has and a row
+    has no place for, which fields nobody knows, and what was left out or mended. Without --layer or
+    --curated that is all: nothing is written. A file with faults is refused as a whole, and every
+    fault is named with its place.
 
     A layer is a table of rows that go over the catalog: a row adds a model, or states single
     fields of one. Facts kept by hand have the last word in the next build; each names its page
@@ -178,7 +177,10 @@ def import_file(
         raise click.UsageError("--page and --seen-on say where a fact kept by hand stands: add --curated")
 
     catalog = asked_catalog()
-    imported = read(file, catalog, format_name=form_name, provider=provider)
+    content = None
+    if file is STANDARD:
+        file, content = Path("standard input"), sys.stdin.buffer.read()
+    imported = read(file, catalog, content=content, format_name=form_name, provider=provider)
     if as_json:
         output.write_json(as_record(imported))
     for paragraph in of_import(imported, is_told=form_name is None):
@@ -194,13 +196,13 @@ def import_file(
 def _to_layer(imported: Imported, catalog: ModelCatalog, path: Path, *, replace: bool, dry_run: bool) -> None:
     from modeldex.exchange.layer_file import write_layer
 
-    if path.exists() and not replace:
+    if path.is_file() and not replace:
         raise click.UsageError(f"{path} is there already: give it another name, or --replace it")
     write_layer(path, imported, catalog, dry_run=dry_run)
     if dry_run:
-        output.note(f"would write {len(imported.rows):,} rows to {path}")
+        output.note(f"would write {rows(len(imported.rows))} to {path}")
     else:
-        output.note(f"{len(imported.rows):,} rows written; ask with them: modeldex --layer {path} list")
+        output.note(f"{rows(len(imported.rows))} written; ask with them: modeldex --layer {path} list")
 
 
 def _to_curated(
@@ -209,8 +211,9 @@ def _to_curated(
     from modeldex.exchange.curated import curate, lacking
 
     for option, count in lacking(imported, page=page, seen_on=day).items():
+        need = "needs" if count == 1 else "need"
         raise click.UsageError(
-            f"{count:,} rows need {option}: a fact kept by hand names its page and its day"
+            f"{rows(count)} {need} {option}: a fact kept by hand names its page and its day"
         )
     made = curate(data, imported, page=page, seen_on=day, replace=replace)
     for paragraph in of_curating(made):

@@ -18,6 +18,11 @@ _NAMED = 5
 """How many of those that share a reason are named."""
 
 
+def rows(count: int) -> str:
+    """How many rows, in words."""
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
 def of_export(format_name: str, ledger: Ledger, target: Path | None) -> Iterator[str]:
     """How much was written, and what could not be."""
     into = f" to {target}" if target is not None else ""
@@ -31,7 +36,7 @@ def of_export(format_name: str, ledger: Ledger, target: Path | None) -> Iterator
 def of_import(imported: Imported, *, is_told: bool) -> Iterator[str]:
     """What became rows, and what became of the rest; `is_told`: the format was told from the content."""
     told = ", told from its content" if is_told else ""
-    yield f"{imported.path}: {len(imported.rows):,} rows, read as {imported.format}{told}"
+    yield f"{imported.path}: {rows(len(imported.rows))}, read as {imported.format}{told}"
     yield from _counted("stated, by so many rows:", imported.carried)
     yield from _counted("not kept, a row has no place for it:", imported.not_kept)
     yield from _counted("unknown fields:", imported.unknown_fields)
@@ -43,7 +48,9 @@ def of_import(imported: Imported, *, is_told: bool) -> Iterator[str]:
 
 def of_curating(made: Curating) -> Iterator[str]:
     """What a file does to the facts kept by hand."""
-    yield f"{len(made.added):,} rows are new, {len(made.changed):,} get cells"
+    new, changed = len(made.added), len(made.changed)
+    are, get = "is" if new == 1 else "are", "gets" if changed == 1 else "get"
+    yield f"{rows(new)} {are} new, {changed:,} {get} cells"
     yield from (_folded(f"conflict: {one}") for one in made.conflicts)
 
 

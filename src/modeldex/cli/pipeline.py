@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.cli import output
+from modeldex.cli.paths import NamedPath
 from modeldex.core.days import today
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.captures import read_captures
@@ -100,7 +101,7 @@ def _write(source: Source, reading: Reading, seen_on: str, data: Path) -> None:
 @click.option(
     "--output",
     "target",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False),
     default=Path("src/modeldex/catalog/bundled.sqlite"),
     show_default=True,
     help="Catalog file to write.",

@@ -86,9 +86,8 @@ def curate(
             (made.changed if before else made.added).append(cells["id"])
             made.tables.setdefault(path, {})[cells["id"]] = after
     if faults:
-        raise DataError(
-            imported.path, "\n  ".join([f"{len(faults)} rows are no facts to keep:", *faults[:20]])
-        )
+        heading = "1 row is no fact" if len(faults) == 1 else f"{len(faults):,} rows are no facts"
+        raise DataError(imported.path, "\n  ".join([f"{heading} to keep:", *faults[:20]]))
     _complete(made, there.values())
     return made
 

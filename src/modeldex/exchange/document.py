@@ -14,18 +14,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FAULTS_NAMED = 20
+_TOO_LONG = "holds a whole number of thousands of digits, which counts nothing; leave it out"
 
 
 class Document:
-    """One file to be read."""
+    """One file to be read; `content` is what stands in it, where it has been read already."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         self.path = path
+        """The file, or what its faults are named after."""
+        self._content = content
 
     @cached_property
     def text(self) -> str:
         """What stands in it; DataError where it is no UTF-8."""
-        content = self.path.read_bytes()
+        content = self.path.read_bytes() if self._content is None else self._content
         try:
             return content.decode("utf-8-sig")  # spreadsheets put a mark in front
         except UnicodeDecodeError as error:
@@ -66,6 +69,8 @@ class Document:
                 return [self._line(number, line, options) for number, line in enumerate(lines, 1)]
             problem = f"is no JSON: {error.msg} at column {error.colno}"
             raise DataError(str(self.path), problem, line=error.lineno) from None
+        except ValueError:
+            raise DataError(str(self.path), _TOO_LONG) from None
         except RecursionError:
             raise DataError(str(self.path), "is no file of models: it is nested too deeply") from None
 
@@ -83,6 +88,8 @@ class Document:
             return json.loads(line, **options)
         except json.JSONDecodeError as error:
             raise DataError(str(self.path), f"is no JSON: {error.msg}", line=number) from None
+        except ValueError:
+            raise DataError(str(self.path), _TOO_LONG, line=number) from None
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)

@@ -22,6 +22,7 @@ def read(
     path: Path,
     catalog: ModelCatalog,
     *,
+    content: bytes | None = None,
     format_name: str | None = None,
     provider: str | None = None,
     day: str | None = None,
@@ -30,10 +31,11 @@ def read(
 
     Providers are found by the names that the catalog knows; entries of others are left out, or put
     under `provider` with all the rest where one is given. Without a format it is told from the
-    content. Dated rates are those of `day`, today if left out. DataError names every fault in the
-    file, UnknownNameError the formats or providers there are.
+    content, which is read from the file unless it is given. Dated rates are those of `day`, today if
+    left out. DataError names every fault in the file, UnknownNameError the formats or providers
+    there are.
     """
-    document = Document(path)
+    document = Document(path, content)
     desk = Desk(catalog, day or today(), provider)
     chosen = recognised(document) if format_name is None else format_named(format_name)
     made = chosen.read(document, desk)

@@ -5,8 +5,8 @@ The build hook imports this module alone.
 
 from __future__ import annotations
 
+import errno
 import gc
-import os
 import sqlite3
 from hashlib import sha256
 from operator import attrgetter
@@ -20,6 +20,7 @@ from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.evidence import Evidence
 from modeldex.pipeline.manifest import CURATED, ESTIMATED, read_manifest
 from modeldex.pipeline.merge import merge
+from modeldex.pipeline.replacement import replacing
 from modeldex.pipeline.version import read_version
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _PRICE_COLUMNS = (
     "variant", "valid_from", "valid_to", "recorded_on", "kind", "supersedes", "source",
 )  # fmt: skip
 _price_cells = attrgetter(*_PRICE_COLUMNS)
+_OF_THE_DISK = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+"""Codes of SQLite that tell of the place where a file stands, and not of what is written."""
 
 
 def build_catalog(data: Path, target: Path) -> str:
@@ -52,17 +55,18 @@ def build_catalog(data: Path, target: Path) -> str:
 
 
 def _build(data: Path, target: Path) -> str:
-    directory = read_directory(data)
-    merged = merge(data, directory)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    aside.unlink(missing_ok=True)
-    try:
-        digest = _compile(data, directory, merged, aside)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
-    return digest
+    with replacing(target, make_folder=True) as aside:
+        directory = read_directory(data)
+        merged = merge(data, directory)
+        try:
+            return _compile(data, directory, merged, aside)
+        except sqlite3.OperationalError as error:
+            if "fts5" in str(error):
+                problem = f"cannot be built: this Python's SQLite {sqlite3.sqlite_version} has no FTS5"
+                raise DataError(str(target), problem) from None
+            if error.sqlite_errorcode & 0xFF in _OF_THE_DISK:
+                raise OSError(errno.EIO, str(error), str(target)) from error
+            raise
 
 
 def _compile(data: Path, directory: Directory, merged: Merged, path: Path) -> str:
@@ -91,11 +95,6 @@ def _compile(data: Path, directory: Directory, merged: Merged, path: Path) -> st
         db.execute("INSERT INTO meta VALUES ('digest', ?)", (digest,))
         db.execute("INSERT INTO search (search) VALUES ('optimize')")
         db.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        if "fts5" in str(error):
-            problem = f"cannot be built: this Python's SQLite {sqlite3.sqlite_version} has no FTS5"
-            raise DataError(str(path), problem) from None
-        raise
     finally:
         db.close()
     return digest

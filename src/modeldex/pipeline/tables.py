@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import DataError
+from modeldex.pipeline.replacement import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,12 @@ def read_table(path: Path, columns: Sequence[str], required: Sequence[str] = ())
     Raises DataError with file, line and column for a file that is missing or no UTF-8, an unknown,
     repeated or missing column, and a row of another length than the header.
     """
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    yield from rows_of(path, _text(path), columns, required)
+
+
+def rows_of(path: Path, text: str, columns: Sequence[str], required: Sequence[str] = ()) -> Iterator[Row]:
+    """The rows of a table whose text is at hand; `path` is what its faults are named after."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, None)
         if header is None:
@@ -81,13 +86,13 @@ def _check_header(path: Path, header: list[str], columns: Sequence[str], require
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
     """Write a table in one step: readers see the old one or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with aside.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with replacing(path, make_folder=True) as aside:
+        write_rows(aside, columns, rows)
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a table into a file that nobody reads yet."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -58,7 +58,10 @@ class Offering:
         """State a value of a column, unless it is None; `original` where the source wrote it otherwise."""
         if value is None or value == "":
             return
-        stored = FIELDS[column].encode(value)
+        try:
+            stored = FIELDS[column].encode(value)
+        except ValueError as error:
+            raise ValueError(f"{column}: {error}") from None
         if stored is None:
             return
         self.cells[column] = FIELDS[column].format(stored)

@@ -14,7 +14,7 @@ from modeldex.exchange.base import Format
 from modeldex.exchange.facts import FORMER, SINCE
 from modeldex.exchange.row_reading import imported_rows
 from modeldex.exchange.rows import READ_COLUMNS, TABLE_COLUMNS
-from modeldex.pipeline.tables import read_table
+from modeldex.pipeline.tables import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,10 +45,8 @@ def write(models: Iterable[Facts], ledger: Ledger, providers: Mapping[str, Provi
 
 def read(document: Document, desk: Desk) -> Imported:
     """Read a table whose header holds any of our columns."""
-    lines = (
-        (f"line {row.line}", row.cells) for row in read_table(document.path, READ_COLUMNS, required=("id",))
-    )
-    return imported_rows("csv", document, lines, desk)
+    rows = rows_of(document.path, document.text, READ_COLUMNS, required=("id",))
+    return imported_rows("csv", document, ((f"line {row.line}", row.cells) for row in rows), desk)
 
 
 def _recognises(document: Document) -> bool:
