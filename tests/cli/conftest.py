@@ -45,7 +45,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sma
     """Run a command here, on a terminal of 80 columns; the small catalog lies where the bundled one does."""
     monkeypatch.setattr(reader, "_bundled", ModelCatalog.open(small_path))
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("modeldex.cli.cells.today", lambda: TODAY)
+    monkeypatch.setattr("modeldex.cli.session.today", lambda: TODAY)
     monkeypatch.setattr("modeldex.cli.cost_sheet.today", lambda: TODAY)
 
     def run_here(*arguments: str) -> Ran:

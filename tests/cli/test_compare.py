@@ -1,9 +1,15 @@
 """`modeldex compare`: models side by side, differences first."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Ran
 
 
-def _compared(ran):
+def _compared(ran: Ran) -> Any:
     return json.loads(ran.out)
 
 

@@ -156,7 +156,7 @@ def test_the_questions_of_the_readme_have_answers(terminal: Terminal):
         ("sql 'DELETE FROM models'", 2, ("only be read", "SELECT")),
         ("sql 'SELECT colour FROM models'", 2, ("no such column", "colour")),
         ("--catalog no-such-file.sqlite list", 2, ("--catalog", "no-such-file.sqlite")),
-        ("--catalog my-models.txt list", 1, ("my-models.txt", "catalog")),
+        ("--catalog my-models.txt list", 2, ("my-models.txt", "catalog")),
         ("completion tcsh", 2, ("tcsh", "fish")),
     ],
 )

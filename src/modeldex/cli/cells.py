@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modeldex.cli.session import day_shown
 from modeldex.core import money
-from modeldex.core.days import today
 from modeldex.core.description import short_count
 from modeldex.core.status import ModelStatus
 
@@ -59,14 +59,14 @@ def count_cell(count: int | None) -> str:
 
 def status_cell(model: ModelConfig) -> str:
     """The status in a word, coloured by how much it bodes; and what it has become since, by its dates."""
-    now = model.status_on(today())
+    now = model.status_on(day_shown())
     word = _coloured(model.status.name.lower(), model.status)
     return word if now is model.status else f"{word}; by its dates {_coloured(now.name.lower(), now)}"
 
 
 def status_letter(model: ModelConfig) -> str:
-    """The letter of the status that its dates give today; blank for an active one."""
-    now = model.status_on(today())
+    """The letter of the status that its dates give on the day shown; blank for an active one."""
+    now = model.status_on(day_shown())
     return "" if now is ModelStatus.ACTIVE else _coloured(now.value, now)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from modeldex.core.days import today
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,6 +25,8 @@ class Session:
     """Files of rows that go over it, the last one uppermost."""
     offline: bool = False
     """Whether the network must not be used."""
+    day: str | None = None
+    """The day as of which the catalog is asked; None: as it is."""
     _opened: ModelCatalog | None = field(default=None, repr=False)
 
     def catalog(self) -> ModelCatalog:
@@ -51,7 +55,19 @@ def set_session(context: click.Context, made: Session) -> None:
 
 def asked_catalog(day: str | None = None) -> ModelCatalog:
     """The catalog that this command asks, as of a day where one is given."""
+    session = _session()
+    catalog = session.catalog()
+    if day is None:
+        return catalog
+    session.day = day
+    return catalog.at(day)
+
+
+def day_shown() -> str:
+    """The day of which a command speaks: the one that it asks the catalog as of, else today."""
+    return _session().day or today()
+
+
+def _session() -> Session:
     context = click.get_current_context(silent=True)
-    session = Session() if context is None else context.meta.setdefault(__name__, Session())
-    catalog: ModelCatalog = session.catalog()
-    return catalog if day is None else catalog.at(day)
+    return Session() if context is None else context.meta.setdefault(__name__, Session())
