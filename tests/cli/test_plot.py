@@ -173,7 +173,7 @@ def test_providers_takes_any_name_of_the_model(name: str, run):
         (("context", "--output", "picture.gif"), 2, ["picture.gif", ".png, .svg, .html", "--format"]),
         (("context", "--output", "picture.svg", "--format", "png"), 2, ["picture.svg", "png"]),
         (("context", "--format", "pdf"), 2, ["--format", "'pdf'"]),
-        (("context", "--output", "no/such/folder/picture.png"), 1, ["no/such/folder/picture.png"]),
+        (("context", "--output", "no/such/folder/picture.png"), 2, ["no/such/folder/picture.png"]),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_the_mend_and_leaves_no_file(

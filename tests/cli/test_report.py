@@ -137,7 +137,7 @@ def test_a_folder_without_a_schema_says_what_writes_it(run, data: Path):
 def test_a_file_that_cannot_be_written_is_told(run, data: Path, tmp_path: Path):
     ran = run("report", "--data", str(data), "--output", str(tmp_path / "none" / "page.md"))
 
-    assert (ran.code, ran.out) == (1, "")
+    assert (ran.code, ran.out) == (2, "")
     assert str(tmp_path / "none" / "page.md") in ran.err
 
 

@@ -11,9 +11,11 @@ import click
 from modeldex.cli import output
 from modeldex.cli.cells import printable
 from modeldex.cli.options import ANY, ANY_MODEL, CAPABILITY, MAKER, MODEL, PROVIDER, STATUSES, WORD, Named
+from modeldex.cli.paths import STANDARD, NamedPath
 from modeldex.cli.session import asked_catalog
 from modeldex.core.errors import UnknownNameError
 from modeldex.core.quality import DERIVED_FROM
+from modeldex.pipeline.replacement import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +31,6 @@ _EXTRA = ("altair", "vl_convert")
 """What the extra `charts` brings."""
 _PRICES = ("blend", "input", "output")
 _MEASURE = Named("measure", lambda catalog, _begun: (*DERIVED_FROM, *catalog.benchmarks()))
-_STANDARD_OUTPUT = Path("-")
 
 
 class Kinds(click.Group):
@@ -68,7 +69,7 @@ def _written(command: Command) -> Command:
     into = click.option(
         "--output",
         "target",
-        type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+        type=NamedPath(dir_okay=False, allow_dash=True),
         metavar="FILE",
         help="File to write; - is standard output.  [default: modeldex-KIND.png here]",
     )
@@ -248,19 +249,20 @@ def _write(make: Callable[[], Figure], target: Path | None, form: str | None) ->
             "  python -m pip install 'modeldex[charts]'"
         ) from None
     drawn = written(figure, form)
-    if target == _STANDARD_OUTPUT:
+    if target is STANDARD:
         sys.stdout.flush()
         sys.stdout.buffer.write(drawn)
         return
     path = target or Path(f"modeldex-{figure.name}.{form}")
-    path.write_bytes(drawn)
+    with replacing(path) as aside:
+        aside.write_bytes(drawn)
     if target is None:
         output.note(f"written: {printable(str(path))}")
 
 
 def _form(target: Path | None, form: str | None) -> str:
     """The form that was asked for by name, or else by the ending of the file."""
-    if target == _STANDARD_OUTPUT and form in (None, "png") and sys.stdout.isatty():
+    if target is STANDARD and form in (None, "png") and sys.stdout.isatty():
         raise click.UsageError("a PNG is not for a terminal; send it to a file, or ask for --format svg")
     ending = target.suffix.lower().removeprefix(".") if target is not None else ""
     if form is None and ending and ending not in FORMS:

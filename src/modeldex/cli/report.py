@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from modeldex.cli.paths import NamedPath
 from modeldex.pipeline.manifest import is_whole_day
+from modeldex.pipeline.replacement import replacing
 
 if TYPE_CHECKING:
     from modeldex.pipeline.report.page import Page
@@ -44,7 +46,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
 @click.option(
     "--output",
     "target",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False),
     help="File to write, instead of standard output.",
 )
 @click.option("--as-of", callback=_day, metavar="DAY", help="Day to which ages count.  [default: today]")
@@ -69,7 +71,8 @@ def report(data: Path, form: str, target: Path | None, as_of: date) -> None:
     if target is None:
         click.echo(text, nl=False)
     else:
-        target.write_text(text, encoding="utf-8")
+        with replacing(target) as aside:
+            aside.write_text(text, encoding="utf-8")
 
 
 def _page(data: Path, as_of: date) -> Page:
