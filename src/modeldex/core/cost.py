@@ -122,6 +122,17 @@ _put_missing = Cost.__dict__["missing"].__set__
 _put_bill = Cost.__dict__["_bill"].__set__
 
 
+_part_puts = tuple(CostPart.__dict__[name].__set__ for name in CostPart.__fields__)
+
+
+def charged(*parts: object) -> CostPart:
+    """A charge from its parts in the order of the fields of `CostPart`; nothing is checked."""
+    made = CostPart.__new__(CostPart)
+    for put, part in zip(_part_puts, parts, strict=True):
+        put(made, part)
+    return made
+
+
 def billed(
     status: str,
     amount: Decimal | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from operator import mul
 
-from modeldex.core.cost import ESTIMATED, KNOWN, UNKNOWN, Cost, CostPart, billed
+from modeldex.core.cost import ESTIMATED, KNOWN, UNKNOWN, Cost, CostPart, billed, charged
 from modeldex.core.money import CONTEXT, plain
 from modeldex.core.units import Seconds
 from modeldex.core.usage import UNITS
@@ -36,9 +36,7 @@ class Line:
         """Count times rate, exactly: a rate per million shifts the point by six."""
         product = CONTEXT.multiply(CONTEXT.create_decimal(count), self.rate)
         amount = product.scaleb(-6, CONTEXT) if self.price.per != 1 else product
-        return CostPart(
-            unit=self.unit, count=count, rate=self.rate, amount=amount, price_id=price_id, note=self.note
-        )
+        return charged(self.unit, count, self.rate, amount, price_id, self.note)
 
     @property
     def places(self) -> int:
