@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from modeldex.charts.document import document
 from modeldex.charts.figure import RIGHT
 from modeldex.charts.frame import framed
 from modeldex.charts.theme import dark_rules
@@ -12,7 +13,6 @@ from modeldex.charts.theme import dark_rules
 if TYPE_CHECKING:
     from modeldex.charts.figure import Figure, Table
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _LIGHT = """\
 :root { color-scheme: light dark; --ground: #fff; --ink: #1f2328; --faint: #59636e; --line: #d1d9e0;
   --band: #f6f8fa }
@@ -32,41 +32,23 @@ tbody tr:nth-child(even) { background: var(--band) }
 """
 _DARK = """\
 :root { --ground: #0d1117; --ink: #e6edf3; --faint: #9198a1; --line: #3d444d; --band: #151b23 }"""
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
+_BODY = """\
 <main>
 <h1>{title}</h1>
 <p>{subtitle}</p>
 <figure>
 {drawn}</figure>
 {table}
-</main>
-</body>
-</html>
-"""
+</main>"""
 
 
 def page(figure: Figure) -> str:
     """The HTML of a picture; its colours follow the reader's screen."""
-    return _PAGE.format(
-        policy=_POLICY,
-        title=escape(figure.title),
-        style=f"{_LIGHT}@media (prefers-color-scheme: dark) {{\n{_DARK}\n{dark_rules('figure')}\n}}",
-        subtitle=escape(figure.subtitle),
-        drawn=framed(figure, heading=False),
-        table=_table(figure.table),
+    title = escape(figure.title)
+    style = f"{_LIGHT}@media (prefers-color-scheme: dark) {{\n{_DARK}\n{dark_rules('figure')}\n}}"
+    drawn, table = framed(figure, heading=False), _table(figure.table)
+    return document(
+        title, style, _BODY.format(title=title, subtitle=escape(figure.subtitle), drawn=drawn, table=table)
     )
 
 

@@ -7,27 +7,14 @@ from typing import TYPE_CHECKING
 
 from modeldex.charts.bars import Bar, lying_bars
 from modeldex.charts.columns import standing_bars
+from modeldex.charts.document import document
 from modeldex.pipeline.report.page import RIGHT, BarFigure
 from modeldex.pipeline.report.style import stylesheet
 
 if TYPE_CHECKING:
     from modeldex.pipeline.report.page import Page, Section, Table, TimeFigure
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_HEAD = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
+_HEADER = """\
 <header>
 <h1>{title}</h1>
 <p>{lead}</p>
@@ -40,10 +27,9 @@ _HEAD = """\
 def html(page: Page) -> str:
     """A page as HTML text."""
     links = " ".join(f'<a href="#{_anchor(section)}">{_text(section.title)}</a>' for section in page.sections)
-    head = _HEAD.format(
-        policy=_POLICY, title=_text(page.title), lead=_text(page.lead), style=stylesheet(), links=links
-    )
-    return head + "".join(map(_section, page.sections)) + "</main>\n</body>\n</html>\n"
+    title = _text(page.title)
+    header = _HEADER.format(title=title, lead=_text(page.lead), links=links)
+    return document(title, stylesheet(), f"{header}{''.join(map(_section, page.sections))}</main>")
 
 
 def _anchor(section: Section) -> str:
