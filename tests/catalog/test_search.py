@@ -62,3 +62,7 @@ def test_no_text_breaks_a_search(text: str):
 )
 def test_of_thousands_the_makers_own_offering_comes_first(text: str, first: str):
     assert ModelCatalog.bundled().search(text)[0].id.startswith(first)
+
+
+def test_what_shares_but_a_few_letters_is_not_found() -> None:
+    assert ModelCatalog.bundled().search("openzzzzqqqqxxxx") == ()

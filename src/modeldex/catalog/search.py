@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from modeldex.catalog.file import CatalogFile
 
 _CANDIDATES = 300
+_LEAST = 0.35
+"""Share of letters in common, below which a few letters in a row are a coincidence."""
 _MATCH = (
     "SELECT search.id, search.name, at_home, status != 'R' FROM search JOIN models ON models.n = search.rowid"
     " WHERE search MATCH ? ORDER BY search.rank LIMIT ?"
@@ -30,12 +32,13 @@ def search_ids(file: CatalogFile, text: str, limit: int) -> list[str]:
         return [row[0] for row in file.rows(_LIKE, pattern, pattern, limit)] if lowered else []
     quoted = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
     rows = file.rows(_MATCH, quoted, _CANDIDATES)
-    ranked = sorted(rows, key=lambda row: (-_likeness(lowered, *row), len(row[0]), row[0]))
-    return [full_id for full_id, *_ in ranked[:limit]]
+    scored = [(_likeness(lowered, *row), row[0]) for row in rows]
+    like = [(-score, len(full_id), full_id) for score, full_id in scored if score]
+    return [full_id for *_, full_id in sorted(like)[:limit]]
 
 
 def _likeness(text: str, full_id: str, name: str | None, at_home: int, served: int) -> float:
-    """0 to about 2: how like the id or the name is; a little more for a maker's own, or if still served."""
+    """How like the id or the name is, to about 2: more for a maker's own, or if served; 0 for strangers."""
     from difflib import SequenceMatcher
 
     lowered = full_id.lower()
@@ -46,4 +49,6 @@ def _likeness(text: str, full_id: str, name: str | None, at_home: int, served: i
         matcher.set_seq1(candidate)
         best = max(best, matcher.ratio())
     every_word = all(word in lowered or word in (name or "").lower() for word in text.split())
+    if best < _LEAST and not every_word:
+        return 0.0
     return best + 0.5 * every_word + 0.15 * at_home + 0.1 * served
