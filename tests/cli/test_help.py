@@ -114,3 +114,11 @@ def test_only_the_wing_of_the_command_is_loaded(command: tuple[str, ...], strang
 
     for module in strangers:
         assert f"'{module}'" not in loaded, module
+
+
+@pytest.mark.parametrize("flag", ["--offline", "--no-pager"])
+def test_a_flag_of_the_whole_may_stand_after_the_command(flag: str, run):
+    plain = run("show", "falcon-2", "--json")
+
+    assert run("show", "falcon-2", flag, "--json") == run(flag, "show", "falcon-2", "--json") == plain
+    assert run("search", "--", flag, "--json").code == 0

@@ -161,7 +161,7 @@ def test_providers_takes_any_name_of_the_model(name: str, run):
         (("context", "--provider", "hubb"), 2, ["unknown provider 'hubb'", "did you mean hub"]),
         (("context", "--maker", "acmee"), 2, ["unknown maker 'acmee'", "did you mean acme"]),
         (("context", "--can", "visoin"), 2, ["unknown capability 'visoin'", "did you mean vision"]),
-        (("context", "--max-input-cost", "cheap"), 2, ["max_input_cost", "'cheap'"]),
+        (("context", "--max-input-cost", "cheap"), 2, ["--max-input-cost", "'cheap'"]),
         (("context", "--status", "gone"), 2, ["--status", "'gone'"]),
         (("context", "--limit", "0"), 2, ["--limit"]),
         (("context", "--maker", "borealis", "--can", "vision"), 2, ["no model of borealis, with vision has"]),

@@ -61,13 +61,25 @@ def test_what_nobody_states_is_said_to_be_unknown(run):
     ran = run("why", "falcon-2", "rate_limit_rpm")
 
     assert (ran.code, ran.out) == (0, "")
-    assert "nobody states rate_limit_rpm of falcon-2" in ran.err
+    assert "nobody states rate_limit_rpm of acme/falcon-2" in ran.err
     assert run("why", "falcon-2", "rate_limit_rpm", "--json").out == "[]\n"
 
 
-@pytest.mark.parametrize("field", ["benchmarks", "quality_scores", "category"])
-def test_what_is_known_is_never_said_to_be_unknown(field: str, run):
-    assert "it is unknown" not in run("why", "falcon-2", field).err
+@pytest.mark.parametrize("field", ["benchmarks", "quality_scores"])
+def test_what_stands_for_several_gives_the_words_on_each(field: str, run):
+    ran = run("why", "falcon-2", field)
+
+    assert ran.err == ""
+    assert "mmlu of acme/falcon-2" in ran.out
+    assert "taken because" in ran.out
+
+
+@pytest.mark.parametrize(("field", "value"), [("category", "core"), ("quality", "verified")])
+def test_what_follows_from_other_facts_is_not_said_to_be_unknown(field: str, value: str, run):
+    ran = run("why", "falcon-2", field)
+
+    assert (ran.code, ran.out) == (0, "")
+    assert f"{field} of acme/falcon-2 is {value}: it follows from other facts" in ran.err
 
 
 def test_an_unknown_field_gets_near_ones(run):

@@ -49,34 +49,32 @@ def _able(model: ModelConfig) -> str:
 _ID: Models = Column("id", lambda model: model.id, "model", lambda model: escaped(model.id))
 _STATUS: Models = Column("status", lambda model: model.status.name.lower(), "status", status_cell)
 _STATUS_LETTER: Models = Column("status", lambda model: model.status.name.lower(), "st", status_letter)
-_INPUT: Models = Column(
-    "input_per_1m",
-    lambda model: _rate(model, "input_tokens"),
-    "in $/M",
-    lambda model: rate_cell(model.cost_per_1m_input_tokens, model),
-    right=True,
-)
-_OUTPUT: Models = Column(
-    "output_per_1m",
-    lambda model: _rate(model, "output_tokens"),
-    "out $/M",
-    lambda model: rate_cell(model.cost_per_1m_output_tokens, model),
-    right=True,
-)
-_CONTEXT: Models = Column(
-    "max_context",
-    lambda model: model.context_window,
-    "context",
-    lambda model: count_cell(model.context_window),
-    right=True,
-)
-_MAX_OUTPUT: Models = Column(
-    "max_output",
-    lambda model: model.max_output_tokens,
-    "output",
-    lambda model: count_cell(model.max_output_tokens),
-    right=True,
-)
+
+
+def _token_rate(name: str, unit: str, attribute: str, heading: str) -> Models:
+    return Column(
+        name,
+        lambda model: _rate(model, unit),
+        heading,
+        lambda model: rate_cell(getattr(model, attribute), model),
+        right=True,
+    )
+
+
+def _limit(name: str, attribute: str, heading: str | None = None) -> Models:
+    return Column(
+        name,
+        lambda model: getattr(model, attribute),
+        heading,
+        lambda model: count_cell(getattr(model, attribute)),
+        right=True,
+    )
+
+
+_INPUT = _token_rate("input_per_1m", "input_tokens", "cost_per_1m_input_tokens", "in $/M")
+_OUTPUT = _token_rate("output_per_1m", "output_tokens", "cost_per_1m_output_tokens", "out $/M")
+_CONTEXT = _limit("max_context", "context_window", "context")
+_MAX_OUTPUT = _limit("max_output", "max_output_tokens", "output")
 _CAN: Models = Column("caps", lambda model: model.capabilities.format(), "can", _able)
 _PRICING: Models = Column("pricing", lambda model: model.pricing, "pricing")
 _USUAL = (_ID, _INPUT, _OUTPUT, _CONTEXT, _MAX_OUTPUT, _CAN)
@@ -156,7 +154,7 @@ def _table_column(key: str) -> Models:
         return _plain(getattr(model, attribute))
 
     if key in LIMITS:
-        return Column(key, value, None, lambda model: count_cell(getattr(model, attribute)), right=True)
+        return _limit(key, attribute)
     is_number = FIELDS[key].sql_type in ("INTEGER", "REAL")
     return Column(key, value, _HEADINGS.get(key), right=is_number, whole=key in DATES)
 

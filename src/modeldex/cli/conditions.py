@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,10 +21,11 @@ from modeldex.cli.options import (
     WORD,
 )
 from modeldex.cli.session import asked_catalog
+from modeldex.core.errors import InvalidValueError
 from modeldex.core.provider import CATEGORIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def conditions(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,3 +117,15 @@ def meant(asked: dict[str, Any]) -> dict[str, Any]:
         if name in stated:
             stated[name] = ",".join(stated[name])
     return stated if ANY in status else stated | {"status": status or STILL_SERVED}
+
+
+@contextmanager
+def faults_of_options() -> Iterator[None]:
+    """Name the options that cannot be meant, rather than the arguments of `find_models` behind them."""
+    try:
+        yield
+    except InvalidValueError as error:
+        if error.subject not in ("find_models", "count_models"):
+            raise
+        faults = (f"--{name.replace('_', '-')}: {fault}" for name, fault in error.problems.items())
+        raise click.UsageError("; ".join(faults)) from None

@@ -9,6 +9,7 @@ import click
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped, printable
 from modeldex.cli.claims import write_claims
+from modeldex.cli.columns import column_named
 from modeldex.cli.options import FIELD, MODEL
 from modeldex.cli.session import asked_catalog
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modeldex.core.evidence import Statement
+    from modeldex.core.model_config import ModelConfig
 
 
 @click.command()
@@ -38,7 +40,7 @@ def why(model: str, field: str | None, form: str | None) -> None:
     if form:
         output.write_records(form, said, _columns({}))
     elif not said:
-        output.note(printable(f"nobody states {field or 'anything'} of {model}"))
+        output.note(_unstated(catalog.get_model_or_raise(model), field))
     elif field is None:
         taken = {one.field: one.value for one in said if one.wins}
         output.write_records(None, said, _columns(taken))
@@ -46,6 +48,14 @@ def why(model: str, field: str | None, form: str | None) -> None:
     else:
         for name in dict.fromkeys(one.field for one in said):
             _write_field([one for one in said if one.field == name])
+
+
+def _unstated(model: ModelConfig, field: str | None) -> str:
+    """What to say where there is no statement: a value may follow from other facts all the same."""
+    value = None if field is None else column_named(field).value(model)
+    if value is None:
+        return f"nobody states {field or 'anything'} of {model.id}"
+    return f"{field} of {model.id} is {value}: it follows from other facts, nobody states it as such"
 
 
 def _write_field(said: Sequence[Statement]) -> None:

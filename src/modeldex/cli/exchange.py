@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modeldex.cli import output
-from modeldex.cli.conditions import conditions, meant
+from modeldex.cli.conditions import conditions, faults_of_options, meant
 from modeldex.cli.exchanged import as_record, of_curating, of_export, of_import, rows
 from modeldex.cli.exits import FINDINGS
 from modeldex.cli.options import DAY, PROVIDER
@@ -72,9 +72,9 @@ def export(form_name: str, target: Path | None, complete: bool, strict: bool, **
     from modeldex.exchange.exporting import export as exported
 
     catalog = asked_catalog()
-    made = exported(
-        form_name, catalog.find_models(**meant(asked)), catalog.providers(), complete_only=complete
-    )
+    with faults_of_options():
+        models = catalog.find_models(**meant(asked))
+    made = exported(form_name, models, catalog.providers(), complete_only=complete)
     target = None if target is STANDARD else target
     if target is None:
         _print(made)

@@ -45,6 +45,10 @@ Exit codes:
 """
 
 
+_ANYWHERE = ("--offline", "--pager", "--no-pager")
+"""Flags of the whole that no command has, and that no value begins like."""
+
+
 class LazyGroup(click.Group):
     """A group that imports the module of a command when the command is asked for."""
 
@@ -65,6 +69,13 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the flags of the whole also where they stand after the command, as people write them."""
+        end = args.index("--") if "--" in args else len(args)
+        ours = [word for word in args[:end] if word in _ANYWHERE]
+        rest = [word for word in args[:end] if word not in _ANYWHERE]
+        return super().parse_args(ctx, [*ours, *rest, *args[end:]])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,15 +9,14 @@ import click
 from modeldex.catalog.query import SORTS
 from modeldex.cli import output
 from modeldex.cli.columns import chosen_columns, csv_columns, record_of, usual_columns
-from modeldex.cli.conditions import conditions, meant
+from modeldex.cli.conditions import conditions, faults_of_options, meant
 from modeldex.cli.options import ANY, DAY, FIELDS, MODEL, SORT, STILL_SERVED
 from modeldex.cli.session import asked_catalog
 from modeldex.core.capability import CAPABILITIES
-from modeldex.core.errors import InvalidValueError
 from modeldex.core.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from modeldex.catalog.reader import ModelCatalog
@@ -82,11 +80,11 @@ def list_models(
     conditions = meant(asked)
     catalog = asked_catalog(at.isoformat() if at else None)
     if only_count:
-        with _faults_of_options():
+        with faults_of_options():
             output.write_json(catalog.count_models(**conditions))
         return
     limit = output.most(limit, form, _SHOWN_TO_PEOPLE)
-    with _faults_of_options():
+    with faults_of_options():
         shown = catalog.find_models(
             **conditions, sort=sort, reverse=reverse, limit=limit or None, offset=offset
         )
@@ -94,16 +92,6 @@ def list_models(
         write_models(form, shown, chosen)
     if form is None:
         _sum_up(len(shown), offset, catalog, conditions)
-
-
-@contextmanager
-def _faults_of_options() -> Iterator[None]:
-    """Name the options that cannot be meant, rather than the arguments behind them."""
-    try:
-        yield
-    except InvalidValueError as error:
-        faults = (f"--{name.replace('_', '-')}: {fault}" for name, fault in error.problems.items())
-        raise click.UsageError("; ".join(faults)) from None
 
 
 def _sum_up(shown: int, offset: int, catalog: ModelCatalog, conditions: dict[str, Any]) -> None:

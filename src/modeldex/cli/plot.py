@@ -10,6 +10,7 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import printable
+from modeldex.cli.conditions import faults_of_options
 from modeldex.cli.options import ANY, ANY_MODEL, CAPABILITY, MAKER, MODEL, PROVIDER, STATUSES, WORD, Named
 from modeldex.cli.paths import STANDARD, NamedPath
 from modeldex.cli.session import asked_catalog
@@ -238,7 +239,8 @@ def _conditions(capabilities: tuple[str, ...], status: tuple[str, ...], **rest: 
 def _write(make: Callable[[], Figure], target: Path | None, form: str | None) -> None:
     """Draw a picture and put it where it was asked for, or into a file of a telling name."""
     form = _form(target, form)
-    figure = make()
+    with faults_of_options():
+        figure = make()
     try:
         from modeldex.charts.formats import written
     except ModuleNotFoundError as error:
