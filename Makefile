@@ -6,13 +6,16 @@ CATALOG := src/modeldex/catalog/bundled.sqlite
 FACTS := $(shell find data -name '*.csv' -o -name '*.toml')
 CODE := $(shell find src/modeldex/pipeline src/modeldex/catalog src/modeldex/core src/modeldex/identity -name '*.py')
 
-.PHONY: run test check build data docs site bench clean fix
+.PHONY: run test soak check build data docs site bench clean fix
 
 run: $(VENV)/.ready $(CATALOG)  ## ask the catalog: the cheapest models with vision, tools and room
 	$(BIN)/modeldex list --can vision,tool_use --min-context 1000000 --category core --status active --sort input_cost --limit 12
 
 test: $(VENV)/.ready $(CATALOG)  ## run the tests
 	$(BIN)/python -m pytest -n auto
+
+soak: $(VENV)/.ready $(CATALOG)  ## fifty kills of each kind, on each database
+	MODELDEX_KILLS=50 $(BIN)/python -m pytest tests/storage/test_kills.py tests/registry/test_kills.py
 
 check: $(VENV)/.ready $(CATALOG)  ## lint, format, types, architecture, docs
 	$(BIN)/ruff check .
@@ -50,7 +53,7 @@ clean:  ## remove everything that was set up or built
 $(VENV)/.ready: pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[cli,report]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[cli,config,store,metrics,report]' --group dev
 	touch $@
 
 $(CATALOG): $(VENV)/.ready $(FACTS) $(CODE)
@@ -59,5 +62,5 @@ $(CATALOG): $(VENV)/.ready $(FACTS) $(CODE)
 .venv-bench/.ready: bench/requirements.txt pyproject.toml $(FACTS) $(shell find src bench -name '*.py')
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --upgrade pip
-	.venv-bench/bin/python -m pip install --quiet '.[cli]' -r bench/requirements.txt
+	.venv-bench/bin/python -m pip install --quiet '.[cli,config,store]' -r bench/requirements.txt
 	touch $@

@@ -17,7 +17,11 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LIBRARIES = {
     "cli": {"click", "rich"},
     "charts": {"altair", "vl_convert"},
+    "config": {"tomlkit", "yaml"},
     "pipeline/report/compliance.py": {"fastjsonschema"},
+    "registry/file_watch.py": {"watchfiles"},
+    "registry/metrics.py": {"prometheus_client"},
+    "storage": {"alembic", "psycopg", "sqlalchemy"},
 }
 """Room, or file, -> the libraries that it alone may import."""
 

@@ -31,20 +31,20 @@ class _Meanwhile:
 
 @pytest.fixture
 def shelf(small_path: Path) -> FileShelf:
-    filled = ModelCatalog.open(small_path)._models()
+    filled = ModelCatalog.open(small_path).shelf()
     assert isinstance(filled, FileShelf)
     return filled
 
 
 def test_all_models_are_handed_out_where_another_thread_asks_for_all_meanwhile(shelf: FileShelf):
-    part = Part(range(_ALL), whole=True)
+    part = Part(range(_ALL), [], whole=True)
     chosen: Any = _Meanwhile(shelf.everything)
 
     assert [model.id for model in part.models(chosen, shelf)] == [m.id for m in shelf.everything()]
 
 
 def test_a_part_is_handed_out_whole_where_another_thread_asks_for_it_meanwhile(shelf: FileShelf):
-    part = Part(array("I", range(_ALL)), whole=False)
+    part = Part(array("I", range(_ALL)), [], whole=False)
     part.models(b"\1" + b"\0" * (_ALL - 1), shelf)
     chosen: Any = _Meanwhile(lambda: part.models(None, shelf))
 

@@ -18,8 +18,10 @@ class Shelf:
         offerings: dict[str, tuple[str, ...]],
         homes: tuple[str, ...] = (),
         provider_aliases: dict[str, str] | None = None,
+        registered: dict[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.offerings = offerings
+        self.by_user = registered or {}
         self.homes = homes
         self.provider_aliases = provider_aliases or {}
         self.providers = {full_id.partition("/")[0] for full_id in offerings}
@@ -29,6 +31,9 @@ class Shelf:
 
     def provider_named(self, name: str) -> str | None:
         return name if name in self.providers else self.provider_aliases.get(name)
+
+    def registered(self, name: str) -> tuple[str, ...]:
+        return self.by_user.get(name, ())
 
     def within(self, provider: str, name: str) -> str | None:
         if f"{provider}/{name}" in self.offerings:
@@ -260,3 +265,25 @@ def test_what_resolves_is_always_an_offering_and_bare_names_stay_at_home(
 
     assert found is None or found in shelf.offerings
     assert found is None or found.startswith("quill/")
+
+
+def test_what_the_user_registered_comes_before_the_home_of_the_maker():
+    shelf = Shelf(
+        {"quill/quill-5": (), "acme/quill-5": ()},
+        homes=("quill",),
+        registered={"quill-5": ("acme/quill-5",), "fast": ("quill/quill-5",)},
+    )
+
+    assert resolve("quill-5", shelf) == "acme/quill-5"
+    assert resolve("fast", shelf) == "quill/quill-5"
+    assert resolve("quill/quill-5", shelf) == "quill/quill-5"
+
+
+def test_two_registered_models_of_one_name_are_an_error_that_lists_them():
+    ids = ("acme/quill-5", "bazaar/quill-5")
+    shelf = Shelf(dict.fromkeys((*ids, "quill/quill-5"), ()), ("quill",), registered={"quill-5": ids})
+
+    with pytest.raises(AmbiguousModelError, match="is the name of 2 models that were registered") as told:
+        resolve("quill-5", shelf)
+
+    assert told.value.candidates == ids

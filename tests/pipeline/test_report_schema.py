@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 import pytest
 
 from modeldex import DataError

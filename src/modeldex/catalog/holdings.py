@@ -32,7 +32,8 @@ class CatalogHoldings:
         self._file = file
         self._day = day
         self._now = now
-        self._names: CatalogNames = CatalogNames(file) if now is None else now._names
+        self.names: CatalogNames = CatalogNames(file) if now is None else now.names
+        """The names that resolution and questions ask for."""
         self._releases: Releases = Releases(file) if now is None else now._releases
         self._prices = PriceRows(file)
         self._shelf: Shelf | None = None
@@ -40,7 +41,7 @@ class CatalogHoldings:
         self.found: dict[str, ModelConfig] = {}
         """Name -> model, of the names that were asked for and found."""
 
-    def _one(self, full_id: str) -> ModelConfig | None:
+    def of_id(self, full_id: str) -> ModelConfig | None:
         """The model of a full id; None where there is none."""
         found = self.found.get(full_id)
         if found is not None:
@@ -57,7 +58,7 @@ class CatalogHoldings:
     def _restored(self, full_id: str) -> ModelConfig | None:
         """The model of a full id, made by itself."""
         if self._now is not None:
-            model = self._now._one(full_id)
+            model = self._now.of_id(full_id)
             return None if model is None else self._of_the_day(model, model.prices)
         row = self._file.row(BY_ID, full_id)
         return None if row is None else ModelConfig.restore(row, self._prices.of)
@@ -66,8 +67,8 @@ class CatalogHoldings:
         assert self._day is not None
         return as_of(model, self._day, prices, self._releases.of(model))
 
-    def _models(self) -> Shelf:
-        """All models, of which those in hand are the same objects."""
+    def shelf(self) -> Shelf:
+        """All models by place, of which those in hand are the same objects."""
         if self._shelf is None:
             with making():
                 if self._shelf is None:
@@ -80,7 +81,7 @@ class CatalogHoldings:
         prices, in_hand = self._prices.of_all(), self.found
         known = (
             in_hand.get(model.id) or self._of_the_day(model, prices.get(model.id, ()))
-            for model in self._now._models().everything()
+            for model in self._now.shelf().everything()
         )
         return Shelf(tuple(model for model in known if model is not None))
 
@@ -96,11 +97,11 @@ class CatalogHoldings:
         from modeldex.catalog.column_source import ModelColumns
         from modeldex.catalog.index import Index
 
-        shelf = self._models()
+        shelf = self.shelf()
         source = shelf.source if isinstance(shelf, FileShelf) else ModelColumns(shelf.everything())
         return Index(source, shelf)
 
     def _offerings(self, model: str) -> list[ModelConfig]:
         """The offerings of a canonical model, that of its maker first."""
-        found = (self._one(row[0]) for row in self._file.rows(_OFFERINGS, model))
+        found = (self.of_id(row[0]) for row in self._file.rows(_OFFERINGS, model))
         return [offering for offering in found if offering is not None]

@@ -36,13 +36,14 @@ the next question need not look for gaps."""
 class Index:
     """The models of a shelf, asked by the columns that they store."""
 
-    __slots__ = ("_codes", "_columns", "_parts", "_shelf", "_source")
+    __slots__ = ("_codes", "_columns", "_criteria", "_parts", "_shelf", "_source")
 
     def __init__(self, source: ColumnSource, shelf: Shelf) -> None:
         self._source = source
         self._shelf = shelf
         self._columns: dict[str, Column] = {}
         self._codes: dict[Hashable, Codes] = {}
+        self._criteria: dict[Hashable, Criterion] = {}
         self._parts: dict[Hashable, Part] = {}
 
     def find(self, query: Query) -> tuple[ModelConfig, ...]:
@@ -58,6 +59,20 @@ class Index:
         """How many models meet all conditions."""
         part, chosen = self._chosen(conditions)
         return len(part.places) if chosen is None else chosen.count(1)
+
+    def prepare_like(self, other: Index) -> None:
+        """Make what another index has at hand, so that the next questions find it.
+
+        Whoever makes a new state of the same models does so before others ask it.
+        """
+        alike = [(kept_as, one) for kept_as, one in list(other._criteria.items()) if one.kept_as() == kept_as]
+        names = [name for _, criterion in alike for name in criterion.columns]
+        columns = self._source.columns(dict.fromkeys((*list(other._columns), *names)))
+        self._columns.update((name, columns[name]) for name in list(other._columns))
+        renewed = {other._codes[kept_as]: self._keep(one, columns) for kept_as, one in alike}
+        for kept_as, part in list(other._parts.items()):
+            made = self._parts[kept_as] = self._narrowed(part.conditions)
+            made.prepare_like(part, renewed, self._shelf)
 
     def column(self, name: str) -> Column:
         """What the models store under a name, kept once it was asked for."""
@@ -91,7 +106,9 @@ class Index:
     def _keep(self, criterion: Criterion, columns: Mapping[str, Column]) -> Codes:
         if len(self._codes) >= _MOST_CODES:
             self._codes.clear()
+            self._criteria.clear()
             self._parts.clear()
+        self._criteria[criterion.kept_as()] = criterion
         codes = self._codes[criterion.kept_as()] = Codes(criterion.stored(columns), criterion.key)
         return codes
 
@@ -118,9 +135,9 @@ class Index:
     def _narrowed(self, conditions: list[Condition]) -> Part:
         places: Sequence[int] = range(len(self._shelf.models))
         if not conditions:
-            return Part(places, whole=True)
+            return Part(places, conditions, whole=True)
         meeting = both(criterion.selection(self, how, value) for criterion, how, value in conditions)
-        return Part(array("I", compress(places, meeting)), whole=False)
+        return Part(array("I", compress(places, meeting)), conditions, whole=False)
 
     def _ordered(self, places: Sequence[int], query: Query) -> Sequence[int]:
         if query.by is None:
@@ -135,11 +152,13 @@ class Index:
 class Part:
     """Some of the models, with the columns that were asked of them."""
 
-    __slots__ = ("_at_hand", "_planes", "_whole", "places")
+    __slots__ = ("_at_hand", "_planes", "_whole", "conditions", "places")
 
-    def __init__(self, places: Sequence[int], *, whole: bool) -> None:
+    def __init__(self, places: Sequence[int], conditions: list[Condition], *, whole: bool) -> None:
         self.places = places
         """Where the models stand, in order."""
+        self.conditions = conditions
+        """What they meet."""
         self._whole = whole
         self._planes: dict[Codes, Planes] = {}
         self._at_hand: tuple[Sequence[ModelConfig | None], bool] = (), False
@@ -155,6 +174,14 @@ class Part:
             found = tuple(bytes(map(plane.__getitem__, self.places)) for plane in codes.planes)
             self._planes[codes] = found
         return found
+
+    def prepare_like(self, other: Part, renewed: Mapping[Codes, Codes], shelf: Shelf) -> None:
+        """Make what another part has at hand; `renewed` has the codes in the place of those of it."""
+        for codes in list(other._planes):
+            if codes in renewed:
+                self.planes(renewed[codes])
+        if other._at_hand[0]:
+            self.models(None, shelf)
 
     def chosen_places(self, chosen: bytes | None) -> Sequence[int]:
         """Where those stand that were chosen; None: all."""

@@ -54,6 +54,14 @@ class CatalogNames:
         row = self._file.row(_PROVIDER, name, name)
         return row[0] if row else None
 
+    def providers(self) -> tuple[str, ...]:
+        """Slug of every provider that the catalog describes."""
+        return tuple(row[0] for row in self._file.rows("SELECT id FROM providers ORDER BY id"))
+
+    def registered(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 - a registry has some
+        """Full ids that the user registered under this name: none in a catalog by itself."""
+        return ()
+
     def within(self, provider: str, name: str) -> str | None:
         """The full id for a model id, or else an alias of one, at a provider."""
         row = self._file.row(_WITHIN, name, provider)

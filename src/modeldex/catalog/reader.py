@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modeldex.catalog import diff, evidence, search
+from modeldex.catalog import calendar, diff, evidence, search
 from modeldex.catalog.bundled import bundled_file
 from modeldex.catalog.canonical import canonical_id, no_canonical_model
 from modeldex.catalog.file import CatalogFile
@@ -88,7 +88,7 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
 
     def all_models(self) -> tuple[ModelConfig, ...]:
         """Every model, by full id."""
-        return self._models().everything()
+        return self.shelf().everything()
 
     def find_models(self, **asked: Unpack[Question]) -> tuple[ModelConfig, ...]:
         """Every model that meets all conditions; an unknown value meets none.
@@ -106,13 +106,13 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         """
         from modeldex.catalog.query import Query
 
-        return self._indexed().find(Query(asked, self._names))
+        return self._indexed().find(Query(asked, self.names))
 
     def count_models(self, **asked: Unpack[Conditions]) -> int:
         """How many models meet all conditions, which are those of `find_models`."""
         from modeldex.catalog.conditions import conditions_of_keywords
 
-        return self._indexed().count(conditions_of_keywords("count_models", asked, self._names))
+        return self._indexed().count(conditions_of_keywords("count_models", asked, self.names))
 
     def search(self, text: str, limit: int = 20) -> tuple[ModelConfig, ...]:
         """Models whose id or name looks like a text, the likest first; typing errors are forgiven."""
@@ -126,17 +126,17 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         `field` is any that `where` takes. Of a quality score it is what its benchmarks were, of
         `pricing` all rates, of `id` nothing.
         """
-        return evidence.statements(self._file, self.get_model_or_raise(name), field, self._names)
+        return evidence.statements(self._file, self.get_model_or_raise(name), field, self.names)
 
     def history(self, name: str, field: str) -> tuple[DatedValue, ...]:
         """The values of a field over time, the oldest first."""
-        return evidence.dated_values(self._file, self.get_model_or_raise(name), field, self._names)
+        return evidence.dated_values(self._file, self.get_model_or_raise(name), field, self.names)
 
     def conflicts(
         self, provider: str | None = None, field: str | None = None, status: Statuses = None
     ) -> tuple[Conflict, ...]:
         """Every field about which sources disagree, with all they say."""
-        return evidence.conflicts(self._file, self._slug(provider), field, status, self._names)
+        return evidence.conflicts(self._file, self._slug(provider), field, status, self.names)
 
     def compared(self, provider: str | None = None, status: Statuses = None) -> dict[str, int]:
         """Field -> of how many offerings two sources state it: what `conflicts` are a share of."""
@@ -154,6 +154,18 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         nobody says that it held on that day is unknown.
         """
         return ModelCatalog(self._file, day_of(day, "at"), self if self._now is None else self._now)
+
+    def changing_between(self, after: str | date, until: str | date) -> tuple[str, ...]:
+        """Full ids of the models that change by a date of theirs, after one day and up to another.
+
+        A rate begins or ends, the model is deprecated, or it retires.
+        """
+        days = day_of(after, "changing_between"), day_of(until, "changing_between")
+        return calendar.changing_between(self._file, *days)
+
+    def next_change(self, after: str | date) -> str | None:
+        """The next day on which a model changes by a date of its; None where no such day is known."""
+        return calendar.next_change(self._file, day_of(after, "next_change"))
 
     def canonical_model(self, name: str) -> Model | None:
         """The model as its maker published it, with all its offerings; None where a name means none.
@@ -180,7 +192,7 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         if found is None:
             released = self._releases.of_canonical(model)
             raise self._too_early(name, model, released) or no_canonical_model(
-                self._file, name, self._near(name)
+                self._file, name, self.near(name)
             )
         return found
 
@@ -208,10 +220,10 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
     def _resolved(self, name: str) -> ModelConfig | None:
         if not name_given(name, "get_model").isprintable():
             return None  # no id holds such characters, and SQLite does not take all of them
-        model = self._one(name)
+        model = self.of_id(name)
         if model is None:
-            full_id = resolve(name, self._names)
-            model = None if full_id is None else self._one(full_id)
+            full_id = resolve(name, self.names)
+            model = None if full_id is None else self.of_id(full_id)
             if model is not None and len(self.found) < _MOST_FOUND:
                 self.found[name] = model  # names have many spellings, and strangers may choose them
         return model
@@ -221,7 +233,7 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         later = None if self._now is None else self._now.get_model(name)
         if later is not None and (error := self._too_early(name, later.id, self._releases.of(later))):
             return error
-        return ModelNotFoundError(name, near=self._near(name))
+        return ModelNotFoundError(name, near=self.near(name))
 
     def _too_early(self, name: str, meant: str | None, released: str | None) -> ModelNotFoundError | None:
         """The error for a name of a model that was released after the day; None where it was not."""
@@ -230,9 +242,9 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         when = f"on {released}" if len(released) == len(self._day) else f"in {released}"
         return ModelNotFoundError(name, reason=f"{meant} was released {when}, after {self._day}")
 
-    def _near(self, name: str) -> list[str]:
+    def near(self, name: str) -> list[str]:
         """Ids of this catalog, as of its day, that look like a name."""
         if self._day is None:
             return search.search_ids(self._file, name, _NEAR)
         near = search.search_ids(self._file, name, _LOOKED_AT)
-        return [full_id for full_id in near if self._one(full_id) is not None][:_NEAR]
+        return [full_id for full_id in near if self.of_id(full_id) is not None][:_NEAR]

@@ -61,7 +61,7 @@ class CatalogRegisters:
     """The lists of a catalog, all but its models."""
 
     _file: CatalogFile
-    _names: CatalogNames
+    names: CatalogNames
 
     def providers(self) -> tuple[Provider, ...]:
         """Every provider, by slug."""
@@ -107,14 +107,14 @@ class CatalogRegisters:
 
     def benchmarks(self) -> tuple[str, ...]:
         """Names of all benchmarks of which some model has a score."""
-        return self._names.benchmarks()
+        return self.names.benchmarks()
 
     def field_named(self, name: str) -> tuple[str, str]:
         """The kind of field that a name means, and the name it is kept under; see `catalog.named_field`.
 
         UnknownNameError has those that look like it.
         """
-        return field_named(name, self._names)
+        return field_named(name, self.names)
 
     def sources_seen(self) -> tuple[SourceSeen, ...]:
         """Who states the facts, and when each was last seen, by name."""
@@ -166,7 +166,7 @@ class CatalogRegisters:
         return self._file.path
 
     def _slug(self, provider: str | None) -> str | None:
-        return None if provider is None else self._names.one_of("provider", provider)
+        return None if provider is None else self.names.one_of("provider", provider)
 
     def _meta(self, key: str) -> str:
         row = self._file.row("SELECT value FROM meta WHERE key = ?", key)

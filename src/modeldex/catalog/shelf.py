@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SELECT = "SELECT " + ", ".join(f'"{column}"' for column in CATALOG_COLUMNS) + " FROM models"  # noqa: S608
 BY_ID = f"{_SELECT} WHERE id = ?"
 """What `ModelConfig.restore` takes, of one model."""
+_NEXT = "SELECT n FROM models WHERE id > ? ORDER BY id LIMIT 1"
 _BY_NUMBER = f"{_SELECT} WHERE n = ?"
 
 _FEW = 200
@@ -101,6 +102,16 @@ class FileShelf(Shelf):
         """Where the model of an id stands; None where there is none."""
         row = self._file.row("SELECT n FROM models WHERE id = ?", full_id)
         return self.source.place_of(row[0]) if row else None
+
+    def place_near(self, full_id: str) -> tuple[int, bool]:
+        """Where the model of an id stands, or the first after it, and whether it is there."""
+        place = self.place_of(full_id)
+        if place is not None:
+            return place, True
+        row = self._file.row(_NEXT, full_id)
+        following = len(self.models) if row is None else self.source.place_of(row[0])
+        assert following is not None
+        return following, False
 
     def one(self, full_id: str) -> ModelConfig | None:
         place = self.place_of(full_id)

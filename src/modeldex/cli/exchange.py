@@ -100,7 +100,7 @@ def _print(made: Export) -> None:
 
 def _write(made: Iterable[str], target: Path) -> None:
     """Write a file in one step: readers see the old one or the new one."""
-    from modeldex.pipeline.replacement import replacing
+    from modeldex.core.replacement import replacing
 
     with replacing(target) as aside, aside.open("w", encoding="utf-8", newline="") as file:
         file.writelines(made)

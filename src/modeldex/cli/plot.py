@@ -16,7 +16,7 @@ from modeldex.cli.paths import STANDARD, NamedPath
 from modeldex.cli.session import asked_catalog
 from modeldex.core.errors import UnknownNameError
 from modeldex.core.quality import DERIVED_FROM
-from modeldex.pipeline.replacement import replacing
+from modeldex.core.replacement import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

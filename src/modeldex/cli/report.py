@@ -10,7 +10,7 @@ import click
 
 from modeldex.cli.paths import NamedPath
 from modeldex.pipeline.manifest import is_whole_day
-from modeldex.pipeline.replacement import replacing
+from modeldex.core.replacement import replacing
 
 if TYPE_CHECKING:
     from modeldex.pipeline.report.page import Page

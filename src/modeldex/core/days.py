@@ -104,5 +104,10 @@ def today() -> str:
     return text
 
 
+def seconds_to_next_day() -> float:
+    """Seconds until this day in UTC is over."""
+    return _DAY_SECONDS - time() % _DAY_SECONDS
+
+
 def _no_day(day: object, subject: str) -> InvalidValueError:
     return InvalidValueError(subject, {"day": f"must be a day like 2025-06-01, not {day!r}"})

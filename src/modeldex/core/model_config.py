@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from modeldex.core.capability import Capability, CapabilityFlags, ModelCapabilities
+from modeldex.core.capability import Capability, CapabilityFlags
 from modeldex.core.days import day_of, today
 from modeldex.core.description import describe
 from modeldex.core.errors import InvalidModelConfigError
 from modeldex.core.fields import Choice, Count, Day, Number, Text, YesNo
 from modeldex.core.list_fields import Names, Scores
+from modeldex.core.model_change import bind_prices, changed
 from modeldex.core.model_fields import (
     ApiName,
     BaseRate,
@@ -16,7 +17,6 @@ from modeldex.core.model_fields import (
     Prices,
     Quality,
     Status,
-    is_plain_rate,
 )
 from modeldex.core.price import STANDARD
 from modeldex.core.provider import CATEGORIES
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from modeldex.core.cost import Cost
     from modeldex.core.price import Price
-    from modeldex.core.record import Field
     from modeldex.core.status import ModelStatus
     from modeldex.core.usage import Usage
 
@@ -174,6 +173,11 @@ class ModelConfig(CapabilityFlags):
         day = today()
         return tuple(price for price in self.prices if price.in_force_now(day))
 
+    @property
+    def has_unread_prices(self) -> bool:
+        """Whether nobody has asked for the price rows yet, so that they are still the catalog's own."""
+        return callable(self._prices)  # type: ignore[attr-defined]
+
     def supports(self, capability: str) -> bool | None:
         """True, False or None for unknown; UnknownNameError lists the names there are."""
         return self.capabilities.supports(capability)
@@ -204,16 +208,10 @@ class ModelConfig(CapabilityFlags):
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed; a changed rate replaces the price row behind it."""
-        flags = [name for name in changes if name in _FLAGS]
-        base = changes.get("capabilities", self.capabilities)
-        if flags and isinstance(base, ModelCapabilities):
-            changes["capabilities"] = base.replace(**dict.fromkeys(flags))
-        restated = [field for name, field in _RATES.items() if name in changes]
-        if restated and "prices" not in changes:
-            changes["prices"] = tuple(
-                price for price in self.prices if not any(_is_row_of(field, price) for field in restated)
-            )
-        return super().replace(**changes)
+        made, problems = changed(self, changes)
+        if problems:
+            raise InvalidModelConfigError(self._subject({**self._named(), **changes}), problems)
+        return made
 
     @classmethod
     def restore(cls, row: tuple[Any, ...], prices: Callable[[str], tuple[Price, ...]]) -> Self:
@@ -225,8 +223,7 @@ class ModelConfig(CapabilityFlags):
         return made
 
     def _given(self) -> dict[str, Any]:
-        left_out = _FLAGS.keys() | _RATES.keys()
-        given = {n: getattr(self, n) for n in type(self).__fields__ if n not in left_out}
+        given = {n: getattr(self, n) for n in type(self).__fields__ if n not in _FOLLOWING}
         scores = self.quality_scores if self._quality_scores else None  # type: ignore[attr-defined]
         return given | {"quality_scores": scores, "api_name": self._api_name}  # type: ignore[attr-defined]
 
@@ -240,46 +237,32 @@ class ModelConfig(CapabilityFlags):
         window = f", context_window={self.context_window}" if self.context_window else ""
         return f"<ModelConfig {self.id}: {self.status.name.lower()}, {self.pricing}{window}>"
 
-    def _problems(self) -> Mapping[str, str]:
+    def _problems(self, *, prices_changed: bool = True) -> Mapping[str, str]:
         problems = {
             name: f"must be one line without outer blanks, not {value!r}"
-            for name, value in (("model_id", self.model_id), ("provider", self.provider))
+            for name, value in self._named().items()
             if not _is_one_line(value)
         }
         if "provider" not in problems and "/" in self.provider:
             problems["provider"] = f"must be a slug without '/', not {self.provider!r}"
-        self._bind_prices(problems)
-        if over := [name for name in PERCENTAGES if self.benchmarks.get(name, 0) > 100]:
+        if prices_changed:
+            problems |= bind_prices(self)
+        scores = self.benchmarks
+        if over := [name for name in PERCENTAGES if scores.get(name, 0) > 100]:
             problems["benchmarks"] = f"must be percentages from 0 to 100, and {', '.join(over)} is more"
         low, high = self.deprecated_on, self.retires_on
         if low is not None and high is not None and high < low[: len(high)]:
             problems["retires_on"] = f"must not be before deprecated_on {low}, got {high}"
         return problems
 
-    def _bind_prices(self, problems: dict[str, str]) -> None:
-        """Give every price row this model's id, refuse contradictions, fill the base rates."""
-        prices = tuple(
-            price if price.model == self.id else price.replace(model=self.id) for price in self.prices
-        )
-        object.__setattr__(self, "_prices", tuple(dict.fromkeys(prices)))
-        for name, field in _RATES.items():
-            amounts = {price.amount_text for price in self.prices if _is_row_of(field, price)}
-            if len(amounts) > 1:
-                problems[name] = f"is stated twice: {', '.join(sorted(amounts))}"
-            elif amounts and isinstance(field, BaseRate):
-                object.__setattr__(self, f"_{name}", amounts.pop())
+    def _named(self) -> dict[str, object]:
+        return {"model_id": self.model_id, "provider": self.provider}
 
     @classmethod
     def _subject(cls, values: Mapping[str, object]) -> str:
         return f"ModelConfig {values.get('provider', '?')}/{values.get('model_id', '?')}"
 
 
-_FLAGS: dict[str, Field] = {
-    name: field for name, field in ModelConfig.__fields__.items() if isinstance(field, Capability)
-}
-_RATES: dict[str, BaseRate | OtherRate] = {
-    name: field for name, field in ModelConfig.__fields__.items() if isinstance(field, BaseRate | OtherRate)
-}
 STORED_SLOTS: tuple[str, ...] = tuple(
     dict.fromkeys(
         slot for field in ModelConfig.__fields__.values() for slot in field.slots if slot != "_prices"
@@ -287,12 +270,13 @@ STORED_SLOTS: tuple[str, ...] = tuple(
 )
 """The slots that a row of the catalog fills, in the order of its columns."""
 
+_FOLLOWING = frozenset(
+    name
+    for name, field in ModelConfig.__fields__.items()
+    if isinstance(field, Capability | BaseRate | OtherRate)
+)
+"""Fields that `capabilities` and `prices` state for all."""
 _SETTERS = tuple(getattr(ModelConfig, slot).__set__ for slot in STORED_SLOTS)
-
-
-def _is_row_of(field: BaseRate | OtherRate, price: Price) -> bool:
-    service = field.service if isinstance(field, OtherRate) else STANDARD
-    return price.unit == field.unit and is_plain_rate(price, service)
 
 
 def _is_one_line(value: object) -> bool:

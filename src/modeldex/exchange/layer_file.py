@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from modeldex.catalog.columns import ROW_COLUMNS
 from modeldex.core.errors import DataError
 from modeldex.exchange.layer import layered
-from modeldex.pipeline.replacement import replacing
+from modeldex.core.replacement import replacing
 from modeldex.pipeline.tables import write_rows
 
 if TYPE_CHECKING:

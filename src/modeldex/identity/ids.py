@@ -1,10 +1,10 @@
 """How a user's spelling of a model becomes one full id, or an error; never a guess.
 
 The order, settled: an exact full id; if the first segment is a provider or another name of one,
-only within it (id, then its aliases); a bare id at the home of its maker; then the spellings of
-other tools (`provider:model`, `provider::model`, OpenRouter's routing variants, Bedrock's region
-prefixes and ARNs). A bare id that only resellers serve is an error that lists them: a name must
-not route money to a reseller.
+only within it (id, then its aliases); what the user registered under the name; a bare id at the
+home of its maker; then the spellings of other tools (`provider:model`, `provider::model`,
+OpenRouter's routing variants, Bedrock's region prefixes and ARNs). A bare id that only resellers
+serve is an error that lists them: a name must not route money to a reseller.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
         def provider_named(self, name: str) -> str | None:
             """The provider's slug for a slug or another name of it."""
+
+        def registered(self, name: str) -> tuple[str, ...]:
+            """Full ids that the user registered under this name: an alias of theirs, or a bare id."""
 
         def within(self, provider: str, name: str) -> str | None:
             """The full id for a model id, or else an alias of one, at a provider."""
@@ -58,6 +61,11 @@ def resolve(name: str, names: Names) -> str | None:
     if provider is not None:
         # a provider's own ids may begin with its name: nvidia serves `nvidia/nemotron-...`
         return _within(provider, rest, names) or names.within(provider, name)
+    registered = names.registered(name)
+    if len(registered) > 1:
+        raise AmbiguousModelError(name, registered, registered=True)
+    if registered:
+        return registered[0]
     at_home = names.at_home(name)
     if len(at_home) == 1:
         return at_home[0]

@@ -20,7 +20,7 @@ from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.evidence import Evidence
 from modeldex.pipeline.manifest import CURATED, ESTIMATED, read_manifest
 from modeldex.pipeline.merge import merge
-from modeldex.pipeline.replacement import replacing
+from modeldex.core.replacement import replacing
 from modeldex.pipeline.version import read_version
 
 if TYPE_CHECKING:

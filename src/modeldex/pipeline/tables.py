@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import DataError
-from modeldex.pipeline.replacement import replacing
+from modeldex.core.replacement import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

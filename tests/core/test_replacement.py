@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modeldex.pipeline.replacement import replacing
+from modeldex.core.replacement import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""The user's configuration file: read with the place of every key, checked whole, and edited."""

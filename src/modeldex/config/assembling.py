@@ -1,0 +1,95 @@
+"""How a configuration is put together from what its documents state."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from modeldex.config.model_keys import HIDDEN, SCORES
+from modeldex.config.names import ConfiguredNames
+from modeldex.config.provider_tables import ProviderTables
+from modeldex.config.statements import renamed
+from modeldex.core.model_entry import ModelEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modeldex.catalog.reader import ModelCatalog
+    from modeldex.config.faults import Faults
+    from modeldex.config.statements import Statements
+
+
+class Assembly:
+    """Statements over a catalog, checked against each other and against it."""
+
+    def __init__(self, parts: list[Statements], catalog: ModelCatalog, faults: Faults) -> None:
+        def slug(written: str) -> str:
+            return catalog.names.provider_named(written) or written
+
+        self._faults = faults
+        parts = [renamed(part, "providers", slug, faults) for part in parts]
+        self.providers = ProviderTables(_joined(parts), catalog, faults)
+        self.provider_aliases = self.providers.aliases()
+        """Another name -> the slug of the provider that it means."""
+        self._names = ConfiguredNames(catalog, self.providers.slugs, self.provider_aliases)
+        self.statements = _joined([renamed(part, "models", self._names.full_id, faults) for part in parts])
+        """Everything that is stated, under canonical names."""
+
+    def values(self, section: str) -> dict[str, Any]:
+        """The values of a section, by key."""
+        return {str(key[1]): one.value for key, one in self.statements.items() if key[0] == section}
+
+    def entries(self) -> Mapping[str, ModelEntry]:
+        """Full id -> what is said of the model."""
+        found: dict[str, dict[str, Any]] = {}
+        for (section, *key), one in self.statements.items():
+            if section != "models":
+                continue
+            changes = found.setdefault(str(key[0]), {})
+            if len(key) == 2:
+                changes[str(key[1])] = one.value
+            elif len(key) == 3:
+                part = changes.get(SCORES) or {}  # one benchmark counts after `benchmarks = "?"` of a file
+                changes[SCORES] = part | {str(key[2]): one.value}
+        made = {}
+        for full_id, changes in found.items():
+            is_hidden = bool(changes.pop(HIDDEN, False))
+            made[full_id] = ModelEntry(full_id, changes={} if is_hidden else changes, is_hidden=is_hidden)
+        return MappingProxyType(made)
+
+    def model_aliases(self, entries: Mapping[str, ModelEntry]) -> Mapping[str, str]:
+        """Another name -> the full id that it means."""
+        found: dict[str, str] = {}
+        stated = {
+            str(key[2]): one for key, one in self.statements.items() if key[:2] == ("aliases", "models")
+        }
+        for alias, one in stated.items():
+            try:
+                self._refuse_alias(alias)
+                if one.value in stated:
+                    raise ValueError(f'points at another alias, "{one.value}"; write the model that it means')
+                full_id = self._names.target(one.value)
+                if full_id in entries and entries[full_id].is_hidden:
+                    raise ValueError(f"means {full_id}, which is hidden")
+                found[alias] = full_id
+            except ValueError as error:
+                self._faults.add(one.document, one.key, str(error))
+        return MappingProxyType(found)
+
+    def _refuse_alias(self, alias: str) -> None:
+        """Raise ValueError for a name that an alias of a model must not have."""
+        first, slash, _ = alias.partition("/")
+        if not alias.isprintable() or not alias or " " in alias:
+            raise ValueError("must be a name without blanks")
+        if self._names.has(alias):
+            raise ValueError("is the full id of a model")
+        if slash and self._names.provider_named(first) is not None:
+            raise ValueError(f"must not begin with the name of a provider, {first}/")
+
+
+def _joined(parts: list[Statements]) -> Statements:
+    """The statements of all parts; those of a later one count more."""
+    found: Statements = {}
+    for part in parts:
+        found |= part
+    return found

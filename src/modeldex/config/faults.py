@@ -1,0 +1,40 @@
+"""Everything that is wrong with a configuration, collected, so that all of it is told at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modeldex.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from modeldex.config.document import Document
+    from modeldex.config.places import KeyPath
+    from modeldex.core.errors import Fault
+
+
+class Faults:
+    """The faults of several documents, the order of which is kept."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._order = [document.name for document in documents]
+        self._found: list[Fault] = []
+
+    def add(self, document: Document, key: KeyPath, problem: str) -> None:
+        """Keep what is wrong at a key."""
+        self._found.append(document.fault(key, problem))
+
+    def take(self, faults: Iterable[Fault]) -> None:
+        """Keep faults that have their places."""
+        self._found += faults
+
+    def raise_any(self) -> None:
+        """Raise ConfigError with all of them, in the order of the documents; nothing where there is none."""
+        if self._found:
+            raise ConfigError(sorted(dict.fromkeys(self._found), key=self._rank))
+
+    def _rank(self, fault: Fault) -> tuple[int, int, int]:
+        known = fault.path in self._order
+        order = self._order.index(fault.path) if known else len(self._order)
+        return order, fault.line or 0, fault.column or 0

@@ -1,0 +1,141 @@
+"""The keys of a provider in a configuration: those of its file in `data/providers`, and its key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.config.field_kinds import day
+from modeldex.config.kinds import UNKNOWN, Kind, RefusedError, line, shown, word
+from modeldex.config.nearness import did_you_mean
+from modeldex.config.nodes import Key, Table
+from modeldex.config.references import HOW_TO_REFER, REFERENCE, SecretReference
+from modeldex.core.days import is_day
+from modeldex.core.provider import CATEGORIES, ENV_ROLES, WIRE_FORMATS, is_origin
+
+if TYPE_CHECKING:
+    from datetime import date
+
+NEW_CATEGORY = "local"
+"""Category of a provider that only a configuration knows: a server that nobody else publishes."""
+API_KEY = "api_key"
+"""The key that refers to a secret, and is no field of `Provider`."""
+_LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
+
+
+def reference() -> Kind:
+    """A reference to a secret, never the secret."""
+    schema = {"type": "string", "pattern": REFERENCE}
+    return Kind(HOW_TO_REFER, (str,), schema, SecretReference.read, is_withheld=True)
+
+
+def _names() -> Kind:
+    def read(value: list[object]) -> tuple[str, ...]:
+        for name in value:
+            if not isinstance(name, str) or not name or not name.isprintable() or " " in name:
+                raise ValueError(f"must be names without blanks, not {shown(name)}")
+        return tuple(map(str, value))
+
+    return Kind("a list of names", (list,), _LIST, read)
+
+
+def _origin() -> Kind:
+    def read(value: str) -> str:
+        if not is_origin(value):  # a key may stand in the rest of it
+            raise ValueError("must be a bare origin like https://api.example.com; the value is withheld")
+        return value
+
+    pattern = r"^https?://[^/?#@ ]+$"
+    return Kind("a URL", (str,), {"type": "string", "pattern": pattern}, read, is_withheld=True)
+
+
+def _wire_formats() -> Kind:
+    def read(value: dict[str, object]) -> dict[str, object]:
+        problems = [
+            ((name,), f"is no wire format{did_you_mean(name, WIRE_FORMATS)}")
+            for name in value
+            if name not in WIRE_FORMATS
+        ]
+        problems += [
+            ((name,), f"must be a path like /v1, or blank, not {shown(root)}")
+            for name, root in value.items()
+            if not isinstance(root, str) or (root and not root.startswith("/"))
+        ]
+        if problems:
+            raise RefusedError(problems)
+        return value
+
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "string", "pattern": "^(/.*)?$"} for name in WIRE_FORMATS},
+        "additionalProperties": False,
+    }
+    return Kind("a table of wire formats and paths", (dict,), schema, read)
+
+
+def _env() -> Kind:
+    def read(value: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+        problems = [
+            ((role,), f"is no role of a variable{did_you_mean(role, ENV_ROLES)}")
+            for role in value
+            if role not in ENV_ROLES
+        ]
+        problems += [
+            ((role,), 'must be a list of names of variables, like ["GROQ_API_KEY"]; the value is withheld')
+            for role, names in value.items()
+            if role in ENV_ROLES and not _are_variables(names)
+        ]
+        if problems:
+            raise RefusedError(problems)
+        return {role: tuple(names) for role, names in value.items()}
+
+    variables = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[A-Z0-9_]+$"}}
+    schema = {
+        "type": "object",
+        "properties": dict.fromkeys(ENV_ROLES, variables),
+        "additionalProperties": False,
+    }
+    return Kind("a table of roles and variables", (dict,), schema, read, is_withheld=True)
+
+
+def _are_variables(names: object) -> bool:
+    return (
+        isinstance(names, list)
+        and bool(names)
+        and all(
+            isinstance(name, str) and name.isascii() and name.isupper() and name.replace("_", "").isalnum()
+            for name in names
+        )
+    )
+
+
+def _closed_on() -> Kind:
+    what = "a date like 2025-06-01, or ? where nobody says when"
+    whole = day(is_whole=True)
+
+    def read(value: str | date) -> str:
+        if str(value) != UNKNOWN and not (len(str(value)) == 10 and is_day(str(value))):
+            raise ValueError(f"must be {what}, not {shown(value)}")
+        return str(value)
+
+    return whole._replace(what=what, schema={"anyOf": [whole.schema, {"const": UNKNOWN}]}, convert=read)
+
+
+PROVIDER = Table(
+    "A provider of one's own, or what is different at a known one.",
+    {
+        "name": Key("its name for people; of a new one, its id where it is absent", line()),
+        "category": Key(
+            f"what kind of provider it is; of a new one, {NEW_CATEGORY} where it is absent", word(CATEGORIES)
+        ),
+        "base_url": Key("bare origin, https://host[:port]; absent: unknown", _origin()),
+        "docs": Key("where it documents its models", line()),
+        "gateway_path": Key("segments under a gateway; absent: its id", line()),
+        "home_of": Key("makers whose bare model ids mean this provider", _names()),
+        "wire_formats": Key("wire format -> root path at the origin", _wire_formats()),
+        "env": Key("role -> variables that may hold it, the first one counts most", _env()),
+        "aliases": Key("other names of it", _names()),
+        "closed_on": Key("day on which it stopped serving, ? where nobody says when", _closed_on()),
+        API_KEY: Key(f"where its key is found: {HOW_TO_REFER}", reference()),
+    },
+    refused={"id": "is not stated here: the name of the table says it"},
+)

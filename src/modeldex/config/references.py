@@ -1,0 +1,125 @@
+"""References to secrets: the name of an environment variable, in the place of its value."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from modeldex.core.record import Record
+from modeldex.core.secret import Secret
+from modeldex.settings import DATABASE_SCHEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_SPELLINGS = re.compile(rf"\$\{{({_NAME})\}}|env:({_NAME})|os\.environ/({_NAME})|env\.({_NAME})")
+REFERENCE = rf"^(\$\{{{_NAME}\}}|env:{_NAME}|os\.environ/{_NAME}|env\.{_NAME})$"
+"""What JSON Schema knows a reference by."""
+DATABASE_URL = rf"^({'|'.join(DATABASE_SCHEMES)})(\+[^:]*)?://.+$"
+"""What JSON Schema knows the URL of a database by."""
+_WITHIN = re.compile(rf"\$\{{({_NAME})\}}")
+_USER = re.compile(r".*?://(?P<user>.*)@")
+"""User and password: to the last `@`, since many write a password as it is, whatever it holds."""
+_OPTION = re.compile(r"[?&][^=&]*pass[^=&]*=(?P<value>[^&#]*)", re.IGNORECASE)
+
+HOW_TO_REFER = "a reference to a variable, like env:NAME or ${NAME}"
+"""What stands in a file in the place of a secret."""
+
+
+class SecretReference(Record):
+    """A secret that an environment variable holds."""
+
+    name: str
+    """Name of the variable."""
+
+    @classmethod
+    def read(cls, text: str) -> SecretReference:
+        """The reference in one of its spellings: `${NAME}`, `env:NAME`, `os.environ/NAME`, `env.NAME`.
+
+        ValueError for anything else does not show it: it may be the secret itself.
+        """
+        spelled = _SPELLINGS.fullmatch(text)
+        if spelled is None:
+            raise ValueError(f"must be {HOW_TO_REFER}, not the secret itself; the value is withheld")
+        return cls(name=next(filter(None, spelled.groups())))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the variables that are referred to: this one."""
+        return (self.name,)
+
+    def resolve(self, environ: Mapping[str, str] | None = None) -> Secret | None:
+        """The secret of an environment, `os.environ` by default; None where it is not set, or blank."""
+        value = (os.environ if environ is None else environ).get(self.name, "")
+        return Secret(value) if value.strip() else None
+
+    def is_set(self, environ: Mapping[str, str] | None = None) -> bool:
+        """Whether the variable is set."""
+        return self.resolve(environ) is not None
+
+    def __str__(self) -> str:
+        return f"env:{self.name}"
+
+
+class DatabaseUrl(Record):
+    """The URL of a database, in which `${NAME}` stands for what an environment variable holds.
+
+    A password never stands in it otherwise, so that the text can be shown.
+    """
+
+    text: str
+    """The URL as it is written."""
+
+    @classmethod
+    def read(cls, text: str) -> DatabaseUrl | SecretReference:
+        """A URL, or a reference to a whole one; ValueError for anything else does not show it."""
+        if _SPELLINGS.fullmatch(text):
+            return SecretReference.read(text)
+        scheme, separator, rest = text.partition("://")
+        if scheme.partition("+")[0] not in DATABASE_SCHEMES or not (
+            separator and rest and text.isprintable()
+        ):
+            begins = ", ".join(f"{scheme}://" for scheme in DATABASE_SCHEMES)
+            raise ValueError(f"must be a URL that begins with {begins}, or env:NAME; the value is withheld")
+        if not all(map(_WITHIN.fullmatch, filter(None, _passwords(text)))):
+            raise ValueError("must not hold a password; write ${NAME} in its place; the value is withheld")
+        return cls(text=text)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the variables that are referred to."""
+        return tuple(_WITHIN.findall(self.text))
+
+    def resolve(self, environ: Mapping[str, str] | None = None) -> Secret | None:
+        """The whole URL in an environment, `os.environ` by default; None where a variable is not set."""
+        values = os.environ if environ is None else environ
+        if not self.is_set(values):
+            return None
+        return Secret(_WITHIN.sub(lambda found: values[found[1]], self.text))
+
+    def is_set(self, environ: Mapping[str, str] | None = None) -> bool:
+        """Whether every variable is set that it refers to."""
+        values = os.environ if environ is None else environ
+        return all(values.get(name, "").strip() for name in self.names)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def masked_url(url: str) -> str:
+    """A URL as it may be shown: without the passwords that it holds."""
+    shown = _USER.sub(lambda found: found[0].replace(f":{_password(found['user'])}@", ":***@"), url)
+    return _OPTION.sub(lambda found: found[0].replace(f"={found['value']}", "=***"), shown)
+
+
+def _passwords(url: str) -> list[str]:
+    """Whatever stands in a URL where passwords stand; blank ones included."""
+    user = _USER.match(url)
+    options = [found["value"] for found in _OPTION.finditer(url)]
+    return [_password(user["user"]), *options] if user else options
+
+
+def _password(user: str) -> str:
+    return user.partition(":")[2]

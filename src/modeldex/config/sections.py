@@ -1,0 +1,82 @@
+"""The sections of a configuration: the one tree that everything about its shape comes from."""
+
+from __future__ import annotations
+
+from modeldex.config.kinds import Kind, flag, line, ratio, whole, word
+from modeldex.config.model_keys import MODEL
+from modeldex.config.nodes import Key, Named, Table
+from modeldex.config.policy import WHEN_RETIRED, LifecyclePolicy, RegistrySettings
+from modeldex.config.provider_keys import PROVIDER
+from modeldex.config.references import DATABASE_URL, REFERENCE, DatabaseUrl
+
+_POLICY = LifecyclePolicy()
+_REGISTRY = RegistrySettings()
+_LATER = "is a section of the {}, which this version does not have"
+
+
+def _database_url() -> Kind:
+    schema = {"anyOf": [{"type": "string", "pattern": pattern} for pattern in (REFERENCE, DATABASE_URL)]}
+    return Kind("a URL, or a reference to one", (str,), schema, DatabaseUrl.read, is_withheld=True)
+
+
+REGISTRY = Table(
+    "Where the registry keeps what it is told, and how it follows changes.",
+    {
+        "database_url": Key(
+            "URL of its database without a password, or a reference such as env:NAME; absent: none",
+            _database_url(),
+        ),
+        "watch": Key("whether a changed file is taken up without a restart", flag(), _REGISTRY.watch),
+        "offline": Key("whether no connection may be opened", flag(), _REGISTRY.offline),
+    },
+)
+
+LIFECYCLE = Table(
+    "What happens to a model that retires.",
+    {
+        "warn_within_days": Key(
+            "days before its retirement from which a model is warned of", whole(0), _POLICY.warn_within_days
+        ),
+        "when_retired": Key(
+            "what happens when a retired model is asked for: warn, block, or redirect to its successor",
+            word(WHEN_RETIRED),
+            _POLICY.when_retired,
+        ),
+        "block_within_days": Key(
+            "days before its retirement from which a model is treated as retired; 0: only when it is",
+            whole(0),
+            _POLICY.block_within_days,
+        ),
+        "max_price_ratio": Key(
+            "how many times the price of the model its successor may cost to be redirected to",
+            ratio(),
+            str(_POLICY.max_price_ratio),
+        ),
+    },
+)
+
+ROOT = Table(
+    "Configuration of modeldex.",
+    {
+        "registry": REGISTRY,
+        "lifecycle": LIFECYCLE,
+        "models": Named(
+            "Models of one's own, and what is different of known ones.", "provider/model_id", MODEL
+        ),
+        "providers": Named("Providers of one's own, and what is different at known ones.", "slug", PROVIDER),
+        "aliases": Table(
+            "Other names.",
+            {
+                "models": Named("Names for models.", "name", Key("the model it means", line())),
+                "providers": Named("Names for providers.", "name", Key("the provider it means", line())),
+            },
+        ),
+        "$schema": Key("where an editor finds the JSON Schema of this file; not read", line()),
+    },
+    refused={
+        "routing": _LATER.format("router"),
+        "gateway": _LATER.format("gateway"),
+        "budgets": _LATER.format("gateway"),
+    },
+)
+"""Every key there is."""

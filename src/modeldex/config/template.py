@@ -1,0 +1,74 @@
+"""The file that `modeldex config init` begins with: every setting, commented out at its default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modeldex.config.kinds import shown
+from modeldex.config.nodes import Key
+from modeldex.config.sections import LIFECYCLE, REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modeldex.config.nodes import Table
+
+_EXAMPLES = {"database_url": "env:MODELDEX_DATABASE_URL"}
+"""What stands in the place of a default where there is none."""
+
+_BEGIN = """\
+# Configuration of modeldex. Look it over with `modeldex config check`, and see what is in force
+# with `modeldex config show --effective`. What is commented out is the default, or an example.
+"""
+
+_REST = """
+# Models of your own, and what is different of known ones. Keys are the fields of a model, the
+# columns of its tables, or capabilities; "?" sets a field back to unknown, hidden = true hides a
+# model.
+#
+# [models."openai/gpt-4o"]
+# input_per_1m = "2.25"  # USD per million tokens, as negotiated
+# rpm = 5000
+# audio_input = false
+#
+# [models."my-server/llama-3.1-8b"]
+# max_context = 131072
+# caps = ["chat", "tool_use", "-vision"]
+# prices = [{ unit = "input_tokens", amount = "free" }, { unit = "output_tokens", amount = "free" }]
+
+# Providers of your own, and what is different at known ones. A key is never written here: only the
+# name of the variable that holds it.
+#
+# [providers.my-server]
+# name = "Server in the cellar"
+# base_url = "http://localhost:8000"
+# wire_formats = { openai_chat = "/v1" }
+# api_key = "env:MY_SERVER_KEY"
+
+# Other names, for models and for providers.
+#
+# [aliases.models]
+# fast = "openai/gpt-4o-mini"
+#
+# [aliases.providers]
+# home = "my-server"
+"""
+
+
+def template() -> str:
+    """The commented starting file, in TOML."""
+    parts = (
+        _BEGIN,
+        *_section("registry", REGISTRY),
+        *_section("lifecycle", LIFECYCLE),
+        _REST,
+    )
+    return "".join(parts)
+
+
+def _section(name: str, table: Table) -> Iterator[str]:
+    yield f"\n# {table.meaning}\n[{name}]\n"
+    for key, node in table.keys.items():
+        assert isinstance(node, Key)
+        default = _EXAMPLES.get(key, node.default)
+        yield f"# {node.meaning}\n# {key} = {shown(default)}\n"

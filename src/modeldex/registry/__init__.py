@@ -1,0 +1,1 @@
+"""The catalog in force: layers over it, status, versions, live reload."""

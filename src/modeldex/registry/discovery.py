@@ -1,0 +1,26 @@
+"""What providers were found to serve, as a layer."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from modeldex.core.errors import InvalidValueError
+from modeldex.core.model_entry import ModelEntry
+from modeldex.registry.layer import DISCOVERED, Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from modeldex.core.model_config import ModelConfig
+
+
+def with_discovered(before: Layer, provider: str, models: Iterable[ModelConfig]) -> tuple[Layer, set[str]]:
+    """The layer with other models of one provider, and the ids of which it speaks otherwise."""
+    found = {model.id: ModelEntry(model.id, model=model) for model in models}
+    foreign = [full_id for full_id in found if not full_id.startswith(f"{provider}/")]
+    if foreign:
+        raise InvalidValueError("discovered", {"models": f"must be of {provider}, not {', '.join(foreign)}"})
+    kept = {name: one for name, one in before.entries.items() if not name.startswith(f"{provider}/")}
+    layer = Layer(name=DISCOVERED, entries=MappingProxyType(kept | found))
+    return layer, {*found, *(before.entries.keys() - kept.keys())}

@@ -1,0 +1,83 @@
+"""Other names of models and providers, as a registry is told them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modeldex.core.errors import InvalidValueError, UnknownNameError
+from modeldex.registry.telling import RegistryTelling
+
+if TYPE_CHECKING:
+    from modeldex.registry.view import View
+
+KINDS = ("model", "provider")
+
+
+class RegistryNaming(RegistryTelling):
+    """Changes to the names by which models and providers are asked for."""
+
+    def set_alias(
+        self,
+        alias: str,
+        target: str,
+        *,
+        kind: str = "model",
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> str:
+        """Give a model or (`kind="provider"`) a provider another name; the full id or slug it means.
+
+        ModelNotFoundError or UnknownNameError where the target is none; InvalidValueError where the
+        name is one already: a full id, a slug, or blank.
+        """
+        with self._stack.lock:
+            view = self._stack.view
+            meant = _meant(view, kind, target)
+            _check(view, kind, alias)
+            ledger = self._ledger(layer)
+            ledger.store.set_alias(alias, kind, meant, actor=actor or self._actor, reason=reason)
+            ledger.catch_up()
+        self._stack.subscribers.tell()
+        return meant
+
+    def remove_alias(
+        self,
+        alias: str,
+        *,
+        kind: str = "model",
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> bool:
+        """Take a name away again; False where the layer has no such name."""
+        with self._stack.lock:
+            ledger = self._ledger(layer)
+            if kind not in KINDS:
+                raise UnknownNameError("kind of alias", kind, KINDS)
+            was_there = ledger.store.remove_alias(alias, kind, actor=actor or self._actor, reason=reason)
+            ledger.catch_up()
+        self._stack.subscribers.tell()
+        return was_there
+
+
+def _meant(view: View, kind: str, target: str) -> str:
+    if kind == "model":
+        return view.get_or_raise(target).id
+    if kind == "provider":
+        return view.names.one_of("provider", target)
+    raise UnknownNameError("kind of alias", kind, KINDS)
+
+
+def _check(view: View, kind: str, alias: str) -> None:
+    problem = None
+    if not alias or not alias.isprintable() or " " in alias:
+        problem = f"must be one word, not {alias!r}"
+    elif kind == "model" and view.names.has(alias):
+        problem = f"{alias} is the full id of a model, which no other name may hide"
+    elif kind == "model" and "/" in alias and view.names.provider_named(alias.partition("/")[0]):
+        problem = f"{alias} begins with a provider's name, and is looked for there alone; leave that out"
+    elif kind == "provider" and (alias in view.names.providers() or "/" in alias):
+        problem = f"{alias} is a provider's own slug, or holds a '/'"
+    if problem is not None:
+        raise InvalidValueError(f"alias {alias}", {"alias": problem})

@@ -1,0 +1,240 @@
+"""`Sources`: what an opened registry is made from, and how it is read again.
+
+The configuration file gives one layer, the database another. Each is read, checked and put in force by
+itself: where one is wrong, the registry serves on with what it had of it.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from modeldex.catalog.reader import ModelCatalog
+from modeldex.config.faults import Faults
+from modeldex.config.loading import load
+from modeldex.core.days import today
+from modeldex.core.errors import ConfigError, ModeldexError, RegistryError, StorageError
+from modeldex.core.secret import Secret
+from modeldex.registry.building import LayersRefusedError
+from modeldex.registry.events import ReloadRefused
+from modeldex.registry.file_state import file_state
+from modeldex.registry.following import Watch, watches
+from modeldex.registry.layer import BUNDLED, CONFIG, DATABASE, UPDATED, Layer
+from modeldex.registry.ledger import LayerLedger
+from modeldex.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modeldex.config.configuration import Configuration
+    from modeldex.core.provider import Provider
+    from modeldex.registry.registry import ModelRegistry
+    from modeldex.storage.database import Database
+
+logger = logging.getLogger("modeldex.registry")
+_UPDATE = "catalog.sqlite"
+"""Name of an applied update in the folder of what is kept between runs."""
+
+
+class Sources:
+    """Catalog, configuration and database of one registry."""
+
+    def __init__(
+        self,
+        registry: ModelRegistry,
+        config: str | Path | None,
+        database: str | None,
+        catalog: ModelCatalog | None,
+        settings: Settings | None,
+    ) -> None:
+        self._registry = registry
+        self._settings = Settings.from_environment() if settings is None else settings
+        self._path = self._settings.config_file if config is None else Path(config)
+        self._url = database
+        self._catalog = catalog
+        self._database: Database | None = None
+        self._watches: list[Watch] = []
+        self._configuration: Configuration | None = None
+        self.seen: tuple[int, int, int, int] | None = None
+        """State of the configuration file when it was read first."""
+
+    @property
+    def configuration(self) -> Configuration | None:
+        """The configuration in force; None before it was read."""
+        return self._configuration
+
+    @property
+    def database(self) -> Database | None:
+        """The open database; None where there is none."""
+        return self._database
+
+    def load(self) -> None:
+        """Read everything for the first time; the first fault is raised."""
+        stack = self._registry._stack
+        self.seen = None if self._path is None else file_state(self._path)
+        catalog, self._registry._base = self._base_catalog()
+        stack.put_catalog(catalog)
+        self._put(self._read_configuration())
+        self._open_database()
+
+    def reload(self) -> None:
+        """Read configuration and database anew; where one is refused, the other is taken up all the same."""
+        errors = [
+            error
+            for error in (self.take_configuration(), self.take_database(), self.take_day())
+            if error is not None
+        ]
+        if len(errors) > 1:
+            raise RegistryError("several parts were refused: " + "; ".join(map(str, errors)))
+        if errors:
+            raise errors[0]
+
+    def take_configuration(self) -> ModeldexError | None:
+        """Put the configuration in force as it is now; the error where it is refused."""
+        return self._taken("configuration", str(self._path), lambda: self._put(self._read_configuration()))
+
+    def take_database(self) -> ModeldexError | None:
+        """Put in force what other instances wrote; the error where it is refused."""
+        ledger = self._registry._ledgers.get(DATABASE)
+        if ledger is None or self._database is None:
+            return None
+        return self._taken("database", self._database.label, ledger.catch_up)
+
+    def take_day(self) -> ModeldexError | None:
+        """Put in force what this day changes; the error where it is refused."""
+        return self._taken("day", today(), lambda: self._registry._stack.turn_to(today()))
+
+    def is_past_its_day(self) -> bool:
+        """Whether the state in force is of a day that is over."""
+        return self._registry._stack.view.day != today()
+
+    def follow(self, *, live: bool | None) -> None:
+        """Begin to take up changes by themselves, unless the caller or the configuration says otherwise."""
+        assert self._configuration is not None
+        if live is False or (live is None and not self._configuration.registry.watch):
+            return
+        self._watches = watches(self, self._path)
+        for watch in self._watches:
+            watch.start()
+
+    def close(self) -> None:
+        """End the watches, then close the database."""
+        for watch in self._watches:
+            watch.close()
+        self._watches = []
+        if self._database is not None:
+            self._database.close()
+
+    def _base_catalog(self) -> tuple[ModelCatalog, str]:
+        if self._catalog is not None:
+            return self._catalog, BUNDLED
+        update = self._settings.data_dir / _UPDATE
+        if update.is_file():
+            return ModelCatalog.open(update), UPDATED
+        return ModelCatalog.bundled(), BUNDLED
+
+    def _read_configuration(self) -> Configuration:
+        catalog = self._registry._stack.view.catalog
+        assert catalog is not None
+        return load(self._path, catalog, settings=self._settings)
+
+    def _put(self, configuration: Configuration) -> None:
+        stack = self._registry._stack
+        with stack.lock:
+            before, after = stack.layer(CONFIG), _layer(configuration, stack.view.catalog)
+            ids = before.entries.keys() | after.entries.keys()
+            touched = {one for one in ids if before.entries.get(one) != after.entries.get(one)}
+            if touched or _beside(before) != _beside(after):
+                try:
+                    stack.put(after, touched)
+                except LayersRefusedError as error:
+                    raise _with_places(error, configuration) from None
+            self._configuration = configuration
+            self._registry._policy = configuration.lifecycle
+
+    def _open_database(self) -> None:
+        assert self._configuration is not None
+        url = Secret(self._url) if self._url else self._configuration.database_url()
+        if url is None:
+            return
+        database_class, require_current, store, redirects = _storage()
+        self._database = database_class.open(url.reveal())
+        require_current(self._database)
+        registry = self._registry
+        ledger = LayerLedger(DATABASE, store(self._database), registry._stack)
+        with registry._stack.lock:
+            ledger.load()
+            registry._ledgers[DATABASE] = ledger
+            registry._redirects = redirects(self._database)
+
+    def _taken(self, what: str, origin: str, take: Callable[[], object]) -> ModeldexError | None:
+        stack, counters = self._registry._stack, self._registry._counters
+        try:
+            with stack.lock:
+                take()
+        except ModeldexError as error:
+            counters.count_reload(what, ok=False)
+            generation = stack.view.generation
+            logger.warning("%s %s is refused, generation %d serves on: %s", what, origin, generation, error)
+            refused = ReloadRefused(
+                origin=origin, reason=str(error), generation=generation, at=datetime.now(UTC)
+            )
+            stack.subscribers.put((refused,))
+            stack.subscribers.tell()
+            return error
+        counters.count_reload(what, ok=True)
+        logger.info("%s %s is in force, generation %d", what, origin, stack.view.generation)
+        stack.subscribers.tell()
+        return None
+
+
+def _storage() -> tuple[Any, ...]:
+    """What the database needs; it is loaded only where there is one."""
+    try:
+        from modeldex.registry.database_store import DatabaseStore  # noqa: PLC0415
+        from modeldex.registry.redirect_store import DatabaseRedirects  # noqa: PLC0415
+        from modeldex.storage.database import Database  # noqa: PLC0415
+        from modeldex.storage.revision import require_current  # noqa: PLC0415
+    except ImportError as error:
+        raise StorageError(f"a database needs {error.name}: pip install 'modeldex[store]'") from error
+    return Database, require_current, DatabaseStore, DatabaseRedirects
+
+
+def _layer(configuration: Configuration, catalog: ModelCatalog | None) -> Layer:
+    """What a configuration says, as a layer."""
+    providers: dict[str, Provider] = dict(configuration.providers)
+    for slug, changes in configuration.provider_changes.items():
+        assert catalog is not None
+        providers[slug] = catalog.provider(slug).replace(**changes)
+    return Layer(
+        name=CONFIG,
+        entries=configuration.entries,
+        model_aliases=configuration.model_aliases,
+        provider_aliases=configuration.provider_aliases,
+        providers=MappingProxyType(providers),
+        origin=None if configuration.path is None else str(configuration.path),
+    )
+
+
+def _beside(layer: Layer) -> tuple[object, ...]:
+    """What a layer says beside its entries."""
+    return dict(layer.model_aliases), dict(layer.provider_aliases), dict(layer.providers)
+
+
+def _with_places(error: LayersRefusedError, configuration: Configuration) -> ConfigError:
+    """The same faults where the file states them; those of layers above name the layer."""
+    faults = Faults(configuration.documents)
+    for fault in error.faults:
+        above = "" if fault.layer.name == CONFIG else f" (in the layer {fault.layer.name!r} over this file)"
+        faults.take(
+            configuration.fault(fault.full_id, field, f"{problem}{above}")
+            for field, problem in fault.problems.items()
+        )
+    try:
+        faults.raise_any()
+    except ConfigError as told:
+        return told
+    raise error

@@ -1,0 +1,161 @@
+"""`View`: one state of a registry, which never changes; readers hold it as long as they like."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from modeldex.catalog.column_source import ModelColumns
+from modeldex.catalog.index import Index
+from modeldex.catalog.lock import making
+from modeldex.catalog.names import name_given
+from modeldex.catalog.shelf import FileShelf, Shelf
+from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError
+from modeldex.identity.ids import resolve
+from modeldex.registry.columns import LayeredColumns, LayeredShelf, stretches
+from modeldex.registry.names import RegistryNames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modeldex.catalog.column_source import ColumnSource
+    from modeldex.core.model_config import ModelConfig
+    from modeldex.core.provider import Provider
+    from modeldex.registry.ground import Ground
+    from modeldex.registry.layer import Layer
+    from modeldex.registry.statistics import RegistryStats
+
+_MOST_FOUND = 50_000
+
+
+class View:
+    """The models in force: those of a catalog, with layers over them, on a day.
+
+    Everything is made when it is first asked for and kept, as in a catalog.
+    """
+
+    def __init__(
+        self,
+        ground: Ground,
+        layers: tuple[Layer, ...],
+        over: Mapping[str, ModelConfig],
+        gone: frozenset[str],
+        *,
+        generation: int,
+    ) -> None:
+        self.ground = ground
+        """What lies below all layers."""
+        self.catalog = ground.catalog
+        """The catalog of the ground; None: there is nothing below."""
+        self.layers = layers
+        """The layers over the catalog, the lowest first."""
+        self.over: Mapping[str, ModelConfig] = MappingProxyType(over)
+        """Full id -> model, of those that a layer or the day makes other than the catalog has them."""
+        self.gone = gone
+        """Full ids that a layer hides."""
+        self.generation = generation
+        """How many states the registry has had."""
+        self.found: dict[str, ModelConfig] = {}
+        """Name -> model, of the names that were asked for and found."""
+        self._names: RegistryNames | None = None
+        self._shelf: Shelf | None = None
+        self._index: Index | None = None
+        self.statistics: RegistryStats | None = None
+        """The counts of the state, kept once they were asked for."""
+        self.providers: dict[str, Provider] | None = None
+        """Every provider that the catalog or a layer describes, kept once they were asked for."""
+
+    @property
+    def day(self) -> str:
+        """The day whose statuses and rates hold."""
+        return self.ground.day
+
+    @property
+    def names(self) -> RegistryNames:
+        """The names that resolution and questions ask for."""
+        if self._names is None:
+            below = None if self.catalog is None else self.catalog.names
+            self._names = RegistryNames(below, self.layers, self.over, self.gone, self.ground.of_id)
+        return self._names
+
+    def prepare_like(self, other: View) -> None:
+        """Make what another state has at hand, before this one is in force: its readers do not wait."""
+        if other._index is not None:
+            self._indexed().prepare_like(other._index)
+
+    def one(self, full_id: str) -> ModelConfig | None:
+        """The model of a full id; None where there is none."""
+        found = self.over.get(full_id)
+        return found if found is not None or full_id in self.gone else self.ground.of_id(full_id)
+
+    def resolved(self, name: str) -> ModelConfig | None:
+        """The model that a name means, to be found at once from then on; None where it means none.
+
+        Raises AmbiguousModelError where it could mean several.
+        """
+        known = self.found.get(name)
+        if known is not None:
+            return known
+        if not name_given(name, "get_model").isprintable():
+            return None
+        model = self.one(name)
+        if model is None:
+            full_id = resolve(name, self.names)
+            model = None if full_id is None else self.one(full_id)
+        if model is not None and len(self.found) < _MOST_FOUND:
+            self.found[name] = model
+        return model
+
+    def get(self, name: str) -> ModelConfig | None:
+        """The model that a name means; None where it means none, or more than one."""
+        try:
+            return self.resolved(name)
+        except AmbiguousModelError:
+            return None
+
+    def get_or_raise(self, name: str) -> ModelConfig:
+        """The model that a name means; ModelNotFoundError has near matches."""
+        found = self.resolved(name)
+        if found is None:
+            raise self.not_found(name)
+        return found
+
+    def not_found(self, name: str) -> ModelNotFoundError:
+        """The error for a name that means no model."""
+        if name in self.gone:
+            hiding = next(layer for layer in reversed(self.layers) if name in layer.entries)
+            return ModelNotFoundError(name, reason=f"{name} is hidden by the layer {hiding.name!r}")
+        below = [] if self.catalog is None else self.catalog.near(name)
+        near = dict.fromkeys((*self.names.near(name), *(one for one in below if one not in self.gone)))
+        return ModelNotFoundError(name, near=list(near)[:5])
+
+    @property
+    def shelf(self) -> Shelf:
+        """All models by place."""
+        if self._shelf is None:
+            self._indexed()
+        assert self._shelf is not None
+        return self._shelf
+
+    @property
+    def index(self) -> Index:
+        """What answers questions about all models."""
+        return self._index or self._indexed()
+
+    def _indexed(self) -> Index:
+        with making():
+            if self._index is None:
+                source, self._shelf = self._stock()
+                self._index = Index(source, self._shelf)
+        return self._index
+
+    def _stock(self) -> tuple[ColumnSource, Shelf]:
+        over = [self.over[full_id] for full_id in sorted(self.over)]
+        if self.catalog is None or self.ground.columns is None:
+            return ModelColumns(over), Shelf(tuple(over))
+        below = self.catalog.shelf()
+        assert isinstance(below, FileShelf)
+        if not over and not self.gone:
+            return self.ground.columns, below
+        parts = stretches(below, over, self.gone)
+        return LayeredColumns(self.ground.columns, over, parts), LayeredShelf(below, over, parts)

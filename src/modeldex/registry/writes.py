@@ -1,0 +1,156 @@
+"""What may be told to a registry: each change is a new version, with who and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.core.days import today
+from modeldex.core.model_config import ModelConfig
+from modeldex.core.model_entry import ModelEntry
+from modeldex.core.status import ModelStatus
+from modeldex.registry.building import on_day
+from modeldex.registry.moves import changes_of_move
+from modeldex.registry.telling import UNCHANGED, RegistryTelling
+from modeldex.registry.version import NewChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from modeldex.registry.version import Version
+
+
+class RegistryWrites(RegistryTelling):
+    """Changes to the models in force. Each returns once it is kept, and in force for every reader.
+
+    `actor` and `reason` are recorded with each; `expected_version` is the version that the caller has
+    read (0: none yet), and a write to another one is refused with StaleWriteError. `layer` is
+    `database` where there is one, else `in-process`.
+    """
+
+    def register_model(
+        self,
+        model: ModelConfig | Mapping[str, Any],
+        *,
+        expected_version: int | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> Version:
+        """State all of a model, in the place of whatever was known of its id before.
+
+        A mapping is read as the fields of a ModelConfig; InvalidModelConfigError names every bad one.
+        """
+        stated = _model_given(model)
+        entry = ModelEntry(stated.id, model=stated)
+        return self._told(layer, stated.id, "registered", lambda _: entry, expected_version, actor, reason)
+
+    def register_models(
+        self,
+        models: Iterable[ModelConfig | Mapping[str, Any]],
+        *,
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> tuple[Version, ...]:
+        """State all of many models at once: all of them are kept, or none; of an id the last counts."""
+        stated = {one.id: one for one in map(_model_given, models)}
+        ledger = self._ledger(layer)
+
+        def make() -> list[NewChange]:
+            entries = [ModelEntry(full_id, model=model) for full_id, model in stated.items()]
+            for entry in entries:
+                self._stack.check(ledger.name, entry.id, entry)
+            return [NewChange(one.id, "registered", one, ledger.head(one.id)) for one in entries]
+
+        if not stated:
+            return ()
+        return self._written(ledger, make, actor, reason)
+
+    def update_model(
+        self,
+        name: str,
+        changes: Mapping[str, Any],
+        *,
+        expected_version: int | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> Version:
+        """State some fields of a model over what lies below; None sets one back to unknown.
+
+        InvalidModelConfigError names every field that cannot be.
+        """
+        full_id = self._stack.view.get_or_raise(name).id
+
+        def make(before: ModelEntry | None) -> ModelEntry:
+            return _seen(before, full_id).with_changes(changes)
+
+        return self._told(layer, full_id, "changed", make, expected_version, actor, reason)
+
+    def update_model_status(
+        self,
+        name: str,
+        status: ModelStatus | str,
+        *,
+        expected_version: int | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> Version | None:
+        """Move a model to another status; None where it has it already, and nothing is recorded.
+
+        StatusMoveError lists where it may move. A date of the model that would undo the move at once
+        is changed with it: one that has come is taken back, one to come is brought forward.
+        """
+        wanted, full_id = ModelStatus.named(status), self._stack.view.get_or_raise(name).id
+        ledger = self._ledger(layer)
+
+        def make(before: ModelEntry | None) -> ModelEntry:
+            entry, day = _seen(before, full_id), today()
+            model = entry.over(self._stack.below(ledger.name, full_id))
+            assert model is not None
+            model = on_day(model, day, has_dated_rates=False)
+            if model.status is wanted:
+                return UNCHANGED
+            return entry.with_changes(changes_of_move(model, wanted, day))
+
+        return self._tell(layer, full_id, "status", make, expected_version, actor, reason)
+
+    def hide_model(
+        self,
+        name: str,
+        *,
+        expected_version: int | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> Version:
+        """Let a model be seen no more, whatever lies below; `remove_model` takes it back."""
+        full_id = self._stack.view.get_or_raise(name).id
+        entry = ModelEntry(full_id, is_hidden=True)
+        return self._told(layer, full_id, "hidden", lambda _: entry, expected_version, actor, reason)
+
+    def remove_model(
+        self,
+        name: str,
+        *,
+        expected_version: int | None = None,
+        actor: str | None = None,
+        reason: str | None = None,
+        layer: str | None = None,
+    ) -> Version:
+        """Take back what the layer says of a model: what lies below is in force again.
+
+        ModelNotFoundError where the layer says nothing of it.
+        """
+        full_id = self._told_of(name, self._ledger(layer))
+        return self._told(layer, full_id, "removed", lambda _: None, expected_version, actor, reason)
+
+
+def _seen(entry: ModelEntry | None, full_id: str) -> ModelEntry:
+    """What a layer says of the fields of a model; nothing where it hides the model or is silent."""
+    return ModelEntry(full_id) if entry is None or entry.is_hidden else entry
+
+
+def _model_given(model: ModelConfig | Mapping[str, Any]) -> ModelConfig:
+    return model if isinstance(model, ModelConfig) else ModelConfig(**model)

@@ -1,0 +1,1 @@
+"""One module for each revision, with the way up and the way down."""
