@@ -22,7 +22,8 @@ from modeldex import (
     Usage,
 )
 
-EVE, DAY = "2026-11-24T23:59:59.98", "2026-11-25"
+EVE, DAY, NEXT_EVE = "2026-11-24T23:59:59.98", "2026-11-25", "2026-11-25T23:59:59.98"
+"""Just before a day, the day, and just before the next: who waits for a day looks at its end."""
 A_MILLION = Usage(input_tokens=1_000_000)
 PRICED = ModelConfig(
     provider="mine",
@@ -81,7 +82,7 @@ def test_a_day_on_which_nothing_changes_tells_nothing(clock: Clock, opened: Open
     told: list[RegistryEvent] = []
     registry.subscribe(told.append)
 
-    clock.set(DAY)
+    clock.set(NEXT_EVE)
     wait_until(lambda: len(told) == 1)
     clock.set("2026-11-26")
     wait_until(lambda: registry._stack.view.day == "2026-11-26")
@@ -157,7 +158,7 @@ def test_a_date_that_a_layer_sets_over_the_catalog_comes_too(clock: Clock, opene
     registry.update_model("falcon-1", {"retires_on": None})
     told: list[RegistryEvent] = []
     registry.subscribe(told.append)
-    clock.set(DAY)
+    clock.set(NEXT_EVE)
     wait_until(lambda: bool(told))
 
     (changed,) = told

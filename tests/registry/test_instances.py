@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.registry.conftest import Opener
-from tests.registry.waiting import wait_until
+from tests.registry.waiting import DEADLINE_SECONDS, wait_until
 
 from modeldex import (
     ModelAdded,
@@ -122,6 +123,26 @@ def test_ones_own_change_is_told_once(live: ModelRegistry, other: Other):
 
     assert [type(event) for event in told] == [ModelAdded, ModelChanged]
     assert live.generation == generation + 1
+
+
+def test_a_subscriber_may_close_the_registry_while_another_change_waits_to_be_told(
+    sqlite_tables: str, opened: Opener, tmp_path: Path
+):
+    path = tmp_path / "modeldex.toml"
+    path.write_text("")
+    live, other = opened(path, database=sqlite_tables, live=True), opened(database=sqlite_tables)
+    closed = threading.Event()
+
+    def closes(_: RegistryEvent) -> None:
+        if not closed.is_set():
+            other.register_model({"provider": "mine", "model_id": "m"})
+            wait_until(lambda: live.get_model("mine/m") is not None)  # by the thread that waits to tell of it
+            live.close()
+            closed.set()
+
+    live.subscribe(closes)
+    path.write_text(f'[models."{FALCON}"]\nmax_context = 5\n')
+    assert closed.wait(DEADLINE_SECONDS)
 
 
 def test_a_change_that_cannot_stand_here_is_refused_and_the_old_state_serves_on(

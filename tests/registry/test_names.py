@@ -3,7 +3,14 @@
 import pytest
 from tests.registry.conftest import Opener
 
-from modeldex import AmbiguousModelError, InvalidValueError, ModelConfig, ModelNotFoundError, ModelRegistry
+from modeldex import (
+    AmbiguousModelError,
+    InvalidValueError,
+    ModelCatalog,
+    ModelConfig,
+    ModelNotFoundError,
+    ModelRegistry,
+)
 
 FALCON = "acme/falcon-2"
 
@@ -138,6 +145,16 @@ def test_a_hidden_model_is_meant_by_no_name_of_it(over_small: ModelRegistry):
         over_small.get_model_or_raise(FALCON)
     over_small.remove_model(FALCON)
     assert {meant(over_small, name) for name in NAMES} == {FALCON}
+
+
+def test_what_a_catalog_was_asked_for_by_itself_changes_nothing_for_a_registry(small: ModelCatalog):
+    assert {small.get_model(name) for name in NAMES} == {small.get_model(FALCON)}
+    changed, hidden = ModelRegistry(small), ModelRegistry(small)
+    changed.update_model(FALCON, {"context_window": 5})
+    hidden.hide_model(FALCON)
+
+    assert {changed.get_model_or_raise(name).context_window for name in NAMES} == {5}
+    assert {meant(hidden, name) for name in NAMES} == {None}
 
 
 def test_what_is_hidden_is_no_candidate(over_small: ModelRegistry):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import ROW_COLUMNS
 from modeldex.core.errors import DataError
-from modeldex.exchange.layer import layered
 from modeldex.core.replacement import replacing
+from modeldex.exchange.layer import layered
 from modeldex.pipeline.tables import write_rows
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.price import STANDARD
 from modeldex.exchange.json_text import number
-from modeldex.sources.litellm.prices import BASES, SERVICES, rate_named
+from modeldex.identity.litellm_words import BASES, SERVICES
+from modeldex.sources.litellm.prices import rate_named
 from modeldex.sources.offering import MOST_PER_IMAGE_TOKEN
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from watchfiles import watch
 
+from modeldex.core.follower import Follower
 from modeldex.registry.file_state import file_state
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _LOOK_MS = 400
 """How often the file is looked at where its file system tells nothing, as some network ones do."""
 
 
-class FileWatch:
+class FileWatch(Follower):
     """A thread that calls `on_change` when a file is another.
 
     Its folder is watched, not the file, so that an atomic replacement is seen; so is the folder that
@@ -32,19 +32,8 @@ class FileWatch:
         """`seen` is the state of the file that was read last."""
         self._path = path.absolute()
         self._on_change = on_change
-        self._ended = threading.Event()
         self._seen = seen
-        self._thread = threading.Thread(target=self._run, name="modeldex-file", daemon=True)
-
-    def start(self) -> None:
-        """Begin to follow; once only."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End; no call comes after it. The callback itself may close, too."""
-        self._ended.set()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join()
+        super().__init__("modeldex-file")
 
     def _run(self) -> None:
         self._look()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from modeldex.core.days import seconds_to_next_day
 from modeldex.core.errors import ConfigError, Fault
+from modeldex.core.follower import Follower
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,19 +18,9 @@ _LONGEST_SLEEP_SECONDS = 30.0
 """A clock may be set, and a machine may sleep: the day is looked at this often at least."""
 
 
-class Watch(Protocol):
-    """A thread that follows something."""
-
-    def start(self) -> None:
-        """Begin to follow; once only."""
-
-    def close(self) -> None:
-        """End; nothing is taken up after it."""
-
-
-def watches(sources: Sources, path: Path | None) -> list[Watch]:
+def watches(sources: Sources, path: Path | None) -> list[Follower]:
     """The watches of a registry, not started yet."""
-    found: list[Watch] = [DayWatch(sources.is_past_its_day, sources.take_day)]
+    found: list[Follower] = [DayWatch(sources.is_past_its_day, sources.take_day)]
     if path is not None:
         found.append(_file_watch(path, sources))
     if sources.database is not None:
@@ -43,7 +33,7 @@ def watches(sources: Sources, path: Path | None) -> list[Watch]:
     return found
 
 
-def _file_watch(path: Path, sources: Sources) -> Watch:
+def _file_watch(path: Path, sources: Sources) -> Follower:
     try:
         from modeldex.registry.file_watch import FileWatch  # noqa: PLC0415 - only where there is a file
     except ImportError as error:
@@ -53,25 +43,14 @@ def _file_watch(path: Path, sources: Sources) -> Watch:
     return FileWatch(path, sources.take_configuration, sources.seen)
 
 
-class DayWatch:
+class DayWatch(Follower):
     """Calls back when a day in UTC has begun: dates of models and of rates come with it."""
 
     def __init__(self, is_due: Callable[[], bool], on_day: Callable[[], object]) -> None:
         """`is_due` says whether the state in force is of a day that is over."""
         self._is_due = is_due
         self._on_day = on_day
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="modeldex-day", daemon=True)
-
-    def start(self) -> None:
-        """Begin to follow; once only."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End; no call comes after it. The callback itself may close, too."""
-        self._ended.set()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join()
+        super().__init__("modeldex-day")
 
     def _run(self) -> None:
         while not self._ended.is_set():

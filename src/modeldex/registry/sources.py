@@ -21,7 +21,7 @@ from modeldex.core.secret import Secret
 from modeldex.registry.building import LayersRefusedError
 from modeldex.registry.events import ReloadRefused
 from modeldex.registry.file_state import file_state
-from modeldex.registry.following import Watch, watches
+from modeldex.registry.following import watches
 from modeldex.registry.layer import BUNDLED, CONFIG, DATABASE, UPDATED, Layer
 from modeldex.registry.ledger import LayerLedger
 from modeldex.settings import Settings
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modeldex.config.configuration import Configuration
+    from modeldex.core.follower import Follower
     from modeldex.core.provider import Provider
     from modeldex.registry.registry import ModelRegistry
     from modeldex.storage.database import Database
@@ -56,7 +57,7 @@ class Sources:
         self._url = database
         self._catalog = catalog
         self._database: Database | None = None
-        self._watches: list[Watch] = []
+        self._watches: list[Follower] = []
         self._configuration: Configuration | None = None
         self.seen: tuple[int, int, int, int] | None = None
         """State of the configuration file when it was read first."""

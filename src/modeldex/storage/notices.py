@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import threading
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import StorageError
+from modeldex.core.follower import Follower
 from modeldex.storage.address import POSTGRESQL, SQLITE
 from modeldex.storage.generation import CHANNEL
 
 if TYPE_CHECKING:
     import sqlite3
+    import threading
     from collections.abc import Callable, Iterator
     from typing import Any
 
@@ -27,7 +28,7 @@ _LONGEST_PAUSE_SECONDS = 2.0
 _NUMBER = "SELECT generation FROM registry_state"
 
 
-class GenerationWatch:
+class GenerationWatch(Follower):
     """A thread that calls `on_generation` with each new generation, whoever wrote it.
 
     It calls also after it has connected, again or for the first time, with the generation of then:
@@ -39,24 +40,13 @@ class GenerationWatch:
     def __init__(self, database: Database, on_generation: Callable[[int], None]) -> None:
         self._database = database
         self._on_generation = on_generation
-        self._ended = threading.Event()
         self._is_connected = False
-        self._thread = threading.Thread(target=self._run, name="modeldex-generations", daemon=True)
+        super().__init__("modeldex-generations")
 
     @property
     def is_connected(self) -> bool:
         """Whether it hears now; else it is trying to connect, or has ended, or was not started."""
         return self._is_connected and self._thread.is_alive()
-
-    def start(self) -> None:
-        """Begin to watch; once only."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """End the watch; no call comes after it. The callback itself may close, too."""
-        self._ended.set()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join()
 
     def _run(self) -> None:
         pause_seconds = _SHORTEST_PAUSE_SECONDS

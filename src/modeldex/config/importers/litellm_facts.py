@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.catalog.columns import FIELDS
-from modeldex.config.importers.litellm_terms import FLAGS, LIMITS, MODES, Rate
+from modeldex.config.importers.litellm_terms import LIMITS, Rate
+from modeldex.identity.litellm_words import FLAGS, MODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

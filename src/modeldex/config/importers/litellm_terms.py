@@ -6,65 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from modeldex.core import money
+from modeldex.identity.litellm_words import BASES, SERVICES
 
 if TYPE_CHECKING:
     from modeldex.core.money import Amount
 
 LIMITS = {"max_input_tokens": "max_input", "max_output_tokens": "max_output", "rpm": "rpm", "tpm": "tpm"}
 """Key -> field."""
-FLAGS = {
-    "supports_function_calling": "tool_use",
-    "supports_vision": "vision",
-    "supports_image_input": "vision",
-    "supports_reasoning": "thinking",
-    "supports_response_schema": "structured_output",
-    "supports_prompt_caching": "prompt_cache",
-    "supports_system_messages": "system_messages",
-    "supports_parallel_function_calling": "parallel_tool_use",
-    "supports_pdf_input": "pdf_input",
-    "supports_audio_input": "audio_input",
-    "supports_audio_output": "audio_output",
-    "supports_video_input": "video_input",
-    "supports_web_search": "web_search",
-    "supports_assistant_prefill": "assistant_prefill",
-    "supports_computer_use": "computer_use",
-    "supports_native_streaming": "streaming",
-}
-"""Key -> capability."""
-MODES = {
-    "chat": ("chat",),
-    "responses": ("chat",),
-    "completion": ("text_completion",),
-    "embedding": ("embedding",),
-    "rerank": ("reranking",),
-    "image_generation": ("image_output",),
-    "image_edit": ("image_output", "vision"),
-    "video_generation": ("video_output",),
-    "audio_transcription": ("transcription", "audio_input"),
-    "audio_speech": ("audio_output",),
-    "realtime": ("realtime",),
-    "moderation": ("moderation",),
-    "ocr": ("ocr",),
-}
-"""What a model does -> the capabilities that it takes."""
-_PER_MILLION = 6
-_UNITS = {
-    "input_cost_per_token": ("input_tokens", _PER_MILLION),
-    "output_cost_per_token": ("output_tokens", _PER_MILLION),
-    "cache_read_input_token_cost": ("cache_read_tokens", _PER_MILLION),
-    "cache_creation_input_token_cost": ("cache_write_tokens", _PER_MILLION),
-    "cache_creation_input_token_cost_above_1hr": ("cache_write_1h_tokens", _PER_MILLION),
-    "output_cost_per_reasoning_token": ("reasoning_tokens", _PER_MILLION),
-    "input_cost_per_audio_token": ("audio_input_tokens", _PER_MILLION),
-    "output_cost_per_audio_token": ("audio_output_tokens", _PER_MILLION),
-    "output_cost_per_image_token": ("image_output_tokens", _PER_MILLION),
-    "input_cost_per_image": ("input_images", 0),
-    "output_cost_per_image": ("output_images", 0),
-    "input_cost_per_character": ("input_characters", 0),
-    "input_cost_per_request": ("requests", 0),
-    "ocr_cost_per_page": ("pages", 0),
-}
-"""Key -> the unit, and how far the point moves from a price of one to ours."""
 FIELDS = {
     "input_tokens": "input_per_1m",
     "output_tokens": "output_per_1m",
@@ -82,10 +30,9 @@ FIELDS = {
     "pages": "cost_per_page",
 }
 """Unit -> the field of its rate without conditions."""
-_SERVICES = {"batches": "batch", "priority": "priority", "flex": "flex"}
 _RATE = re.compile(
     r"(?P<base>[a-z_]+?(?:_above_1hr)?)(?:_above_(?P<thousands>\d{1,6})k_tokens)?"
-    rf"(?:_(?P<service>{'|'.join(_SERVICES)}))?"
+    rf"(?:_(?P<service>{'|'.join(SERVICES)}))?"
 )
 
 
@@ -101,10 +48,10 @@ class Rate(NamedTuple):
     def named(cls, key: str) -> Rate | None:
         """The rate that a key means; None where it means none of ours."""
         found = _RATE.fullmatch(key)
-        if found is None or found["base"] not in _UNITS:
+        unit, scale = BASES.get(found["base"], ("", 0)) if found else ("", 0)
+        if found is None or unit not in FIELDS:
             return None
-        unit, scale = _UNITS[found["base"]]
-        service = _SERVICES.get(found["service"] or "")
+        service = SERVICES.get(found["service"] or "")
         return cls(unit, scale, int(found["thousands"] or 0) * 1000, service)
 
     @property

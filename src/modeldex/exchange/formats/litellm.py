@@ -18,6 +18,7 @@ from modeldex.exchange.json_text import lines_of_map, written
 from modeldex.exchange.litellm_keys import Keys
 from modeldex.exchange.litellm_prices import BASE_OF, prices
 from modeldex.exchange.upstream import counted, imported, parsed
+from modeldex.identity.litellm_words import FLAGS, MODES
 from modeldex.pipeline.manifest import is_whole_day
 from modeldex.sources.upstreams import litellm
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from modeldex.exchange.ledger import Ledger
     from modeldex.sources.base import Reading
 
-_FIELDS = {capability: field for field, capability in reversed(litellm.FLAGS.items())}
+_FIELDS = {capability: field for field, capability in reversed(FLAGS.items())}
 _MODES = (
     "chat", "embedding", "rerank", "moderation", "ocr", "image_generation", "video_generation",
     "audio_transcription", "audio_speech", "realtime", "completion",
@@ -75,8 +76,8 @@ def _entry(facts: Facts, provider: str) -> dict[str, Any]:
 
 def _mode(facts: Facts) -> str | None:
     for mode in _MODES:
-        if all(facts.supports(capability) for capability in litellm.MODES[mode]):
-            for capability in litellm.MODES[mode]:
+        if all(facts.supports(capability) for capability in MODES[mode]):
+            for capability in MODES[mode]:
                 facts.can(capability)
             return mode
     return None
@@ -84,7 +85,7 @@ def _mode(facts: Facts) -> str | None:
 
 def _made(facts: Facts, mode: str | None) -> list[str] | None:
     """What an answer may hold, where the mode does not say so."""
-    said = litellm.MODES[mode]
+    said = MODES[mode]
     made = [
         modality
         for modality, capability in litellm.OUTPUTS.items()

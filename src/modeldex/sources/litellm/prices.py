@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.money import CONTEXT, cleaned
 from modeldex.core.price import STANDARD
+from modeldex.identity.litellm_words import BASES, SERVICES
 from modeldex.sources.offering import MOST_PER_IMAGE_TOKEN
 
 if TYPE_CHECKING:
@@ -15,53 +16,6 @@ if TYPE_CHECKING:
     from modeldex.sources.base import Reading
     from modeldex.sources.offering import Offering
 
-BASES: dict[str, tuple[str, int]] = {
-    "input_cost_per_token": ("input_tokens", 6),
-    "output_cost_per_token": ("output_tokens", 6),
-    "cache_read_input_token_cost": ("cache_read_tokens", 6),
-    "input_cost_per_token_cache_hit": ("cache_read_tokens", 6),
-    "cache_creation_input_token_cost": ("cache_write_tokens", 6),
-    "cache_creation_input_token_cost_above_1hr": ("cache_write_1h_tokens", 6),
-    "output_cost_per_reasoning_token": ("reasoning_tokens", 6),
-    "input_cost_per_audio_token": ("audio_input_tokens", 6),
-    "output_cost_per_audio_token": ("audio_output_tokens", 6),
-    "cache_read_input_audio_token_cost": ("audio_cache_read_tokens", 6),
-    "cache_creation_input_audio_token_cost": ("audio_cache_write_tokens", 6),
-    "input_cost_per_image_token": ("image_input_tokens", 6),
-    "output_cost_per_image_token": ("image_output_tokens", 6),
-    "cache_read_input_image_token_cost": ("image_cache_read_tokens", 6),
-    "input_cost_per_video_token": ("video_input_tokens", 6),
-    "output_cost_per_video_token": ("video_output_tokens", 6),
-    "citation_cost_per_token": ("citation_tokens", 6),
-    "input_cost_per_image": ("input_images", 0),
-    "output_cost_per_image": ("output_images", 0),
-    "input_cost_per_pixel": ("input_pixels", 0),
-    "output_cost_per_pixel": ("output_pixels", 0),
-    "input_cost_per_character": ("input_characters", 0),
-    "output_cost_per_character": ("output_characters", 0),
-    "input_cost_per_video_per_second": ("video_input_seconds", 0),
-    "output_cost_per_video_per_second": ("video_output_seconds", 0),
-    "input_cost_per_audio_per_second": ("audio_input_seconds", 0),
-    "cost_per_second": ("compute_seconds", 0),
-    "input_cost_per_request": ("requests", 0),
-    "input_cost_per_query": ("queries", 0),
-    "input_cost_per_text_message": ("text_messages", 0),
-    "ocr_cost_per_page": ("pages", 0),
-    "annotation_cost_per_page": ("annotated_pages", 0),
-    "code_interpreter_cost_per_session": ("code_sessions", 0),
-    "google_maps_grounding_cost_per_query": ("map_searches", 0),
-}
-"""Base of a field's name -> (unit, how far the decimal point moves)."""
-
-SERVICES = {
-    "batches": "batch",
-    "priority": "priority",
-    "flex": "flex",
-    "balanced": "balanced",
-    "ultrafast": "ultrafast",
-    "decisions": "decisions",
-}
-"""How a field's name ends -> service class."""
 _FIELD = re.compile(
     r"(?P<base>[a-z_]+?(?:_above_1hr)?)"
     r"(?:_above_(?P<thousands>\d+)k_tokens|_above_(?P<seconds>\d+)s_interval)?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import SourceError
+from modeldex.identity.litellm_words import FLAGS, MODES
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
 from modeldex.sources.litellm import prices
 from modeldex.sources.litellm.keys import Key, no_model, split_key
@@ -16,44 +17,6 @@ from modeldex.sources.offering import Offering
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FLAGS = {
-    "supports_function_calling": "tool_use",
-    "supports_vision": "vision",
-    "supports_image_input": "vision",
-    "supports_reasoning": "thinking",
-    "supports_response_schema": "structured_output",
-    "supports_prompt_caching": "prompt_cache",
-    "supports_system_messages": "system_messages",
-    "supports_parallel_function_calling": "parallel_tool_use",
-    "supports_pdf_input": "pdf_input",
-    "supports_audio_input": "audio_input",
-    "supports_audio_output": "audio_output",
-    "supports_video_input": "video_input",
-    "supports_web_search": "web_search",
-    "supports_assistant_prefill": "assistant_prefill",
-    "supports_computer_use": "computer_use",
-    "supports_native_streaming": "streaming",
-}
-"""Name of a flag -> capability."""
-MODES = {
-    "chat": ("chat",),
-    "responses": ("chat",),
-    "completion": ("text_completion",),
-    "embedding": ("embedding",),
-    "rerank": ("reranking",),
-    "image_generation": ("image_output",),
-    "image_edit": ("image_output", "vision"),
-    "video_generation": ("video_output",),
-    "audio_transcription": ("transcription", "audio_input"),
-    "audio_speech": ("audio_output",),
-    "realtime": ("realtime",),
-    "moderation": ("moderation",),
-    "ocr": ("ocr",),
-    "evaluation": ("chat",),
-    "extraction": (),
-    None: (),
-}
-"""What a model does -> the capabilities that it takes."""
 _INPUTS = {"image": "vision", "audio": "audio_input", "video": "video_input"}
 OUTPUTS = {"image": "image_output", "audio": "audio_output", "video": "video_output"}
 """Modality of an answer -> capability."""
