@@ -15,6 +15,7 @@ from bench.lookups import measure
 from bench.peers import BARE, OURS, PEERS, Package
 from bench.processes import MeasurementError, Probe, probe, whole_process_medians
 from bench.questions import QUESTIONS
+from bench.registry import registry_figures
 from bench.report import Report, Row, this_machine
 from bench.table import as_json, markdown
 from bench.turns import all_timings
@@ -95,9 +96,11 @@ def own_bars(ours: Row, rounds: int, home: Path) -> tuple[dict[str, float], dict
         figures |= own_figures(rounds, home)
     except MeasurementError as error:
         reasons |= dict.fromkeys(OWN_FIGURES, str(error))
+    narrate("registry")
+    of_registry, missing = registry_figures(rounds, home)
     narrate("commands")
     medians, failed = command_medians(COMMANDS, rounds, home)
-    return figures | medians, reasons | failed
+    return figures | of_registry | medians, reasons | missing | failed
 
 
 def run(rounds: int, home: Path) -> Report:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from bench.fresh import TOUCHED
 from bench.peers import OURS
+from bench.questions import QUESTIONS
+from bench.registry import REGISTERED
+from bench.reloading import READERS, REST_SECONDS
 from bench.turns import Timing
 
 
@@ -36,6 +39,33 @@ BARS = (
     Bar("catalog", "open and materialise the whole catalog, after import", 150, "ms"),
     Bar("memory_some", f"memory beyond a bare interpreter, {TOUCHED} random models touched", 10, "MB"),
     Bar("memory_all", "memory beyond a bare interpreter, all models in hand", 20, "MB"),
+    Bar(
+        "registry_count",
+        "registry over the whole catalog and 200 configured models: all that have the commonest capability,"
+        " to a count, once warm",
+        50,
+        "µs",
+    ),
+    Bar("registry_list", "the same, to a list", 100, "µs"),
+    Bar("registry_count_three", "all that have the three commonest capabilities, to a count", 50, "µs"),
+    Bar("registry_list_three", "the same, to a list", 100, "µs"),
+    Bar(
+        "registry_look_up",
+        "repeated look-up of a model of which every layer states something",
+        10,
+        "dict hits",
+    ),
+    Bar("registry_open", "open the registry, catalog and configuration included, after import", 80, "ms"),
+    Bar(
+        "registry_reload",
+        f"the slowest reload of a changed configuration, while {READERS} threads read every"
+        f" {REST_SECONDS * 1e3:g} ms",
+        250,
+        "ms",
+    ),
+    Bar("registry_read", "the slowest read meanwhile; none saw a mixed state", 5, "ms"),
+    Bar("registry_memory", f"memory of {REGISTERED:,} registered models, resident", 40, "MB"),
+    Bar("registry_traced", "the same, as tracemalloc counts it", 40, "MB"),
     Bar("help", "`modeldex --help`, whole process", 150, "ms"),
     Bar("completion", "completion of a command in the shell, whole process", 150, "ms"),
     Bar("show", "`modeldex show openai/gpt-4o`, whole process", 200, "ms"),
@@ -53,7 +83,8 @@ def figures_of(timings: Mapping[str, Mapping[str, Timing]]) -> tuple[dict[str, f
     """Those figures of bars that are questions to a warm process, in µs; and why one is not there."""
     figures: dict[str, float] = {}
     reasons: dict[str, str] = {}
-    for name in ("find", "count", "cost", "cost_at"):
+    barred = {bar.name for bar in BARS}
+    for name in (question.name for question in QUESTIONS if question.name in barred):
         timing = timings.get(name, {}).get(OURS.distribution, Timing(reason="it was not asked"))
         if timing.nanoseconds is None:
             reasons[name] = timing.reason

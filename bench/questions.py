@@ -97,6 +97,16 @@ def _searches(bound: str, setup: str = "") -> dict[str, Way]:
     }
 
 
+_REGISTRY = (
+    "from bench.layered import commonest, configured\nregistry = configured()\nnames = commonest(registry)"
+)
+
+
+def _of_registry(name: str, wording: str, expression: str) -> Question:
+    """A question to a registry alone: the whole catalog, with two hundred models configured over it."""
+    return Question(name, wording, "", {"modeldex": Way(_REGISTRY, expression)}, is_shared=False)
+
+
 QUESTIONS = (
     Question(
         "cost_by_name",
@@ -208,6 +218,26 @@ QUESTIONS = (
         "",
         {"modeldex": Way(_OUR_CATALOG, f"[catalog.count_models({_OUR_CONDITIONS}1)]")},
         is_shared=False,
+    ),
+    _of_registry(
+        "registry_count",
+        "how many models of a registry have a capability",
+        "[registry.count_models(capabilities=names[0])]",
+    ),
+    _of_registry(
+        "registry_list",
+        "all models of a registry with a capability",
+        "registry.get_models_by_capability(names[0])",
+    ),
+    _of_registry(
+        "registry_count_three",
+        "how many have three capabilities",
+        "[registry.count_models(capabilities=names)]",
+    ),
+    _of_registry(
+        "registry_list_three",
+        "all that have three capabilities",
+        "registry.get_models_by_capabilities(names)",
     ),
 )
 """Every question that is asked of warm processes, in the order of the table."""

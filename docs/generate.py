@@ -17,6 +17,7 @@ from docs.generating.marks import filled
 from docs.generating.pictures import says
 from modeldex.catalog.row_schema import row_schema
 from modeldex.cli.commands import SECTIONS
+from modeldex.config.schema import configuration_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,12 +46,17 @@ def main() -> int:
 
 def files() -> Iterator[tuple[Path, bytes]]:
     """Every generated file, and every page with a generated part or an example, as it should be."""
-    yield ROOT / "data" / "schema.json", (json.dumps(row_schema(), indent=2) + "\n").encode()
+    yield ROOT / "data" / "schema.json", _json(row_schema())
+    yield ROOT / "docs/reference/modeldex.schema.json", _json(configuration_schema())
     for name in dict.fromkeys((*PARTS, *pages_with_examples())):
         made = page(name)
         yield ROOT / name, made.text.encode()
         for link, picture in made.pictures.items():
             yield (ROOT / name).parent / link, picture
+
+
+def _json(schema: object) -> bytes:
+    return (json.dumps(schema, indent=2) + "\n").encode()
 
 
 def page(name: str) -> Renewed:
@@ -107,6 +113,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "coverage": facts.coverage,
         "sources": facts.sources,
     },
+    "docs/concepts/lifecycle.md": {"moves": facts.moves},
     "docs/reference/bench.md": {"bench": _bench},
     "docs/reference/cli/index.md": {"help": helps.whole_help},
     **{f"docs/reference/cli/{slug}.md": {"commands": _helps(section)} for section, slug in _SLUGS.items()},

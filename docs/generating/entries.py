@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _OPERATORS = {"__add__": "{0} + {0}", "__iter__": "iter({0})", "__len__": "len({0})"}
 """Methods that are used by a sign or a function, and how."""
 _LONGEST_DEFAULT = 20
+_BEGINS_SENTENCE = re.compile(r"(^|\n\n|\. )$")
+"""What stands before a word that is written large for its place, and may not be a name."""
 _OF_TABLES = {
     "; blank: unknown": "",
     "; blank: the model id itself": "; the model id itself where none is stated",
@@ -36,6 +38,7 @@ class Entries:
     def __init__(self, pages: Mapping[str, str]) -> None:
         """`pages` says which page has the entry of a public name, as a link from the page at hand."""
         self._pages = pages
+        self._told: dict[object, str] = {}
         names = "|".join(sorted(pages, key=len, reverse=True))
         self._named = re.compile(rf"(`[^`]*`)|(?<![\w.])({names})(?![\w(])")
 
@@ -48,9 +51,21 @@ class Entries:
         kinds = [self._linked(f"A kind of {kind}.")] if kind in self._pages else []
         parts = [f"## {name}", *kinds, self._docstring(value), *self._fields(value)]
         if not issubclass(value, BaseException):
-            for member_name, member in _members(value):
-                parts += self._member(value, member_name, member)
+            parts += self._of_members(value)
         return "\n\n".join(parts)
+
+    def _of_members(self, cls: type) -> Iterator[str]:
+        """The entries of methods and properties; those that another class of the page has are named."""
+        shared = [
+            name for name, member in _members(cls) if member in self._told and not _is_of_record(member)
+        ]
+        if shared:
+            links = (self._link_to_member(self._told[dict(_members(cls))[name]], name) for name in shared)
+            yield f"It also has, with the same meaning: {', '.join(links)}."
+        for name, member in _members(cls):
+            if name not in shared:
+                self._told.setdefault(member, cls.__name__)
+                yield from self._member(cls, name, member)
 
     def _docstring(self, value: object) -> str:
         return self._linked(inspect.cleandoc(value.__doc__ or ""), getattr(value, "__name__", ""))
@@ -62,7 +77,8 @@ class Entries:
             if match[1]:
                 return self._linked_member(match[1])
             name = match[2]
-            return match[0] if name == at else f"[{name}]({self._pages[name]}#{name.lower()})"
+            is_word = name[1:].islower() and _BEGINS_SENTENCE.search(text[: match.start()])
+            return match[0] if name == at or is_word else f"[{name}]({self._pages[name]}#{name.lower()})"
 
         return self._named.sub(link, text)
 
@@ -72,7 +88,10 @@ class Entries:
         cls = getattr(modeldex, owner, None) if dot and owner in self._pages else None
         if not inspect.isclass(cls) or name not in dict(_members(cls)):
             return code
-        return f"[{code}]({self._pages[owner]}#{owner.lower()}{name})"
+        return self._link_to_member(owner, name, code)
+
+    def _link_to_member(self, owner: str, name: str, code: str = "") -> str:
+        return f"[{code or f'`{name}`'}]({self._pages[owner]}#{owner.lower()}{name})"
 
     def _fields(self, cls: type) -> list[str]:
         if issubclass(cls, Enum):
@@ -126,10 +145,15 @@ def _members(cls: type) -> Iterable[tuple[str, object]]:
     return found.items()
 
 
+def _is_of_record(member: object) -> bool:
+    """Whether every record has this."""
+    return member in vars(Record).values()
+
+
 def _keywords(function: object) -> list[Keyword]:
-    """The keywords of a function that takes all those of a question."""
+    """The keywords of a function that takes all those of a question, and leads to no other for them."""
     stated = getattr(function, "__annotations__", {}).values()
-    if "Unpack[Question]" not in map(str, stated):
+    if "Unpack[Question]" not in map(str, stated) or "`ModelCatalog." in (function.__doc__ or ""):
         return []
     from modeldex.catalog import conditions, query
 

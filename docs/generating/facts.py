@@ -11,7 +11,9 @@ from modeldex.catalog.columns import EVIDENCE_COLUMNS, FIELDS, MODEL_COLUMNS, PR
 from modeldex.catalog.row_schema import row_schema
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.price import Price
+from modeldex.core.status import ModelStatus
 from modeldex.core.usage import UNITS
+from modeldex.registry.moves import MOVES
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +56,12 @@ def price_columns() -> str:
         "price_id": "hash of what the row says; filled in by the build",
     }
     return table(("column", "meaning"), ((f"`{name}`", docs[name]) for name in PRICE_COLUMNS))
+
+
+def moves() -> str:
+    """Which moves between statuses a registry allows."""
+    rows = [(old.name.lower(), ", ".join(new.name.lower() for new in MOVES[old])) for old in ModelStatus]
+    return table(("from", "to"), rows)
 
 
 def capabilities() -> str:

@@ -7,7 +7,10 @@ from docs.generating.entries import Entries
 from docs.generating.errors import error_classes
 from docs.generating.tables import table
 from modeldex.catalog.registers import OtherName, SourceSeen
+from modeldex.config.policy import LifecyclePolicy
 from modeldex.core.evidence import Change, Conflict, DatedValue
+from modeldex.registry.lifecycle import Redirect
+from modeldex.registry.statistics import RegistryStats
 
 PAGES: dict[str, tuple[str, ...]] = {
     "python/catalog.md": (
@@ -17,12 +20,23 @@ PAGES: dict[str, tuple[str, ...]] = {
         "ModelConfig", "ModelCapabilities", "ModelStatus", "QualityScores", "Model", "Provider",
     ),
     "python/money.md": ("Usage", "Cost", "CostPart", "CostTotal", "Price"),
+    "python/registry.md": (
+        "ModelRegistry", "RegistrySnapshot", "RegistryStats", "RegistryMetrics", "Version", "LayerValue",
+        "Admission", "Redirect", "LifecyclePolicy", "Settings", "Fault",
+        "RegistryEvent", "ModelAdded", "ModelChanged", "ModelRemoved", "StatusChanged", "ModelRetired",
+        "CatalogChanged", "ReloadRefused",
+    ),
     "python/evidence.md": ("Statement", "DatedValue", "Conflict", "Change", "SourceSeen", "OtherName"),
     "errors.md": tuple(cls.__name__ for cls in error_classes()),
 }  # fmt: skip
 """Page under `docs/reference/` -> the names of which it has the entries, in order."""
 
-_RETURNED = {cls.__name__: cls for cls in (DatedValue, Conflict, Change, SourceSeen, OtherName)}
+_RETURNED = {
+    cls.__name__: cls
+    for cls in (
+        DatedValue, Conflict, Change, SourceSeen, OtherName, RegistryStats, Redirect, LifecyclePolicy
+    )
+}  # fmt: skip
 """What answers consist of and nobody makes: not on the face."""
 
 

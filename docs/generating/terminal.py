@@ -11,12 +11,18 @@ import sys
 from contextlib import chdir
 from typing import TYPE_CHECKING, NamedTuple
 
+from modeldex.settings import ENVIRONMENT
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ENVIRONMENT = {"COLUMNS": "80", "NO_COLOR": "1", "FORCE_COLOR": None, "MODELDEX_OFFLINE": None}
+_ENVIRONMENT = {
+    **dict.fromkeys(ENVIRONMENT),
+    "COLUMNS": "80", "NO_COLOR": "1", "FORCE_COLOR": None, "LOGNAME": "ann",
+}  # fmt: skip
 _STATED_CODE = re.compile(r"#.*\bexit code (\d+)")
 _FOLDER_OF_SHIM = ".bin"
+_FOLDER_OF_USER = ".config"
 
 
 class Ran(NamedTuple):
@@ -35,6 +41,7 @@ class Terminal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._environment = _ENVIRONMENT | {"XDG_CONFIG_HOME": str(folder / _FOLDER_OF_USER)}
 
     def run(self, line: str) -> Ran:
         """Run one line that begins with `modeldex`; a comment at its end is left out."""
@@ -55,7 +62,7 @@ class Terminal:
         from modeldex.cli.group import group
 
         with chdir(self.folder):
-            runner = CliRunner(env=_ENVIRONMENT)
+            runner = CliRunner(env=self._environment)
             ran = runner.invoke(group(COMMANDS), words, input=given, prog_name="modeldex")
         if ran.exception is not None and not isinstance(ran.exception, SystemExit):
             raise ran.exception
@@ -66,8 +73,8 @@ class Terminal:
         shim.parent.mkdir(exist_ok=True)
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m modeldex "$@"\n', "utf-8")
         shim.chmod(0o700)
-        kept = {name: value for name, value in os.environ.items() if name not in _ENVIRONMENT}
-        stated = {name: value for name, value in _ENVIRONMENT.items() if value is not None}
+        kept = {name: value for name, value in os.environ.items() if name not in self._environment}
+        stated = {name: value for name, value in self._environment.items() if value is not None}
         path = f"{shim.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         ran = subprocess.run(
             ["bash", "-o", "pipefail", "-c", line],

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from modeldex.catalog.ask import all_models, count_models, find_models, get_model, get_model_or_raise
     from modeldex.catalog.reader import ModelCatalog
+    from modeldex.config.policy import LifecyclePolicy
     from modeldex.core.capability import ModelCapabilities
     from modeldex.core.cost import Cost, CostPart, CostTotal
     from modeldex.core.errors import (
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
         ReloadRefused,
         StatusChanged,
     )
-    from modeldex.registry.lifecycle import Admission
+    from modeldex.registry.lifecycle import Admission, Redirect
     from modeldex.registry.metrics import RegistryMetrics
     from modeldex.registry.provenance import LayerValue
     from modeldex.registry.reads import RegistrySnapshot
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "catalog.ask": ("all_models", "count_models", "find_models", "get_model", "get_model_or_raise"),
     "catalog.reader": ("ModelCatalog",),
+    "config.policy": ("LifecyclePolicy",),
     "core.capability": ("ModelCapabilities",),
     "core.cost": ("Cost", "CostPart", "CostTotal"),
     "core.errors": (
@@ -103,7 +105,7 @@ _ROOMS = {
         "ReloadRefused",
         "StatusChanged",
     ),
-    "registry.lifecycle": ("Admission",),
+    "registry.lifecycle": ("Admission", "Redirect"),
     "registry.metrics": ("RegistryMetrics",),
     "registry.provenance": ("LayerValue",),
     "registry.reads": ("RegistrySnapshot",),
@@ -129,6 +131,7 @@ __all__ = [
     "InvalidUsageError",
     "InvalidValueError",
     "LayerValue",
+    "LifecyclePolicy",
     "Model",
     "ModelAdded",
     "ModelCapabilities",
@@ -145,6 +148,7 @@ __all__ = [
     "Price",
     "Provider",
     "QualityScores",
+    "Redirect",
     "RegistryError",
     "RegistryEvent",
     "RegistryMetrics",

@@ -46,6 +46,10 @@ def test_another_shell_is_refused(shell):
         (("list", "--sort", "input_c"), ["input_cost", "input_characters"]),
         (("list", "--maker", "bo"), ["borealis"]),
         (("list", "--columns", "name,mml"), ["name,mmlu"]),
+        (("db", "mi"), ["migrate-ids"]),
+        (("config", "import", "lite"), ["litellm"]),
+        (("alias", "set", "fast", "acme/falcon-2"), ["acme/falcon-2"]),
+        (("versions", "acme/falcon-1"), ["acme/falcon-1"]),
     ],
 )
 def test_words_are_completed(words: tuple[str, ...], expected: list[str], shell):

@@ -19,10 +19,22 @@ except SystemExit:
 
 
 def _command(name: str) -> click.Command:
-    module, _, attribute = COMMANDS[name].place.partition(":")
+    first, _, below = name.partition(" ")
+    module, _, attribute = COMMANDS[first].place.partition(":")
     command = getattr(import_module(module), attribute)
+    if below:
+        command = command.commands[below]
     assert isinstance(command, click.Command)
     return command
+
+
+def _below(name: str) -> list[str]:
+    command = _command(name)
+    return [f"{name} {one}" for one in command.commands] if isinstance(command, click.Group) else []
+
+
+WITH_THOSE_BELOW = [*COMMANDS, *(below for name in COMMANDS for below in _below(name))]
+"""Every command by its words: `list`, `config`, `config check`."""
 
 
 def test_the_whole_help_lists_every_command_and_the_exit_codes(run):
@@ -36,18 +48,18 @@ def test_the_whole_help_lists_every_command_and_the_exit_codes(run):
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WITH_THOSE_BELOW)
 def test_a_command_explains_itself_in_80_columns(name: str, flag: str, run):
-    ran = run(name, flag)
+    ran = run(*name.split(), flag)
 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"Usage: modeldex {name} ")
     assert max(map(len, ran.out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WITH_THOSE_BELOW)
 def test_every_option_is_listed_and_explained(name: str, run):
-    shown = run(name, "--help").out
+    shown = run(*name.split(), "--help").out
 
     for parameter in _command(name).params:
         if isinstance(parameter, click.Option):
@@ -85,11 +97,31 @@ def test_the_line_in_the_whole_help_begins_like_the_help_of_its_own(name: str):
     assert len(COMMANDS[name].summary) <= 60
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", WITH_THOSE_BELOW)
 def test_every_command_shows_an_example(name: str, run):
-    _, _, examples = run(name, "--help").out.partition("Example")
+    _, _, examples = run(*name.split(), "--help").out.partition("Example")
 
     assert f"  modeldex {name}" in examples
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_THOSE_BELOW if " " in name])
+def test_the_line_of_a_command_below_another_is_whole(name: str, run):
+    group, _, below = name.partition(" ")
+    lines = [line for line in run(group, "--help").out.splitlines() if line.startswith(f"  {below} ")]
+
+    assert len(lines) == 1
+    assert not lines[0].endswith("...")
+
+
+def test_the_help_of_a_command_below_another_can_be_asked_for(run):
+    assert run("help", "config", "check") == run("config", "check", "--help")
+
+
+def test_an_unknown_command_below_another_gets_near_ones(run):
+    ran = run("db", "upgrad")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "'upgrade'" in ran.err
 
 
 def test_the_whole_help_loads_no_command(shell):
@@ -107,6 +139,9 @@ def test_the_whole_help_loads_no_command(shell):
         (("cost", "falcon-2", "--in", "1", "--json"), ("rich.console", "altair", "modeldex.pipeline")),
         (("list", "--json"), ("rich.console", "altair", "modeldex.pipeline", "modeldex.sources")),
         (("validate", "--help"), ("altair", "rich.console")),
+        (("why", "falcon-2"), ("modeldex.registry", "modeldex.config", "modeldex.storage", "sqlalchemy")),
+        (("db", "migrate-ids", "--help"), ("sqlalchemy", "alembic", "modeldex.catalog.reader", "yaml")),
+        (("config", "--help"), ("tomlkit", "yaml", "modeldex.catalog.reader", "modeldex.registry")),
     ],
 )
 def test_only_the_wing_of_the_command_is_loaded(command: tuple[str, ...], strangers: tuple[str, ...], shell):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from docs.generate import PARTS, ROOT, page
 from docs.generating.errors import error_classes
+from docs.generating.helps import with_those_below
 from docs.generating.python_pages import PAGES
 from docs.generating.terminal import Terminal
 
 import modeldex
+from modeldex import ModelConfig, ModelRegistry
 from modeldex.catalog.conditions import KEYWORDS
-from modeldex.cli.commands import COMMANDS
+from modeldex.cli.commands import COMMANDS, SECTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +39,9 @@ def test_a_generated_page_is_as_the_code_is(name: str):
     assert page(name).text == (ROOT / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)
-def test_the_reference_has_the_help_of_every_command(command: tuple[str, ...], tmp_path: Path):
-    shown = Terminal(tmp_path).run(shlex.join(["modeldex", *command, "--help"]))
+@pytest.mark.parametrize("command", ["", *(below for name in COMMANDS for below in with_those_below(name))])
+def test_the_reference_has_the_help_of_every_command(command: str, tmp_path: Path):
+    shown = Terminal(tmp_path).run(f"modeldex {command} --help")
 
     assert shown.code == 0
     assert str(shown.output) in HELPS
@@ -99,9 +101,24 @@ _MADE_BEFORE = {
     "prices.json": '{"gpt-4o": {"litellm_provider": "openai", "input_cost_per_token": 2e-06}}\n',
     "models.json": '{"data": [{"id": "qwen3:8b", "context_length": 40960, "pricing": {}}]}\n',
     "rows.csv": "id,input_per_1m\nopenai/gpt-4o,2\n",
+    "litellm.yaml": "model_list: [{model_name: fast, litellm_params: {model: openai/gpt-4o}}]\n",
+    "ids.csv": "gpt-4-turbo-old,gpt-4o\n",
 }
+_CONFIGURED = (
+    '[registry]\ndatabase_url = "sqlite:///registry.db"\n\n[aliases.models]\nfast = "openai/gpt-4o"\n'
+)
+_OF_REGISTRY = tuple(SECTIONS["Registry"])
 _MAY_FIND = ("deprecations", "cost", "validate", "missing", "export")
 """Commands that end with 1 where they find something: what they find depends on the day and the facts."""
+
+
+def _keep_a_registry(folder: Path) -> None:
+    """A configuration, and a database with two versions of a model."""
+    (folder / "modeldex.toml").write_text(_CONFIGURED, "utf-8")
+    with ModelRegistry.open(database=f"sqlite:///{folder / 'registry.db'}", live=False) as registry:
+        for size in (8_000, 16_000):
+            model = ModelConfig(provider="acme", model_id="assistant", context_window=size)
+            registry.register_model(model)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -110,6 +127,8 @@ def test_the_examples_of_the_help_work(example: str, tmp_path: Path):
         pytest.importorskip("vl_convert", reason="drawing comes with the extra charts")
     for name, content in _MADE_BEFORE.items():
         (tmp_path / name).write_text(content, "utf-8")
+    if example.startswith(_OF_REGISTRY):
+        _keep_a_registry(tmp_path)
     words = re.split(r" (?:>>?|\|) ", example)[0]
     if "--curated" in words or example.startswith(("validate", "missing")):
         words += f" --data {shlex.quote(str(ROOT / 'data'))}"

@@ -14,10 +14,12 @@ from tests.registry.waiting import DEADLINE_SECONDS, wait_until
 
 from modeldex import (
     ModelAdded,
+    ModelCatalog,
     ModelChanged,
     ModelRegistry,
     RegistryEvent,
     ReloadRefused,
+    Settings,
     StorageError,
 )
 
@@ -126,11 +128,13 @@ def test_ones_own_change_is_told_once(live: ModelRegistry, other: Other):
 
 
 def test_a_subscriber_may_close_the_registry_while_another_change_waits_to_be_told(
-    sqlite_tables: str, opened: Opener, tmp_path: Path
+    sqlite_tables: str, opened: Opener, small: ModelCatalog, quiet: Settings, tmp_path: Path
 ):
     path = tmp_path / "modeldex.toml"
     path.write_text("")
-    live, other = opened(path, database=sqlite_tables, live=True), opened(database=sqlite_tables)
+    other = opened(database=sqlite_tables)
+    # closed by its subscriber alone, so that one that cannot be closed holds up no other test
+    live = ModelRegistry.open(path, database=sqlite_tables, catalog=small, settings=quiet, live=True)
     closed = threading.Event()
 
     def closes(_: RegistryEvent) -> None:

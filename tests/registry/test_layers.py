@@ -52,7 +52,7 @@ def test_all_six_layers_lie_over_each_other_in_their_order(all_six: ModelRegistr
     said = all_six.why(FALCON, "max_context")
     assert [(one.layer, one.value, one.wins) for one in said] == [
         ("in-process", 5000, True), ("database", 4000, False), ("config", 3000, False),
-        ("discovered", 2000, False),
+        ("discovered", 2000, False), ("updated", 1_000_000, False),
     ]  # fmt: skip
     assert [one.origin for one in said][2] == str(tmp_path / "modeldex.toml")
     assert all_six.get_stats()["layers"] == {
@@ -163,11 +163,15 @@ def test_a_layer_may_hide_a_model_and_one_above_it_bring_one_of_its_own(over_sma
     put(over_small, "config", ModelEntry(FALCON, is_hidden=True))
     assert over_small.get_model(FALCON) is None
     assert FALCON not in {model.id for model in over_small.list_models()}
-    put(over_small, "database", states(FALCON, context_window=5))
+    put(over_small, "database", states(FALCON, context_window=4))
+    assert over_small.get_model(FALCON) is None
+
+    whole = ModelConfig(provider="acme", model_id="falcon-2", context_window=5)
+    put(over_small, "database", ModelEntry(FALCON, model=whole))
 
     model = over_small.get_model_or_raise(FALCON)
     assert (model.context_window, model.max_output_tokens) == (5, None)
-    assert over_small.why(FALCON, "max_output") == ()
+    assert [one.value for one in over_small.why(FALCON, "max_output")] == [None]
     assert [one.layer for one in over_small.why(FALCON, "max_context")] == ["database"]
 
 

@@ -65,14 +65,14 @@ class Dicts:
         return {full_id: _on_day(model) for full_id, model in found.items() if model is not None}
 
     def _model(self, full_id: str) -> Plain | None:
-        model = self._below.get(full_id)
+        model, is_hidden = self._below.get(full_id), False
         for layer in OVER:
             what, stated = self.layers[layer].get(full_id, ("removed", {}))
             if what == "hidden":
-                model = None
+                model, is_hidden = None, True
             elif what == "model":
-                model = _joined({}, stated)
-            elif what == "changes":
+                model, is_hidden = _joined({}, stated), False
+            elif what == "changes" and not is_hidden:
                 model = _joined(model or {}, stated)
         return model
 

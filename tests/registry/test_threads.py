@@ -12,8 +12,10 @@ from tests.registry.conftest import Kept, Opener
 
 from modeldex import ModelConfig, ModelRegistry
 
-READERS, CHANGES = 8, 30
+READERS, CHANGES = 8, 20
 _PATIENCE_SECONDS = 120
+_TURN_SECONDS = 0.0002
+"""So soon the next thread has its turn: more of them come in the middle of something."""
 
 
 def pair(number: int) -> list[ModelConfig]:
@@ -71,6 +73,8 @@ def read_while(registry: ModelRegistry, change: Callable[[int], object]) -> None
     for thread in threads:
         thread.start()
     start.wait()
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_SECONDS)
     try:
         for number in range(2, CHANGES + 2):
             change(number)
@@ -80,6 +84,7 @@ def read_while(registry: ModelRegistry, change: Callable[[int], object]) -> None
         is_over.set()
         for thread in threads:
             thread.join(_PATIENCE_SECONDS)
+        sys.setswitchinterval(usual)
     assert not any(thread.is_alive() for thread in threads)
     if failures:
         raise failures[0]

@@ -20,8 +20,15 @@ _COMPARED = {
 """Column -> the slot of a model that holds its stored form."""
 
 
-def changes(before: Iterable[ModelConfig], after: Iterable[ModelConfig]) -> Iterator[Change]:
-    """Every model added or removed, and every field and current rate that changed, by id."""
+def changes(
+    before: Iterable[ModelConfig], after: Iterable[ModelConfig], *, days: tuple[str, str] | None = None
+) -> Iterator[Change]:
+    """Every model added or removed, and every field and current rate that changed, by id.
+
+    `days` are those on which the rates of the one and of the other are current; None: today, or the
+    day as of which the models are.
+    """
+    day_before, day_after = days or (None, None)
     old, new = ({model.id: model for model in models} for models in (before, after))
     for full_id in sorted(old.keys() | new.keys()):
         mine, theirs = old.get(full_id), new.get(full_id)
@@ -29,7 +36,7 @@ def changes(before: Iterable[ModelConfig], after: Iterable[ModelConfig]) -> Iter
             was, is_ = (None if model is None else full_id for model in (mine, theirs))
             yield Change(model=full_id, field="id", before=was, after=is_)
             continue
-        yield from _changed_fields(full_id, _facts(mine), _facts(theirs))
+        yield from _changed_fields(full_id, _facts(mine, day_before), _facts(theirs, day_after))
 
 
 def _changed_fields(full_id: str, old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
@@ -38,7 +45,7 @@ def _changed_fields(full_id: str, old: dict[str, str], new: dict[str, str]) -> I
             yield Change(model=full_id, field=field, before=old.get(field), after=new.get(field))
 
 
-def _facts(model: ModelConfig) -> dict[str, str]:
+def _facts(model: ModelConfig, day: str | None) -> dict[str, str]:
     """Field -> value, in the texts of the tables, of everything that counts as a difference."""
     facts = {
         column: str(value)
@@ -46,7 +53,8 @@ def _facts(model: ModelConfig) -> dict[str, str]:
         if (value := getattr(model, slot)) is not None
     }
     facts.update(stated(*model.capabilities.masks))
-    for price in model.rates_in_force:
+    rates = model.rates_in_force if day is None else (one for one in model.prices if one.in_force_now(day))
+    for price in rates:
         amount = price.amount_text
         facts[price.key] = amount if price.currency == "USD" else f"{amount} {price.currency}"
     return facts

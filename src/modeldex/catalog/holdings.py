@@ -12,7 +12,7 @@ from modeldex.core.model_config import ModelConfig
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Any, Self
 
     from modeldex.catalog.file import CatalogFile
     from modeldex.catalog.index import Index
@@ -38,13 +38,15 @@ class CatalogHoldings:
         self._prices = PriceRows(file)
         self._shelf: Shelf | None = None
         self._index: Index | None = None
+        self._kept: dict[str, Any] = {}
+        """What was read of the file once: its version, its digest, its providers."""
         self.found: dict[str, ModelConfig] = {}
         """Name -> model, of the names that were asked for and found."""
 
     def of_id(self, full_id: str) -> ModelConfig | None:
         """The model of a full id; None where there is none."""
         found = self.found.get(full_id)
-        if found is not None:
+        if found is not None and found.id == full_id:  # other names are kept there, too
             return found
         shelf = self._shelf
         model = self._restored(full_id) if shelf is None else shelf.one(full_id)
@@ -66,6 +68,18 @@ class CatalogHoldings:
     def _of_the_day(self, model: ModelConfig, prices: tuple[Price, ...]) -> ModelConfig | None:
         assert self._day is not None
         return as_of(model, self._day, prices, self._releases.of(model))
+
+    def warm(self) -> None:
+        """Read all models and names, so that no question for a model reads the file after it.
+
+        Prices and statements are read when they are asked for; so are the rates of questions, but for
+        those with a column, and what looks like a name that means nothing.
+        """
+        from modeldex.catalog.names_in_hand import NamesInHand
+
+        if not isinstance(self.names, NamesInHand):
+            self.names = NamesInHand(self._file)
+        self.shelf().everything()
 
     def shelf(self) -> Shelf:
         """All models by place, of which those in hand are the same objects."""

@@ -69,25 +69,30 @@ class CatalogNames:
 
     def at_home(self, name: str) -> tuple[str, ...]:
         """Full ids of this bare id or alias at its maker's own provider; ids before aliases."""
-        rows = [(full_id, is_alias) for full_id, is_alias, home in self._file.rows(_BY_NAME, name) if home]
+        rows = [(full_id, is_alias) for full_id, is_alias, home in self._named(name) if home]
         as_ids = tuple(full_id for full_id, is_alias in rows if not is_alias)
         return as_ids or tuple(full_id for full_id, _ in rows)
 
     def anywhere(self, name: str) -> tuple[str, ...]:
         """Full ids of this bare id or alias at any provider."""
-        return tuple(dict.fromkeys(full_id for full_id, _, _ in self._file.rows(_BY_NAME, name)))
+        return tuple(dict.fromkeys(full_id for full_id, _, _ in self._named(name)))
 
     def one_of(self, column: str, name: str) -> str:
         """A name as a column of the models has it; a provider's by any name of it.
 
         UnknownNameError lists those that there are.
         """
-        listed = self._listed.get(column)
-        if listed is None:
-            listed = self._listed[column] = dict(self._file.rows(_names_query(column)))
+        listed = self.names_of(column)
         if name not in listed:
             raise UnknownNameError(column, name, sorted(set(listed.values())))
         return listed[name]
+
+    def names_of(self, column: str) -> dict[str, str]:
+        """Every name in a column of the models -> itself; of providers also every other name -> the slug."""
+        listed = self._listed.get(column)
+        if listed is None:
+            listed = self._listed[column] = dict(self._file.rows(_names_query(column)))
+        return listed
 
     def rate(self, rate: Price) -> Price:
         """A rate with its conditions as the price rows have them, whose case `cost` does not heed either.
@@ -99,6 +104,10 @@ class CatalogNames:
         known = {column: self._condition(column, kind, rate) for column, kind in _CONDITIONS.items()}
         changed = {column: word for column, word in known.items() if word != getattr(rate, column)}
         return rate.replace(**changed) if changed else rate
+
+    def _named(self, name: str) -> list[tuple[str, int, int]]:
+        """Full id, whether it is an alias, and whether it is at home: of each model of a name, ids first."""
+        return self._file.rows(_BY_NAME, name)
 
     def _condition(self, column: str, kind: str, rate: Price) -> str | None:
         word: str | None = getattr(rate, column)

@@ -202,8 +202,8 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         return None if model is None else canonical_model(self._offerings(model))
 
     def __len__(self) -> int:
-        if self._day is not None:
-            return len(self.all_models())
+        if self._day is not None or self._shelf is not None:
+            return len(self.shelf().models)
         row = self._file.row("SELECT count(*) FROM models")
         return row[0] if row else 0
 

@@ -9,6 +9,8 @@ from modeldex.core.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from modeldex.catalog.file import CatalogFile
     from modeldex.catalog.names import CatalogNames
     from modeldex.core.provider import Provider
@@ -62,12 +64,16 @@ class CatalogRegisters:
 
     _file: CatalogFile
     names: CatalogNames
+    _kept: dict[str, Any]
 
     def providers(self) -> tuple[Provider, ...]:
         """Every provider, by slug."""
-        from modeldex.catalog.directory import providers
+        if "providers" not in self._kept:
+            from modeldex.catalog.directory import providers
 
-        return providers(self._file)
+            self._kept["providers"] = providers(self._file)
+        found: tuple[Provider, ...] = self._kept["providers"]
+        return found
 
     def provider(self, name: str) -> Provider:
         """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
@@ -169,5 +175,7 @@ class CatalogRegisters:
         return None if provider is None else self.names.one_of("provider", provider)
 
     def _meta(self, key: str) -> str:
-        row = self._file.row("SELECT value FROM meta WHERE key = ?", key)
-        return row[0] if row else ""
+        if key not in self._kept:
+            row = self._file.row("SELECT value FROM meta WHERE key = ?", key)
+            self._kept[key] = row[0] if row else ""
+        return str(self._kept[key])

@@ -114,6 +114,8 @@ class FileShelf(Shelf):
         return following, False
 
     def one(self, full_id: str) -> ModelConfig | None:
+        if self._everything is not None:
+            return super().one(full_id)
         place = self.place_of(full_id)
         return None if place is None else self.at((place,))[0]
 

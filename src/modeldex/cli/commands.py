@@ -41,6 +41,14 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "stats": Command("modeldex.cli.registers:stats", "Count what the catalog holds"),
         "spotcheck": Command("modeldex.cli.conflicts:spotcheck", "Draw values at random, to be checked"),
     },
+    "Registry": {
+        "config": Command(
+            "modeldex.cli.config:config", "Check, show, make and convert the configuration file"
+        ),
+        "alias": Command("modeldex.cli.alias:alias", "Give models and providers other names"),
+        "db": Command("modeldex.cli.db:db", "Keep the database of the registry up to date"),
+        "versions": Command("modeldex.cli.versions:versions", "List the versions of a registered model"),
+    },
     "Exchange": {
         "export": Command("modeldex.cli.exchange:export", "Write the catalog in a neighbour's format"),
         "import": Command("modeldex.cli.exchange:import_file", "Read a file of a neighbour's format"),

@@ -32,15 +32,15 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 
 @click.command("help")
-@click.argument("command", required=False)
+@click.argument("command", nargs=-1)
 @click.pass_context
-def show_help(ctx: click.Context, command: str | None) -> None:
+def show_help(ctx: click.Context, command: tuple[str, ...]) -> None:
     """Show the help of a COMMAND, or of the whole.
 
     \b
-    Example:
+    Examples:
       modeldex help cost
+      modeldex help config import
     """
     root = ctx.find_root()
-    asked = (command,) if command else ()
-    root.command.main((*asked, "--help"), prog_name=root.info_name, standalone_mode=True)
+    root.command.main((*command, "--help"), prog_name=root.info_name, standalone_mode=True)

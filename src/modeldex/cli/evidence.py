@@ -10,6 +10,7 @@ from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped, printable
 from modeldex.cli.claims import write_claims
 from modeldex.cli.columns import column_named
+from modeldex.cli.layer_claims import layer_claims, write_layers
 from modeldex.cli.options import FIELD, MODEL
 from modeldex.cli.session import asked_catalog
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def why(model: str, field: str | None, form: str | None) -> None:
     """Say who states what about a MODEL, or about one FIELD of it, and why one was taken.
 
+    What a configuration file or a database says over the catalog comes first, since it counts.
     FIELD is an attribute (context_window), a column (max_context), a capability (vision), or a
     rate (input_tokens, output_tokens@batch).
 
@@ -36,9 +38,21 @@ def why(model: str, field: str | None, form: str | None) -> None:
       modeldex why openai/gpt-5 --csv
     """
     catalog = asked_catalog()
-    said = catalog.why(model, field)
+    claims = layer_claims(model, field)
+    if claims is not None:
+        model = claims.model
+    is_in_catalog = claims is None or catalog.names.has(model)
+    said = catalog.why(model, field) if is_in_catalog else ()
     if form:
-        output.write_records(form, said, _columns({}))
+        output.write_records(form, claims.over(said) if claims is not None else said, _columns({}))
+        return
+    is_overlaid = claims is not None and bool(claims.values)
+    if claims is not None and is_overlaid:
+        write_layers(claims, is_of_one_field=field is not None)
+    if not is_in_catalog:
+        output.note(f"the catalog has no {model}: it is known from what lies over it alone")
+    elif not said and is_overlaid:
+        output.note(f"the catalog itself states no {field} of {model}")
     elif not said:
         output.note(_unstated(catalog.get_model_or_raise(model), field))
     elif field is None:

@@ -3,7 +3,7 @@
 FINDINGS = 1
 """The data asked about are not in order, or a cost is not known."""
 USAGE = 2
-"""A wrong option, name or file."""
+"""A wrong option, name, file or database."""
 NOT_FOUND = 4
 """There is no such model."""
 INTERRUPTED = 130

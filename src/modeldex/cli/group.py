@@ -13,6 +13,7 @@ from modeldex._version import __version__
 from modeldex.cli import output
 from modeldex.cli.commands import SECTIONS
 from modeldex.cli.exits import FINDINGS, INTERRUPTED, NOT_FOUND, USAGE
+from modeldex.cli.paths import NamedPath
 from modeldex.cli.screen import Screen, give_up_output, set_screen
 from modeldex.cli.session import Session, asked_catalog, set_session
 from modeldex.core.errors import DataError, ModeldexError, ModelNotFoundError, SourceError
@@ -26,7 +27,8 @@ _HELP = """The catalog of LLM models that an application can trust.
 
 Asks a catalog that came with the package: which models there are, what they can do, what they
 cost, and who says so. Answers offline. Data goes to standard output, everything else to standard
-error.
+error. What a configuration file or a database says over the catalog counts for why, versions and
+the commands below Registry; all others ask the catalog alone.
 
 \b
 Examples:
@@ -39,7 +41,7 @@ Examples:
 Exit codes:
   0  ok
   1  findings: what was asked about is not in order, or a cost is not known
-  2  usage: a wrong option, name or file
+  2  usage: a wrong option, name, file or database
   3  network: kept for commands that use it
   4  not found: no such model
 """
@@ -166,6 +168,12 @@ def group(commands: Mapping[str, Command]) -> LazyGroup:
                 help="Put rows of your own over the catalog; the last of several is uppermost.",
             ),
             click.Option(
+                ["--config"],
+                type=NamedPath(dir_okay=False),
+                metavar="FILE",
+                help="Configuration file; else MODELDEX_CONFIG, else modeldex.toml here or in your folder.",
+            ),
+            click.Option(
                 ["--offline"],
                 is_flag=True,
                 envvar="MODELDEX_OFFLINE",
@@ -193,9 +201,10 @@ def _begin(
     ctx: click.Context,
     catalog: Path | None,
     layer: tuple[Path, ...],
+    config: Path | None,
     offline: bool,
     color: str,
     pager: bool,
 ) -> None:
-    set_session(ctx, Session(catalog, layer, offline))
+    set_session(ctx, Session(catalog, layer, offline, config))
     set_screen(ctx, Screen(pager, {"auto": None, "always": True, "never": False}[color]))

@@ -49,6 +49,24 @@ class Day(click.ParamType[date, Any]):
         return date.fromisoformat(value)
 
 
+class Moment(click.ParamType[datetime, Any]):
+    """A moment: `2026-01-31T09:30`, in UTC unless a zone is written; a day counts to its end."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read the moment."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no moment; write it like 2026-01-31T09:30, or 2026-01-31", param, ctx)
+        if is_day(value):
+            found += timedelta(days=1, microseconds=-1)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 class Span(click.ParamType[timedelta, Any]):
     """A length of time in days, weeks, months of 30 or years of 365 days: `90d`, `12w`, `3m`, `1y`."""
 
@@ -180,4 +198,4 @@ PRICING = Named("state", lambda _catalog, _begun: ("priced", "free", "variable",
 """A state of prices."""
 CAPABILITY = Named("capability", lambda _catalog, _begun: CAPABILITIES)
 """A name of a capability, or several with commas."""
-DAY, SPAN, TOKENS = Day(), Span(), Tokens()
+DAY, MOMENT, SPAN, TOKENS = Day(), Moment(), Span(), Tokens()

@@ -135,7 +135,7 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([exact_text(value) for value in row])
     screen().put(written.getvalue())
 
 
@@ -161,16 +161,16 @@ def _text(value: object) -> str:
         return UNKNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else escaped(_cell(value))
+    return f"{value:,}" if isinstance(value, int) else escaped(exact_text(value))
 
 
-def _cell(value: object) -> str:
-    """The exact text of a value: the cell of a CSV file."""
+def exact_text(value: object) -> str:
+    """The exact text of a value, as a cell of CSV has it; blank where it is unknown."""
     if isinstance(value, dict):
-        return " ".join(f"{name}={_cell(item)}" for name, item in value.items() if item is not None)
+        return " ".join(f"{name}={exact_text(item)}" for name, item in value.items() if item is not None)
     if isinstance(value, list | tuple):
         of_records = any(isinstance(item, dict) for item in value)
-        return json.dumps(value) if of_records else " ".join(map(_cell, value))
+        return json.dumps(value) if of_records else " ".join(map(exact_text, value))
     if isinstance(value, Decimal):
         return money.text(value)
     if isinstance(value, float):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.cli.paths import NamedPath
-from modeldex.pipeline.manifest import is_whole_day
 from modeldex.core.replacement import replacing
+from modeldex.pipeline.manifest import is_whole_day
 
 if TYPE_CHECKING:
     from modeldex.pipeline.report.page import Page

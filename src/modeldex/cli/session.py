@@ -25,6 +25,8 @@ class Session:
     """Files of rows that go over it, the last one uppermost."""
     offline: bool = False
     """Whether the network must not be used."""
+    config_file: Path | None = None
+    """The configuration file; None: the one that the environment and the folder give."""
     day: str | None = None
     """The day as of which the catalog is asked; None: as it is."""
     _opened: ModelCatalog | None = field(default=None, repr=False)
@@ -61,6 +63,11 @@ def asked_catalog(day: str | None = None) -> ModelCatalog:
         return catalog
     session.day = day
     return catalog.at(day)
+
+
+def asked_config() -> Path | None:
+    """The configuration file that is named before the command; None where none is."""
+    return _session().config_file
 
 
 def day_shown() -> str:

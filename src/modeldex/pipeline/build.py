@@ -16,11 +16,11 @@ from modeldex.catalog.column import Column
 from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.schema import APPLICATION_ID, DIGESTED, INDEXES, SCHEMA_VERSION, TABLES
 from modeldex.core.errors import DataError
+from modeldex.core.replacement import replacing
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.evidence import Evidence
 from modeldex.pipeline.manifest import CURATED, ESTIMATED, read_manifest
 from modeldex.pipeline.merge import merge
-from modeldex.core.replacement import replacing
 from modeldex.pipeline.version import read_version
 
 if TYPE_CHECKING:

@@ -78,21 +78,30 @@ def _effective(
     full_id: str, below: ModelConfig | None, view: View, faults: list[LayerFault]
 ) -> ModelConfig | None:
     """A model as all layers make it, on the day of the state."""
-    model = below
-    for layer in view.layers:
-        try:
-            model = through(layer, full_id, model)
-        except InvalidModelConfigError as error:
-            faults.append(LayerFault(layer, full_id, error.problems))
+    model = through(view.layers, full_id, below, faults)
     if model is None:
         return None
     return on_day(model, view.day, has_dated_rates=full_id in view.ground.due or not model.has_unread_prices)
 
 
-def through(layer: Layer, full_id: str, below: ModelConfig | None) -> ModelConfig | None:
-    """A model as a layer makes it of the one below; InvalidModelConfigError where it cannot."""
-    entry = layer.entries.get(full_id)
-    return below if entry is None else entry.over(below)
+def through(
+    layers: Iterable[Layer], full_id: str, below: ModelConfig | None, faults: list[LayerFault]
+) -> ModelConfig | None:
+    """A model as layers make it of the one below, the lowest first; an entry that cannot stand is a fault.
+
+    What a layer hides stays hidden under single fields; only a whole model brings it back.
+    """
+    model, is_hidden = below, False
+    for layer in layers:
+        entry = layer.entries.get(full_id)
+        if entry is None or (is_hidden and entry.model is None):
+            continue
+        is_hidden = entry.is_hidden
+        try:
+            model = entry.over(model)
+        except InvalidModelConfigError as error:
+            faults.append(LayerFault(layer, full_id, error.problems))
+    return model
 
 
 def on_day(model: ModelConfig, day: str, *, has_dated_rates: bool) -> ModelConfig:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.errors import InvalidValueError
 from modeldex.core.model_entry import ModelEntry
+from modeldex.core.status import ModelStatus
 from modeldex.registry.layer import DISCOVERED, Layer
 
 if TYPE_CHECKING:
@@ -17,10 +18,22 @@ if TYPE_CHECKING:
 
 def with_discovered(before: Layer, provider: str, models: Iterable[ModelConfig]) -> tuple[Layer, set[str]]:
     """The layer with other models of one provider, and the ids of which it speaks otherwise."""
-    found = {model.id: ModelEntry(model.id, model=model) for model in models}
+    found = {model.id: ModelEntry(model.id, changes=_stated(model)) for model in models}
     foreign = [full_id for full_id in found if not full_id.startswith(f"{provider}/")]
     if foreign:
         raise InvalidValueError("discovered", {"models": f"must be of {provider}, not {', '.join(foreign)}"})
     kept = {name: one for name, one in before.entries.items() if not name.startswith(f"{provider}/")}
     layer = Layer(name=DISCOVERED, entries=MappingProxyType(kept | found))
     return layer, {*found, *(before.entries.keys() - kept.keys())}
+
+
+def _stated(model: ModelConfig) -> dict[str, object]:
+    """The fields that a listing states; what it is silent about, the layers below may know.
+
+    That a model is active is what every listing says of every model, and nothing to go by.
+    """
+    entry = ModelEntry(model.id, model=model)
+    known = {name: getattr(model, name) for name in entry.fields}
+    left_out = ["model_id", "provider", "capabilities"]
+    left_out += ["status"] if model.status is ModelStatus.ACTIVE else []
+    return {name: value for name, value in known.items() if name not in left_out}

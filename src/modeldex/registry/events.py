@@ -95,18 +95,20 @@ def events_between(
     """What happened to some models between two states."""
     for full_id in touched:
         old, new = before.one(full_id), after.one(full_id)
-        if old is new or old == new:
+        if old is new or (old == new and before.day == after.day):
             continue
         if old is None or new is None:
             kind, model = (ModelAdded, new) if old is None else (ModelRemoved, old)
             assert model is not None
             yield kind(model=model, generation=after.generation, at=at)
         else:
-            yield from _changes(old, new, after.generation, at)
+            yield from _changes(old, new, (before.day, after.day), after.generation, at)
 
 
-def _changes(old: ModelConfig, new: ModelConfig, generation: int, at: datetime) -> Iterator[RegistryEvent]:
-    fields = [change.field for change in changes((old,), (new,)) if change.field != "status"]
+def _changes(
+    old: ModelConfig, new: ModelConfig, days: tuple[str, str], generation: int, at: datetime
+) -> Iterator[RegistryEvent]:
+    fields = [change.field for change in changes((old,), (new,), days=days) if change.field != "status"]
     fields += [name for name in _BESIDE if getattr(old, name) != getattr(new, name)]
     if fields:
         yield ModelChanged(model=new, before=old, fields=tuple(fields), generation=generation, at=at)
@@ -124,8 +126,8 @@ class Subscribers:
     def __init__(self) -> None:
         self._callbacks: dict[object, Callback] = {}
         self._waiting: deque[RegistryEvent] = deque()
-        self._telling = threading.RLock()
-        self._is_telling = False
+        self._changing = threading.Lock()
+        self._telling = threading.Lock()
 
     def __bool__(self) -> bool:
         return bool(self._callbacks)
@@ -135,10 +137,10 @@ class Subscribers:
         mine = object()
 
         def end() -> None:
-            with self._telling:
+            with self._changing:
                 self._callbacks = {one: other for one, other in self._callbacks.items() if one is not mine}
 
-        with self._telling:
+        with self._changing:
             self._callbacks = {**self._callbacks, mine: callback}
         return end
 
@@ -149,17 +151,15 @@ class Subscribers:
     def tell(self) -> None:
         """Tell everything that waits, each event to everybody before the next.
 
-        Nobody may hold the lock of the stack here: a callback may write.
+        Where somebody is telling already, in this thread or another, they tell it too: nobody waits
+        here, so that a callback may write, or close the registry. Nobody may hold the lock of the stack.
         """
-        with self._telling:
-            if self._is_telling:  # a callback wrote: what that brought about comes after this event
-                return
-            self._is_telling = True
+        while self._waiting and self._telling.acquire(blocking=False):
             try:
                 while self._waiting:
                     self._tell_one(self._waiting.popleft())
             finally:
-                self._is_telling = False
+                self._telling.release()
 
     def _tell_one(self, event: RegistryEvent) -> None:
         for callback in self._callbacks.values():

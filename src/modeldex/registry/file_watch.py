@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from watchfiles import watch
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+logger = logging.getLogger("modeldex.registry")
 _GROUPED_MS, _STEP_MS = 200, 50
 """Changes that follow each other so closely are one: an editor writes, renames and removes."""
 _LOOK_MS = 400
@@ -36,19 +38,26 @@ class FileWatch(Follower):
         super().__init__("modeldex-file")
 
     def _run(self) -> None:
-        self._look()
         while not self._ended.is_set():
-            folders = self._folders()
-            if not folders:
+            self._look()
+            try:
+                self._watch(self._folders())
+            except OSError as error:  # a folder went away meanwhile, or too much is watched
+                logger.warning("%s is looked at now and then: %s", self._path, error)
                 self._ended.wait(_LOOK_MS / 1_000)
-                continue
-            for _ in watch(
-                *folders, watch_filter=None, debounce=_GROUPED_MS, step=_STEP_MS, rust_timeout=_LOOK_MS,
-                yield_on_timeout=True, recursive=False, stop_event=self._ended, raise_interrupt=False,
-            ):  # fmt: skip
-                self._look()
-                if self._folders() != folders:
-                    break  # the link leads elsewhere
+
+    def _watch(self, folders: set[Path]) -> None:
+        """Look at the file whenever something happens in the folders, until these are others."""
+        if not folders:
+            self._ended.wait(_LOOK_MS / 1_000)
+            return
+        for _ in watch(
+            *folders, watch_filter=None, debounce=_GROUPED_MS, step=_STEP_MS, rust_timeout=_LOOK_MS,
+            yield_on_timeout=True, recursive=False, stop_event=self._ended, raise_interrupt=False,
+        ):  # fmt: skip
+            self._look()
+            if self._folders() != folders:
+                return
 
     def _folders(self) -> set[Path]:
         """Where the file stands, and where it leads to if it is a link."""

@@ -48,7 +48,7 @@ class RegistryMetrics:
             "Number of the state in force; it rises with every change.",
             value=stats["generation"],
         )
-        yield from self._counts(self._registry._counters)
+        yield from self._counts(self._registry.counters)
         yield from self._catalog(stats)
 
     def _models(self, snapshot: RegistrySnapshot) -> Metric:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import FIELDS
 from modeldex.catalog.named_field import BENCHMARK, CAPABILITY, COLUMN, RATE, SCORE, field_named
+from modeldex.core.capability import ModelCapabilities
 from modeldex.core.plain import plain
+from modeldex.core.quality import QualityScores
 from modeldex.core.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from modeldex.core.model_config import ModelConfig
     from modeldex.core.model_entry import ModelEntry
@@ -62,14 +65,14 @@ def _said(
             continue
         if entry.is_hidden:
             return
-        stated = entry.model or entry.over(None)
-        assert stated is not None
-        value = value_of(stated, kind, key)
-        if value is not None or entry.model is not None or _sets_back(entry, kind, key):
-            yield layer.name, value, layer.origin
         if entry.model is not None:
+            yield layer.name, value_of(entry.model, kind, key), layer.origin
             return
-    below = None if view.catalog is None else view.catalog.of_id(full_id)
+        if _states(entry, kind, key):
+            alone = entry.over(None)
+            assert alone is not None
+            yield layer.name, value_of(alone, kind, key), layer.origin
+    below = view.ground.of_id(full_id)
     value = None if below is None else value_of(below, kind, key)
     if below is not None and value is not None:
         yield base, value, below.source
@@ -90,18 +93,48 @@ def value_of(model: ModelConfig, kind: str, key: str) -> object:
     return None if value in ([], {}, "") else value
 
 
-def _sets_back(entry: ModelEntry, kind: str, key: str) -> bool:
-    """Whether an entry sets a field back to unknown."""
-    named = (name for name in entry.changes if entry.changes[name] is None)
-    return any(field_named(name) == (kind, key) for name in named if name not in _WHOLE)
+_OF_SEVERAL = {
+    CAPABILITY: "capabilities", RATE: "prices", BENCHMARK: "benchmarks", SCORE: "quality_scores"
+}  # fmt: skip
+"""Kind of field -> the field that states several of it at once."""
 
 
-_WHOLE = ("capabilities", "prices")
-"""Fields that stand for many: an entry that sets them back says so of no single one."""
+def _states(entry: ModelEntry, kind: str, key: str) -> bool:
+    """Whether an entry of single fields says something of one, be it that it is unknown."""
+    several = _OF_SEVERAL.get(kind, "")
+    if several in entry.changes:
+        stated = entry.changes[several]
+        if stated is None or kind == RATE:  # the rows that it states are all the rows there are
+            return True
+        if key in _keys_of(stated):
+            return True
+    names = (name for name in entry.changes if name not in ("capabilities", "prices"))
+    return any(field_named(name) == (kind, key) for name in names)
+
+
+def _keys_of(stated: object) -> Iterable[str]:
+    """The names under which a value of several holds something."""
+    if isinstance(stated, QualityScores):
+        return stated.known()
+    return plain(stated) if isinstance(stated, ModelCapabilities | Mapping) else ()
 
 
 def _fields_of_layers(view: View, full_id: str) -> tuple[str, ...]:
-    entries = (layer.entries.get(full_id) for layer in view.layers)
-    names = (name for entry in entries if entry is not None for name in entry.fields)
-    own = ("model_id", "provider", *_WHOLE)
-    return tuple(dict.fromkeys(name for name in names if name not in own))
+    """Every field of a model that a layer states, rates and capabilities one by one."""
+    found: dict[str, None] = {}
+    for layer in view.layers:
+        entry = layer.entries.get(full_id)
+        if entry is not None:
+            found.update(dict.fromkeys(_fields_of(entry)))
+    return tuple(found)
+
+
+def _fields_of(entry: ModelEntry) -> Iterator[str]:
+    for name in entry.fields:
+        if name == "prices":
+            rows = entry.changes["prices"] if entry.model is None else entry.model.prices
+            yield from (price.key for price in rows or ())
+        elif name == "capabilities":
+            yield from _keys_of(entry.changes.get(name))
+        elif name not in ("model_id", "provider"):
+            yield name

@@ -42,8 +42,17 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
     change is in force for all of them at once. Close it, or use it in a `with`; open it after a fork.
     """
 
-    def __init__(self, catalog: ModelCatalog | None = None, *, actor: str | None = None) -> None:
-        """`catalog` lies below all layers; `actor` is who does what nobody puts a name to."""
+    def __init__(
+        self,
+        catalog: ModelCatalog | None = None,
+        *,
+        actor: str | None = None,
+        lifecycle: LifecyclePolicy | None = None,
+    ) -> None:
+        """`catalog` lies below all layers; `actor` is who does what nobody puts a name to.
+
+        `lifecycle` is the policy of `admit`, by default one that warns.
+        """
         self._stack = LayerStack(catalog)
         self._base = BUNDLED
         self._actor = actor
@@ -52,7 +61,7 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
         self._counters = Counters()
         self._count_found = self._counters.count_found
         self._count_missed = self._counters.count_missed
-        self._policy = LifecyclePolicy()
+        self._policy = lifecycle or LifecyclePolicy()
         self._redirects: RedirectStore = MemoryRedirects()
 
     @classmethod
@@ -117,9 +126,8 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
         Raises AmbiguousModelError with the candidates, ModelNotFoundError with near matches.
         """
         view = self._stack.view
-        try:
-            found = view.found[name]
-        except KeyError:
+        found = view.found.get(name)
+        if found is None:
             try:
                 found = view.get_or_raise(name)
             except ModelNotFoundError:
@@ -127,6 +135,11 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
                 raise
         self._count_found()
         return found
+
+    @property
+    def counters(self) -> Counters:
+        """How often the registry was asked, and how its reloads went."""
+        return self._counters
 
     def is_initialized(self) -> bool:
         """Whether any layer is loaded: a catalog, or whatever was put over it."""
@@ -147,7 +160,8 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
     def discovered(self, provider: str, models: Iterable[ModelConfig]) -> None:
         """Put what a provider was found to serve in the place of what was found of it before.
 
-        The configuration, the database and the process itself have the last word over it.
+        What a model states counts more than the catalog; of what it is silent about, the catalog's word
+        stands. The configuration, the database and the process itself have the last word over it.
         """
         from modeldex.registry.discovery import with_discovered  # noqa: PLC0415 - few registries discover
 
@@ -162,17 +176,18 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
         return RegistrySnapshot(self._stack.view, self._base)
 
     def warm(self) -> None:
-        """Read all there is to read: no question after it does I/O but for prices and evidence."""
-        view = self._stack.view
-        view.shelf.everything()
-        for column in ("provider", "status", "category", "caps_yes", "caps_no"):
-            view.index.column(column)
+        """Read all models, names and columns: no question after it does I/O, nor in a later state.
+
+        But for what is read when it is asked for: prices and statements, questions for rates that have
+        no column, and what looks like a name that means nothing (the error of `get_model_or_raise`).
+        """
+        self._stack.view.warm()
 
     def subscribe(self, callback: Callable[[RegistryEvent], None]) -> Callable[[], None]:
         """Be told of every change in force, event by event, in order; what is returned ends it.
 
-        The callback runs in the thread that made the change, after the change is in force. It should
-        be quick; what it raises is logged, and holds up nobody.
+        The callback runs once the change is in force, in the thread that made it, or in one that is
+        telling something already. It should be quick; what it raises is logged, and holds up nobody.
         """
         return self._stack.subscribers.add(callback)
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from modeldex.core.days import today
-from modeldex.core.errors import InvalidModelConfigError
 from modeldex.registry.building import LayerFault, LayersRefusedError, build, rebuild, through
 from modeldex.registry.events import CatalogChanged, Subscribers, events_between
 from modeldex.registry.ground import Ground
@@ -90,11 +89,8 @@ class LayerStack:
 
     def below(self, name: str, full_id: str) -> ModelConfig | None:
         """A model as everything below a layer makes it; None where nothing is there."""
-        model = self.view.ground.of_id(full_id)
-        for layer in self.view.layers:
-            if LAYERS.index(layer.name) < LAYERS.index(name):
-                model = through(layer, full_id, model)
-        return model
+        lower = [layer for layer in self.view.layers if LAYERS.index(layer.name) < LAYERS.index(name)]
+        return through(lower, full_id, self.view.ground.of_id(full_id), [])
 
     def check(self, name: str, full_id: str, entry: ModelEntry | None) -> None:
         """See that an entry can stand in a layer, over what lies below it and under what lies over it.
@@ -102,14 +98,14 @@ class LayerStack:
         InvalidModelConfigError names its fields that cannot be, RegistryError a layer over it that
         contradicts it.
         """
-        model = self.below(name, full_id)
-        model = model if entry is None else entry.over(model)
-        for layer in self.view.layers:
-            if LAYERS.index(layer.name) > LAYERS.index(name):
-                try:
-                    model = through(layer, full_id, model)
-                except InvalidModelConfigError as error:
-                    raise LayersRefusedError([LayerFault(layer, full_id, error.problems)]) from None
+        if entry is not None:
+            entry.over(self.below(name, full_id))
+        entries = {} if entry is None else {full_id: entry}
+        faults: list[LayerFault] = []
+        layers = {**self._layers, name: Layer(name=name, entries=entries)}
+        through(_ordered(layers), full_id, self.view.ground.of_id(full_id), faults)
+        if faults:
+            raise LayersRefusedError(faults)
 
     @property
     def _next(self) -> int:

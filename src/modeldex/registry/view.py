@@ -6,8 +6,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.column_source import ModelColumns
+from modeldex.catalog.columns import CATALOG_COLUMNS
 from modeldex.catalog.index import Index
 from modeldex.catalog.lock import making
+from modeldex.catalog.named_field import PRICING
 from modeldex.catalog.names import name_given
 from modeldex.catalog.shelf import FileShelf, Shelf
 from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError
@@ -77,6 +79,16 @@ class View:
             below = None if self.catalog is None else self.catalog.names
             self._names = RegistryNames(below, self.layers, self.over, self.gone, self.ground.of_id)
         return self._names
+
+    def warm(self) -> None:
+        """Read everything that questions ask for."""
+        if self.catalog is not None and self.ground.columns is not None:
+            self.catalog.warm()
+            self.catalog.providers()
+            _ = self.catalog.version, self.catalog.digest  # which it keeps from then on
+            self._names = None  # those of the catalog are others now
+            self.ground.columns.columns((*CATALOG_COLUMNS, PRICING))
+        self.shelf.everything()
 
     def prepare_like(self, other: View) -> None:
         """Make what another state has at hand, before this one is in force: its readers do not wait."""

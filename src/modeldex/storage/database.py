@@ -96,7 +96,7 @@ class Database:
         except self._engine.dialect.loaded_dbapi.Error as error:
             raise storage_error(self.label, error) from error
         finally:
-            borrowed.close()
+            connection.close()  # by itself: one that was cut cannot be reset first
 
     def close(self) -> None:
         """Close all connections that are not in use; those in use close when they are given back."""
