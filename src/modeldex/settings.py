@@ -23,7 +23,7 @@ ENVIRONMENT: dict[str, str] = {
     "MODELDEX_HOST": "address to listen on; 127.0.0.1 where it is not set",
     "MODELDEX_PORT": "port to listen on, 0 for any that is free; 4170 where it is not set",
     "MODELDEX_DATA_DIR": "folder of what is kept between runs; else the folder modeldex of XDG_DATA_HOME",
-    "MODELDEX_OFFLINE": "1 to open no connection, 0 to allow them; overrides the configuration",
+    "MODELDEX_OFFLINE": "1 to ask nobody but the database over the network; overrides the configuration",
 }
 """Variable -> what it means; a variable that is blank counts as not set."""
 
@@ -57,7 +57,7 @@ class Settings(Record):
     data_dir: Path = Path("~/.local/share/modeldex")
     """Folder of what is kept between runs; a `~` is replaced only by `from_environment`."""
     offline: bool = False
-    """Whether no connection may be opened."""
+    """Whether nobody but the database is asked over the network."""
     variables: tuple[str, ...] = ()
     """The variables of `ENVIRONMENT` that are set: these override the configuration file."""
 

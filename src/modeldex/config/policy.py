@@ -35,4 +35,4 @@ class RegistrySettings(Record):
     watch: bool = True
     """Whether a changed file is taken up without a restart."""
     offline: bool = False
-    """Whether no connection may be opened."""
+    """Whether nobody but the database is asked over the network."""

@@ -27,7 +27,7 @@ REGISTRY = Table(
             _database_url(),
         ),
         "watch": Key("whether a changed file is taken up without a restart", flag(), _REGISTRY.watch),
-        "offline": Key("whether no connection may be opened", flag(), _REGISTRY.offline),
+        "offline": Key("whether only the database is asked over the network", flag(), _REGISTRY.offline),
     },
 )
 
