@@ -88,6 +88,33 @@ def test_more_fields_can_be_stated_and_the_last_word_counts():
     assert whole.model == BELOW.replace(name="N")
 
 
+def test_the_later_word_counts_also_where_it_is_about_all_of_several():
+    def said(*words: dict[str, Any]) -> ModelConfig:
+        entry = ModelEntry("p/m")
+        for word in words:
+            entry = entry.with_changes(word)
+        made = entry.over(None)
+        assert made is not None
+        return made
+
+    yes, no = {"supports_vision": True}, {"capabilities": ModelCapabilities(supports_vision=False)}
+    rows = {"prices": (Price.of("input_tokens", 3), Price.of("input_tokens", 6, above_tokens=200_000))}
+    rate = {"cost_per_1m_input_tokens": "5"}
+
+    assert (said(yes, no).supports_vision, said(no, yes).supports_vision) == (False, True)
+    assert [price.amount_text for price in said(rate, rows).prices] == ["3", "6"]
+    assert sorted(price.amount_text for price in said(rows, rate).prices) == ["5", "6"]
+
+
+def test_fields_of_several_values_join_those_of_a_whole_model_too():
+    whole = ModelEntry("p/m", model=BELOW).with_changes({"benchmarks": {"gpqa": 60}, "aliases": ("fast",)})
+
+    assert whole.model is not None
+    assert whole.model.benchmarks == {"gpqa": 60, "mmlu": 70}
+    assert whole.model.aliases == ("latest", "fast")
+    assert ModelEntry("p/m", model=BELOW).with_changes({"aliases": None}).model == BELOW.replace(aliases=None)
+
+
 def test_an_entry_tells_which_fields_it_states():
     assert ModelEntry("p/m", changes={"rate_limit_rpm": 5}).fields == ("rate_limit_rpm",)
     assert {"context_window", "supports_vision", "prices"} <= set(ModelEntry("p/m", model=BELOW).fields)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.registry.any_model import FIELDS, values_of
 
@@ -218,6 +218,7 @@ def _are_told(registry: ModelRegistry, changes: dict[str, Any]) -> Heard:
 @given(st.sampled_from(FIELDS).flatmap(lambda name: st.tuples(st.just(name), values_of(name))))
 def test_whatever_field_changes_is_told_and_what_stays_is_not(small: ModelCatalog, change: tuple[str, Any]):
     name, value = change
+    assume(value not in (ModelStatus.PREVIEW, "preview", "P"))  # an active model does not move there
     registry = ModelRegistry(small)
     before = registry.get_model_or_raise(FALCON)
     first = _are_told(registry, {name: value})

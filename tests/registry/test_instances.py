@@ -162,6 +162,7 @@ def test_a_change_that_cannot_stand_here_is_refused_and_the_old_state_serves_on(
     assert isinstance(refused, ReloadRefused)
     assert "in-process" in refused.reason
     assert live.get_model_or_raise(FALCON).deprecated_on is None
+    assert live.get_model_or_raise(FALCON).retires_on == "2030-01-01"
     other.does("registry.update_model('acme/falcon-2', {'deprecated_on': '2029-01-01'})")
     wait_until(lambda: live.get_model_or_raise(FALCON).deprecated_on == "2029-01-01")
 

@@ -1,5 +1,6 @@
 """What each layer says counts over what lies below it, field by field, and every field tells its layer."""
 
+import pickle
 import shutil
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,8 @@ from modeldex import (
     ModelNotFoundError,
     ModelRegistry,
     RegistryError,
+    RegistryEvent,
+    ReloadRefused,
     Settings,
     UnknownNameError,
 )
@@ -148,7 +151,10 @@ def test_a_whole_model_takes_the_place_of_all_below(over_small: ModelRegistry):
     model = over_small.get_model_or_raise(FALCON)
     assert (model.context_window, model.max_output_tokens, model.supports_vision) == (5, None, None)
     assert over_small.layer_of(FALCON, "max_output") == "in-process"
-    assert len(over_small.why(FALCON, "max_output")) == 1
+    said = over_small.why(FALCON, "max_output")
+    assert [(one.layer, one.value, one.wins) for one in said] == [
+        ("in-process", None, True), ("config", 7, False), ("bundled", 64_000, False),
+    ]  # fmt: skip
 
 
 def test_a_layer_may_add_a_model_by_fields_alone(over_small: ModelRegistry):
@@ -171,8 +177,8 @@ def test_a_layer_may_hide_a_model_and_one_above_it_bring_one_of_its_own(over_sma
 
     model = over_small.get_model_or_raise(FALCON)
     assert (model.context_window, model.max_output_tokens) == (5, None)
-    assert [one.value for one in over_small.why(FALCON, "max_output")] == [None]
-    assert [one.layer for one in over_small.why(FALCON, "max_context")] == ["database"]
+    assert [one.value for one in over_small.why(FALCON, "max_output")] == [None, 64_000]
+    assert over_small.why(FALCON, "max_context")[0].layer == "database"
 
 
 def test_what_cannot_stand_over_what_lies_below_is_refused_and_nothing_changes(over_small: ModelRegistry):
@@ -190,14 +196,33 @@ def test_what_cannot_stand_over_what_lies_below_is_refused_and_nothing_changes(o
     assert over_small.versions("acme/falcon-1") == over_small.versions(FALCON) == ()
 
 
-def test_every_fault_of_a_layer_is_told_at_once_with_layer_and_model(over_small: ModelRegistry):
+def test_every_fault_of_a_strict_layer_is_told_at_once_with_layer_and_model(over_small: ModelRegistry):
     bad = (states("acme/falcon-1", retires_on="2026-01-01"), states(FALCON, benchmarks={"gpqa": 101}))
+    layer = Layer(name="config", entries={one.id: one for one in bad})
     with pytest.raises(RegistryError) as refusal:
-        put(over_small, "config", *bad)
+        over_small._stack.put(layer, is_strict=True)
 
     assert "layer 'config', acme/falcon-1: retires_on" in str(refusal.value)
     assert "layer 'config', acme/falcon-2: benchmarks" in str(refusal.value)
     assert over_small.get_stats()["layers"] == {"bundled": 9}
+    assert str(pickle.loads(pickle.dumps(refusal.value))) == str(refusal.value)
+
+
+def test_of_any_other_layer_the_entry_that_cannot_stand_is_left_out_and_told(over_small: ModelRegistry):
+    told: list[RegistryEvent] = []
+    over_small.subscribe(told.append)
+    put(
+        over_small,
+        "database",
+        states(FALCON, benchmarks={"gpqa": 101}),
+        states("acme/falcon-1", rate_limit_rpm=5),
+    )
+    over_small._stack.subscribers.tell()
+
+    assert over_small.get_model_or_raise("acme/falcon-1").rate_limit_rpm == 5
+    assert over_small.get_model_or_raise(FALCON).benchmarks["gpqa"] == 60
+    (refused,) = [event for event in told if isinstance(event, ReloadRefused)]
+    assert "left out: layer 'database', acme/falcon-2: benchmarks" in refused.reason
 
 
 def test_what_is_found_at_a_provider_takes_the_place_of_what_was_found_before(over_small: ModelRegistry):

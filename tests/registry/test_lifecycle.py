@@ -25,9 +25,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def under(*models: dict[str, Any], catalog: ModelCatalog | None = None, **policy: Any) -> ModelRegistry:
-    registry = ModelRegistry(catalog)
+    registry = ModelRegistry(catalog, lifecycle=LifecyclePolicy(**policy))
     registry.register_models(models)
-    registry._policy = LifecyclePolicy(**policy)
     return registry
 
 
@@ -55,7 +54,7 @@ def test_the_default_policy_warns_and_lets_pass():
 @pytest.mark.parametrize(
     ("retires_on", "told"),
     [
-        ("2026-11-25", "retires on 2026-11-25, in 1 days"),
+        ("2026-11-25", "retires on 2026-11-25, in 1 day"),
         ("2027-02-22", "in 90 days"),
         ("2027-02-23", None),
         ("2027-01", "retires on 2027-01, in 38 days"),

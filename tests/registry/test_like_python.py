@@ -108,6 +108,8 @@ def _facts(model: ModelConfig | Plain) -> Plain:
 def _tell(registry: ModelRegistry, naive: Dicts, layer: str, full_id: str, what: str, stated: Plain) -> None:
     """Write it down, and let the layer say it: the process itself by its methods, the others as they do."""
     if layer == IN_PROCESS:
+        if what == "changes":  # a status moves by its table, of which `test_moves` tells
+            stated = {name: value for name, value in stated.items() if name != "status"}
         is_said = _say(registry, full_id, what, stated, is_told=full_id in naive.layers[layer])
         naive.tell(layer, full_id, what if is_said else "removed", stated)
         return
@@ -134,9 +136,9 @@ def _say(registry: ModelRegistry, full_id: str, what: str, stated: Plain, *, is_
         return False
     elif what == "hidden":
         registry.hide_model(full_id)
-    elif what == "changes":
+    elif what == "changes" and stated:
         registry.update_model(full_id, stated)
-    return True
+    return bool(what != "changes" or stated)
 
 
 def _whole(full_id: str, stated: Plain) -> ModelConfig:

@@ -219,7 +219,8 @@ def test_a_registry_that_is_not_live_takes_a_change_up_when_it_is_asked_to(
     registry = opened(path, live=False if says == "the caller" else None)
     replaced(path, stating(20))
     assert registry._sources is not None
-    assert registry._sources._watches == []
+    watched = [type(watch).__name__ for watch in registry._sources._watches]
+    assert watched == ([] if says == "the caller" else ["DayWatch"])
     assert window_of(registry) == 1
     registry.reload()
 

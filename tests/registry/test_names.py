@@ -158,11 +158,22 @@ def test_what_a_catalog_was_asked_for_by_itself_changes_nothing_for_a_registry(s
 
 
 def test_what_is_hidden_is_no_candidate(over_small: ModelRegistry):
+    candidates = over_small._view.names.anywhere("aurora-7b")
     over_small.hide_model("bazaar/aurora-7b")
 
-    with pytest.raises(AmbiguousModelError) as refusal:
-        over_small.get_model_or_raise("aurora-7b")
-    assert set(refusal.value.candidates) == {"cellar/aurora-7b", "hub/aurora-7b"}
+    assert set(over_small._view.names.anywhere("aurora-7b")) == {*candidates} - {"bazaar/aurora-7b"}
+    assert over_small.get_model("aurora-7b") is None
+
+
+def test_nothing_stands_in_for_a_hidden_model_and_its_names_say_what_hides_it(over_small: ModelRegistry):
+    over_small.hide_model(FALCON)
+
+    for name in (FALCON, "falcon-2"):
+        assert over_small.get_model(name) is None
+        with pytest.raises(ModelNotFoundError, match=r"falcon-2 is hidden by the layer 'in-process'; remove"):
+            over_small.get_model_or_raise(name)
+    over_small.remove_model("falcon-2")
+    assert over_small.get_model("falcon-2") is not None
 
 
 def test_near_names_are_of_what_is_in_force(over_small: ModelRegistry):

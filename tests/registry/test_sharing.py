@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 import pytest
 from tests.registry.conftest import Opener
 
-from modeldex import ModelConfig, ModelRegistry, ModelStatus, RegistryError, StaleWriteError, StatusMoveError
+from modeldex import (
+    ModelConfig,
+    ModelRegistry,
+    ModelStatus,
+    RegistryError,
+    RegistryEvent,
+    ReloadRefused,
+    StaleWriteError,
+    StatusMoveError,
+)
 
 FALCON = "acme/falcon-2"
 SEES = ModelConfig(provider="mine", model_id="sees", context_window=10)
@@ -112,22 +121,29 @@ def test_a_write_that_a_layer_above_contradicts_is_refused_before_it_is_written(
     one.update_model(FALCON, {"retires_on": "2030-01-01"}, layer="in-process")
 
     with pytest.raises(RegistryError, match=r"in-process.*retires_on"):
-        one.update_model(FALCON, {"deprecated_on": "2031-01-01"})
+        one.update_model(FALCON, {"deprecated_on": "2031-01-01"}, layer="database")
     assert one.versions(FALCON) == ()
     assert one.reload() == one.generation
-    one.update_model(FALCON, {"deprecated_on": "2029-01-01"})
+    with pytest.raises(RegistryError, match="say which is meant, layer='in-process' or layer='database'"):
+        one.update_model(FALCON, {"deprecated_on": "2029-01-01"})
+    one.update_model(FALCON, {"deprecated_on": "2029-01-01"}, layer="database")
     assert one.get_model_or_raise(FALCON).deprecated_on == "2029-01-01"
 
 
-def test_what_another_wrote_against_a_layer_above_is_refused_and_the_old_state_serves_on(two: Two):
+def test_what_another_wrote_against_a_layer_above_is_left_out_and_all_else_is_taken(two: Two):
     one, other = two
     one.update_model(FALCON, {"retires_on": "2030-01-01"}, layer="in-process")
     other.update_model(FALCON, {"deprecated_on": "2031-01-01"})
-    before = one.get_model_or_raise(FALCON)
+    other.register_model(SEES)
+    told: list[RegistryEvent] = []
+    one.subscribe(told.append)
+    one.reload()
 
-    with pytest.raises(RegistryError, match=r"in-process.*retires_on"):
-        one.reload()
-    assert one.get_model_or_raise(FALCON) is before
+    model = one.get_model_or_raise(FALCON)
+    assert (model.retires_on, model.deprecated_on) == ("2030-01-01", None)
+    assert one.get_model("sees") is not None
+    (refused,) = [event for event in told if isinstance(event, ReloadRefused)]
+    assert "in-process" in refused.reason
     one.remove_model(FALCON, layer="in-process")
     one.reload()
     assert one.get_model_or_raise(FALCON).deprecated_on == "2031-01-01"

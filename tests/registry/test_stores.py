@@ -180,7 +180,7 @@ FORMS: tuple[tuple[str, Any, Any], ...] = (
     ("quality_scores", {"coding": 0.5}, QualityScores(coding=0.5)),
     ("ttft_ms", Decimal("1.5"), 1.5),
     ("aliases", {"peregrine"}, ("falcon-latest", "peregrine")),
-    ("status", "preview", ModelStatus.PREVIEW),
+    ("status", "deprecated", ModelStatus.DEPRECATED),
     ("cost_per_1m_input_tokens", 0.1, Decimal("0.1")),
     ("cost_per_1m_output_tokens", "free", Decimal(0)),
     ("cost_per_1m_batch_output_tokens", Decimal("1e-7"), Decimal("1e-7")),

@@ -36,14 +36,14 @@ the next question need not look for gaps."""
 class Index:
     """The models of a shelf, asked by the columns that they store."""
 
-    __slots__ = ("_codes", "_columns", "_criteria", "_parts", "_shelf", "_source")
+    __slots__ = ("_coded", "_codes", "_columns", "_parts", "_shelf", "_source")
 
     def __init__(self, source: ColumnSource, shelf: Shelf) -> None:
         self._source = source
         self._shelf = shelf
         self._columns: dict[str, Column] = {}
         self._codes: dict[Hashable, Codes] = {}
-        self._criteria: dict[Hashable, Criterion] = {}
+        self._coded: dict[Codes, Criterion] = {}
         self._parts: dict[Hashable, Part] = {}
 
     def find(self, query: Query) -> tuple[ModelConfig, ...]:
@@ -65,11 +65,13 @@ class Index:
 
         Whoever makes a new state of the same models does so before others ask it.
         """
-        alike = [(kept_as, one) for kept_as, one in list(other._criteria.items()) if one.kept_as() == kept_as]
-        names = [name for _, criterion in alike for name in criterion.columns]
-        columns = self._source.columns(dict.fromkeys((*list(other._columns), *names)))
-        self._columns.update((name, columns[name]) for name in list(other._columns))
-        renewed = {other._codes[kept_as]: self._keep(one, columns) for kept_as, one in alike}
+        columns_at_hand = list(other._columns)
+        at_hand = [(codes, other._coded.get(codes)) for codes in list(other._codes.values())]
+        alike = [(codes, criterion) for codes, criterion in at_hand if criterion is not None]
+        names = (name for _, criterion in alike for name in criterion.columns)
+        columns = self._source.columns(dict.fromkeys((*columns_at_hand, *names)))
+        self._columns.update((name, columns[name]) for name in columns_at_hand)
+        renewed = {one: self._keep(criterion, columns) for one, criterion in alike}
         for kept_as, part in list(other._parts.items()):
             made = self._parts[kept_as] = self._narrowed(part.conditions)
             made.prepare_like(part, renewed, self._shelf)
@@ -106,10 +108,11 @@ class Index:
     def _keep(self, criterion: Criterion, columns: Mapping[str, Column]) -> Codes:
         if len(self._codes) >= _MOST_CODES:
             self._codes.clear()
-            self._criteria.clear()
+            self._coded.clear()
             self._parts.clear()
-        self._criteria[criterion.kept_as()] = criterion
-        codes = self._codes[criterion.kept_as()] = Codes(criterion.stored(columns), criterion.key)
+        codes = Codes(criterion.stored(columns), criterion.key)
+        self._coded[codes] = criterion
+        self._codes[criterion.kept_as()] = codes
         return codes
 
     def _chosen(self, conditions: list[Condition], by: Criterion | None = None) -> tuple[Part, bytes | None]:

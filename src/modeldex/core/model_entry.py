@@ -23,6 +23,10 @@ CHANGES = ("registered", "changed", "status", "hidden", "removed", "rolled_back"
 JOINED = ("aliases", "benchmarks", "default_parameters")
 """Fields of several values: what an entry states joins what lies below it; None sets them back."""
 _NAMING = ("provider", "model_id")
+_RATES = frozenset(
+    name for name, field in ModelConfig.__fields__.items() if isinstance(field, BaseRate | OtherRate)
+)
+"""Fields of which each is a row of the prices."""
 _PRICE_NAMES = tuple(name for name in Price.__fields__ if name != "model")
 
 
@@ -83,8 +87,13 @@ class ModelEntry:
             problems = dict.fromkeys(naming, "names the model, and cannot be changed; register another one")
             raise InvalidModelConfigError(f"ModelConfig {self.id}", problems)
         if self.model is not None:
-            return ModelEntry(self.id, model=self.model.replace(**changes))
-        return ModelEntry(self.id, changes={**self.changes, **_canonical(self.id, changes)})
+            joined = {name: _joined(self.model, name, value) for name, value in changes.items()}
+            return ModelEntry(self.id, model=self.model.replace(**joined))
+        kept = {name: value for name, value in self.changes.items() if not _is_restated(name, changes)}
+        stated = _canonical(self.id, changes)
+        if self.changes.get("prices") is not None and not stated.keys().isdisjoint(_RATES):
+            kept["prices"], stated = _repriced(self.id, self.changes["prices"], stated)
+        return ModelEntry(self.id, changes={**kept, **stated})
 
     def plain(self) -> dict[str, Any]:
         """The entry as plain values, ready for JSON; `read` is the inverse."""
@@ -118,6 +127,27 @@ class ModelEntry:
 
     def _parts(self) -> tuple[object, ...]:
         return self.id, self.model, dict(self.changes), self.is_hidden
+
+
+def _is_restated(name: str, changes: Mapping[str, Any]) -> bool:
+    """Whether changes state anew what a field said: all prices its rate, all capabilities its flag."""
+    if name in changes:
+        return True
+    return ("prices" in changes and name in _RATES) or (
+        "capabilities" in changes and name.startswith("supports_")
+    )
+
+
+def _repriced(
+    full_id: str, prices: tuple[Price, ...], stated: dict[str, Any]
+) -> tuple[tuple[Price, ...], dict[str, Any]]:
+    """Rows with the rates that are stated in the place of theirs, and what is stated beside rates."""
+    provider, _, model_id = full_id.partition("/")
+    before = ModelConfig(provider=provider, model_id=model_id, prices=prices)
+    rates = {name: value for name, value in stated.items() if name in _RATES}
+    return before.replace(**rates).prices, {
+        name: value for name, value in stated.items() if name not in rates
+    }
 
 
 def _canonical(full_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ class Provider(Record):
 
     def _problems(self) -> Mapping[str, str]:
         problems: dict[str, str] = {}
-        if not _is_slug(self.id):
+        if not is_slug(self.id):
             problems["id"] = f"must be lower-case letters, digits, '-' and '.', not {self.id!r}"
         if self.category not in CATEGORIES:
             problems["category"] = f"must be one of {', '.join(CATEGORIES)}; not {self.category!r}"
@@ -125,7 +125,8 @@ def is_origin(url: str) -> bool:
     )
 
 
-def _is_slug(text: str) -> bool:
+def is_slug(text: str) -> bool:
+    """Whether a text can be the id of a provider: lower-case letters, digits, `-` and `.`."""
     return bool(text) and all(char in "abcdefghijklmnopqrstuvwxyz0123456789-." for char in text)
 
 

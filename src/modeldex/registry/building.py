@@ -26,6 +26,12 @@ class LayerFault(NamedTuple):
     problems: Mapping[str, str]
     """Field -> what is wrong with it there."""
 
+    @property
+    def told(self) -> str:
+        """The fault in words."""
+        listed = ", ".join(f"{name} {problem}" for name, problem in self.problems.items())
+        return f"layer {self.layer.name!r}, {self.full_id}: {listed}"
+
 
 class LayersRefusedError(RegistryError):
     """Layers that contradict each other: nothing of them was put in force."""
@@ -33,12 +39,10 @@ class LayersRefusedError(RegistryError):
     def __init__(self, faults: Iterable[LayerFault]) -> None:
         self.faults = tuple(faults)
         """Every entry that cannot stand."""
-        super().__init__("; ".join(map(_told, self.faults)))
+        super().__init__("; ".join(fault.told for fault in self.faults))
 
-
-def _told(fault: LayerFault) -> str:
-    listed = ", ".join(f"{name} {problem}" for name, problem in fault.problems.items())
-    return f"layer {fault.layer.name!r}, {fault.full_id}: {listed}"
+    def __reduce__(self) -> tuple[object, ...]:
+        return RegistryError, (self.args[0],)
 
 
 def build(ground: Ground, layers: tuple[Layer, ...], *, generation: int) -> tuple[View, list[LayerFault]]:
@@ -54,7 +58,9 @@ def rebuild(
     view: View, layers: tuple[Layer, ...], touched: Iterable[str], *, generation: int
 ) -> tuple[View, list[LayerFault]]:
     """The state that follows one on the same ground, where the layers speak otherwise of some models."""
-    return _with(View(view.ground, layers, view.over, view.gone, generation=generation), touched)
+    before = View(view.ground, layers, view.over, view.gone, generation=generation)
+    before.lifecycle = view.lifecycle
+    return _with(before, touched)
 
 
 def _with(before: View, touched: Iterable[str]) -> tuple[View, list[LayerFault]]:
@@ -71,6 +77,7 @@ def _with(before: View, touched: Iterable[str]) -> tuple[View, list[LayerFault]]
         elif model is not below:
             over[full_id] = model
     made = View(before.ground, before.layers, over, frozenset(gone), generation=before.generation)
+    made.lifecycle = before.lifecycle
     return made, faults
 
 

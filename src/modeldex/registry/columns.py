@@ -13,7 +13,6 @@ from modeldex.catalog.column import Column
 from modeldex.catalog.column_source import ModelColumns
 from modeldex.catalog.lock import making
 from modeldex.catalog.shelf import FileShelf, Shelf
-from modeldex.core.days import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,17 +52,20 @@ class KeptColumns:
 
     def __init__(self, catalog: ModelCatalog) -> None:
         self._catalog = catalog
-        self._kept: dict[tuple[str, str], Column] = {}
+        self._kept: dict[str, Column] = {}
 
     def columns(self, names: Iterable[str]) -> dict[str, Column]:
-        """Name -> what each model stores there; of a rate, what is in force today."""
-        wanted, day = tuple(names), today()
-        missing = [name for name in wanted if (name, day) not in self._kept]
+        """Name -> what each model stores there; of a rate, what was in force when it was first asked for.
+
+        A state is of one day, and the next day's has columns of its own.
+        """
+        wanted = tuple(names)
+        missing = [name for name in wanted if name not in self._kept]
         if missing:
             below = self._catalog.shelf()
             assert isinstance(below, FileShelf)
-            self._kept.update(((name, day), one) for name, one in below.source.columns(missing).items())
-        return {name: self._kept[name, day] for name in wanted}
+            self._kept.update(below.source.columns(missing))
+        return {name: self._kept[name] for name in wanted}
 
 
 class LayeredColumns:

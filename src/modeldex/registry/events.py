@@ -95,7 +95,7 @@ def events_between(
     """What happened to some models between two states."""
     for full_id in touched:
         old, new = before.one(full_id), after.one(full_id)
-        if old is new or (old == new and before.day == after.day):
+        if (old is new or old == new) and before.day == after.day:
             continue
         if old is None or new is None:
             kind, model = (ModelAdded, new) if old is None else (ModelRemoved, old)

@@ -37,14 +37,13 @@ class FileWatch(Follower):
         self._seen = seen
         super().__init__("modeldex-file")
 
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            self._look()
-            try:
-                self._watch(self._folders())
-            except OSError as error:  # a folder went away meanwhile, or too much is watched
-                logger.warning("%s is looked at now and then: %s", self._path, error)
-                self._ended.wait(_LOOK_MS / 1_000)
+    def _follow(self) -> None:
+        self._look()
+        try:
+            self._watch(self._folders())
+        except OSError as error:  # a folder went away meanwhile, or too much is watched
+            logger.warning("%s is looked at now and then: %s", self._path, error)
+            self._ended.wait(_LOOK_MS / 1_000)
 
     def _watch(self, folders: set[Path]) -> None:
         """Look at the file whenever something happens in the folders, until these are others."""

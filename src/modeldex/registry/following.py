@@ -18,10 +18,10 @@ _LONGEST_SLEEP_SECONDS = 30.0
 """A clock may be set, and a machine may sleep: the day is looked at this often at least."""
 
 
-def watches(sources: Sources, path: Path | None) -> list[Follower]:
+def watches(sources: Sources, path: Path | None, *, watches_file: bool) -> list[Follower]:
     """The watches of a registry, not started yet."""
     found: list[Follower] = [DayWatch(sources.is_past_its_day, sources.take_day)]
-    if path is not None:
+    if path is not None and watches_file:
         found.append(_file_watch(path, sources))
     if sources.database is not None:
         from modeldex.storage.notices import GenerationWatch  # noqa: PLC0415 - only where there is one
@@ -52,8 +52,7 @@ class DayWatch(Follower):
         self._on_day = on_day
         super().__init__("modeldex-day")
 
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            if self._is_due():
-                self._on_day()
-            self._ended.wait(min(seconds_to_next_day(), _LONGEST_SLEEP_SECONDS))
+    def _follow(self) -> None:
+        if self._is_due():
+            self._on_day()
+        self._ended.wait(min(seconds_to_next_day(), _LONGEST_SLEEP_SECONDS))

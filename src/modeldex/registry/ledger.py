@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import random
+from time import sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from modeldex.registry.stack import LayerStack
     from modeldex.registry.version import LayerStore, NewChange, Version
 
-_TURNS = 20
+_TURNS = 60
 """So often a change that says nothing of versions is made again on what another instance wrote."""
+_PAUSE_SECONDS = 0.005
+"""The shortest pause before that; several instances that write one model take turns so."""
 
 
 class LayerLedger:
@@ -33,14 +37,20 @@ class LayerLedger:
         self._seen = 0
 
     def load(self) -> None:
-        """Put in force what the store has; it may be the first time, or after a loss of connection."""
+        """Put in force what the store has, and nothing else: the first time, or anew."""
         seen = self.store.generation()
-        self._take(self.store.latest(), seen)
+        before, self._entries, self._heads = self._entries, {}, {}
+        self._take(self.store.latest(), seen, before)
 
     def catch_up(self) -> None:
-        """Put in force what was written since, here or by another instance."""
+        """Put in force what was written since, here or by another instance.
+
+        A store that was put back to an earlier time is read anew.
+        """
         seen = self.store.generation()
-        if seen != self._seen:
+        if seen < self._seen:
+            self.load()
+        elif seen > self._seen:
             self._take(self.store.since(self._seen), seen)
 
     def entry(self, full_id: str) -> ModelEntry | None:
@@ -71,11 +81,12 @@ class LayerLedger:
             except StaleWriteError:
                 if expects_version or turn == _TURNS - 1:
                     raise
+                sleep(random() * min(turn + 1, 10) * _PAUSE_SECONDS)  # noqa: S311 - to be out of step
         self.catch_up()
         return written
 
-    def _take(self, versions: Iterable[Version], seen: int) -> None:
-        """Put versions in force; where they contradict what lies below, the ledger stays as it is."""
+    def _take(self, versions: Iterable[Version], seen: int, gone: Iterable[str] = ()) -> None:
+        """Put versions in force; of what is gone, or contradicts what lies below, nothing is."""
         entries, heads = dict(self._entries), {}
         for version in versions:
             heads[version.model] = version.version
@@ -85,8 +96,9 @@ class LayerLedger:
             else:
                 entries[version.model] = version.entry
         layer = self.as_layer(entries)
-        if heads or _aliases(layer) != _aliases(self._stack.layer(self.name)):
-            self._stack.put(layer, heads)
+        touched = {*heads, *gone}
+        if touched or _aliases(layer) != _aliases(self._stack.layer(self.name)):
+            self._stack.put(layer, touched)
         self._entries, self._seen = entries, seen
         self._heads.update(heads)
 

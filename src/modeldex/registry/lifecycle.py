@@ -82,13 +82,12 @@ class RegistryLifecycle:
     """Admission of models by the lifecycle policy of the configuration."""
 
     _view: View
-    _policy: LifecyclePolicy
     _redirects: RedirectStore
 
     @property
     def lifecycle(self) -> LifecyclePolicy:
         """The policy in force: that of the configuration, else the default, which warns."""
-        return self._policy
+        return self._view.lifecycle
 
     def admit(self, name: str) -> Admission:
         """The model to use for a name, as the lifecycle policy has it.
@@ -98,7 +97,8 @@ class RegistryLifecycle:
         ModelRetiredError, or its successor stands in, where that can do at least as much for at most
         `max_price_ratio` times the price. Each redirect is recorded, before this returns.
         """
-        view, policy = self._view, self._policy
+        view = self._view
+        policy = view.lifecycle
         model = view.get_or_raise(name)
         ending = _ending(model, view.day, policy)
         if ending is None or policy.when_retired == "warn":
@@ -113,10 +113,10 @@ class RegistryLifecycle:
         return self._redirects.recent(limit)
 
     def _redirected(self, name: str, model: ModelConfig, ending: str, view: View) -> Admission:
-        refused = []
+        refused, policy = [], view.lifecycle
         for successor in _successors(model, view):
-            faults = shortcomings(model, successor, self._policy.max_price_ratio)
-            later = _ending(successor, view.day, self._policy)
+            faults = shortcomings(model, successor, policy.max_price_ratio)
+            later = _ending(successor, view.day, policy)
             if not faults and later is None:
                 reason = f"{ending}; its successor stands in"
                 self._redirects.record(name, model.id, successor.id, reason=reason)
@@ -133,17 +133,21 @@ def _ending(model: ModelConfig, day: str, policy: LifecyclePolicy) -> str | None
         return f"{model.id} has retired{f' on {model.retires_on}' if model.retires_on else ''}"
     left = _days_left(model, day)
     if left is not None and policy.block_within_days and left <= policy.block_within_days:
-        return f"{model.id} retires on {model.retires_on}, within {policy.block_within_days} days"
+        return f"{model.id} retires on {model.retires_on}, within {_days(policy.block_within_days)}"
     return None
 
 
 def _warning(model: ModelConfig, day: str, policy: LifecyclePolicy) -> str | None:
     left = _days_left(model, day)
     if left is not None and left <= policy.warn_within_days:
-        return f"{model.id} retires on {model.retires_on}, in {left} days{_hint(model)}"
+        return f"{model.id} retires on {model.retires_on}, in {_days(left)}{_hint(model)}"
     if model.status is ModelStatus.DEPRECATED and left is None:
         return f"{model.id} is deprecated, and nobody says until when it is served{_hint(model)}"
     return None
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def _hint(model: ModelConfig) -> str:

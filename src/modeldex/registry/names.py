@@ -43,7 +43,10 @@ class RegistryNames:
         self._registered: frozenset[str] | None = None
         self._models = _merged(layer.model_aliases for layer in layers)
         self._providers = _merged(layer.provider_aliases for layer in layers)
-        self._slugs = {slug for layer in layers for slug in layer.providers}
+        self._homes = {
+            slug: provider.home_of for layer in layers for slug, provider in layer.providers.items()
+        }
+        self._slugs = set(self._homes)
 
     def has(self, full_id: str) -> bool:
         """Whether this is the full id of a model."""
@@ -79,10 +82,9 @@ class RegistryNames:
 
     def at_home(self, name: str) -> tuple[str, ...]:
         """Full ids of this bare id or alias at its maker's own provider."""
-        if self._catalog is None:
-            return ()
-        found = [one for one in self._catalog.at_home(name) if self._is_called(one, name)]
-        found += [one for one in self._named(name) if one in self._catalog.at_home(one.partition("/")[2])]
+        below = () if self._catalog is None else self._catalog.at_home(name)
+        found = [one for one in below if self._is_called(one, name)]
+        found += [one for one in self.anywhere(name) if self._is_at_home(one)]
         return tuple(dict.fromkeys(found))
 
     def anywhere(self, name: str) -> tuple[str, ...]:
@@ -150,6 +152,16 @@ class RegistryNames:
         over, below = self._over.get(full_id), self._below(full_id)
         return over is None or below is None or name not in below.aliases or name in over.aliases
 
+    def _is_at_home(self, full_id: str) -> bool:
+        """Whether a model is at its maker's own provider, by the catalog or by a layer's word."""
+        model = self._over.get(full_id) or self._below(full_id)
+        if model is None:
+            return False
+        home_of = self._homes.get(model.provider)
+        if home_of is not None:
+            return model.maker in home_of
+        return self._catalog is not None and full_id in self._catalog.at_home(model.model_id)
+
     def _is_registered(self, full_id: str) -> bool:
         """Whether a layer brings the model, or states all of it; one that changes a field does not."""
         if self._registered is None:
@@ -180,7 +192,7 @@ class RegistryNames:
 def _names_of_models(models: Iterable[ModelConfig]) -> Mapping[str, tuple[str, ...]]:
     as_ids: dict[str, list[str]] = {}
     as_aliases: list[tuple[str, str]] = []
-    for model in models:
+    for model in sorted(models, key=lambda one: one.id):
         as_ids.setdefault(model.model_id, []).append(model.id)
         as_aliases += [(alias, model.id) for alias in model.aliases]
     for alias, full_id in as_aliases:

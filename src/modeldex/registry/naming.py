@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modeldex.catalog.names import name_given
 from modeldex.core.errors import InvalidValueError, UnknownNameError
 from modeldex.registry.telling import RegistryTelling
 
@@ -31,6 +32,7 @@ class RegistryNaming(RegistryTelling):
         ModelNotFoundError or UnknownNameError where the target is none; InvalidValueError where the
         name is one already: a full id, a slug, or blank.
         """
+        self._check_open()
         with self._stack.lock:
             view = self._stack.view
             meant = _meant(view, kind, target)
@@ -51,6 +53,7 @@ class RegistryNaming(RegistryTelling):
         layer: str | None = None,
     ) -> bool:
         """Take a name away again; False where the layer has no such name."""
+        self._check_open()
         with self._stack.lock:
             ledger = self._ledger(layer)
             if kind not in KINDS:
@@ -71,7 +74,7 @@ def _meant(view: View, kind: str, target: str) -> str:
 
 def _check(view: View, kind: str, alias: str) -> None:
     problem = None
-    if not alias or not alias.isprintable() or " " in alias:
+    if not name_given(alias, "set_alias", "alias") or not alias.isprintable() or " " in alias:
         problem = f"must be one word, not {alias!r}"
     elif kind == "model" and view.names.has(alias):
         problem = f"{alias} is the full id of a model, which no other name may hide"

@@ -58,17 +58,14 @@ def layer_values(view: View, model: ModelConfig, field: str | None, base: str) -
 def _said(
     view: View, full_id: str, kind: str, key: str, base: str
 ) -> Iterator[tuple[str, object, str | None]]:
-    """Layer, value and origin of everything that is said of a field, down to a layer that states all."""
+    """Layer, value and origin of everything that is said of a field, the uppermost first."""
     for layer in reversed(view.layers):
         entry = layer.entries.get(full_id)
-        if entry is None:
+        if entry is None or entry.is_hidden:
             continue
-        if entry.is_hidden:
-            return
         if entry.model is not None:
             yield layer.name, value_of(entry.model, kind, key), layer.origin
-            return
-        if _states(entry, kind, key):
+        elif _states(entry, kind, key):
             alone = entry.over(None)
             assert alone is not None
             yield layer.name, value_of(alone, kind, key), layer.origin

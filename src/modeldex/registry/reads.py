@@ -101,7 +101,7 @@ class RegistryReads:
         found = self._described()
         slug = self._view.names.provider_named(name)
         if slug not in found:
-            raise UnknownNameError("provider", name, found)
+            raise UnknownNameError("described provider" if slug else "provider", name, found)
         return found[slug]
 
     def aliases(self, kind: str = "model") -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.config.policy import LifecyclePolicy
 from modeldex.core.days import today
 from modeldex.core.errors import ModelNotFoundError
 from modeldex.registry.counters import Counters
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from modeldex.catalog.reader import ModelCatalog
+    from modeldex.config.policy import LifecyclePolicy
     from modeldex.core.model_config import ModelConfig
     from modeldex.registry.events import RegistryEvent
     from modeldex.registry.sources import Sources
@@ -53,15 +53,15 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
 
         `lifecycle` is the policy of `admit`, by default one that warns.
         """
-        self._stack = LayerStack(catalog)
+        self._stack = LayerStack(catalog, lifecycle)
         self._base = BUNDLED
         self._actor = actor
         self._ledgers = {IN_PROCESS: LayerLedger(IN_PROCESS, MemoryStore(), self._stack)}
+        self._is_closed = False
         self._sources: Sources | None = None
         self._counters = Counters()
         self._count_found = self._counters.count_found
         self._count_missed = self._counters.count_missed
-        self._policy = lifecycle or LifecyclePolicy()
         self._redirects: RedirectStore = MemoryRedirects()
 
     @classmethod
@@ -149,11 +149,11 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
     def load_default_models(self) -> tuple[ModelConfig, ...]:
         """Register the three models of a development machine, which Ollama serves without a key.
 
-        They are as the bundled catalog has them; nothing else is added.
+        They are as the bundled catalog has them, or as a layer has made them; nothing else is added.
         """
         from modeldex.registry.development import development_models  # noqa: PLC0415 - reads the catalog
 
-        models = development_models()
+        models = tuple(self._stack.view.one(model.id) or model for model in development_models())
         self.register_models(models, reason="default models for development", layer=IN_PROCESS)
         return models
 
@@ -167,7 +167,7 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
 
         with self._stack.lock:
             before = self._stack.layer(DISCOVERED)
-            layer, touched = with_discovered(before, provider, models)
+            layer, touched = with_discovered(before, provider, models, self._stack.view.ground)
             self._stack.put(layer, touched)
         self._stack.subscribers.tell()
 
@@ -197,6 +197,7 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
         Where something is wrong the error says all of it, and the old state serves on. A registry
         that was not opened has nothing to read.
         """
+        self._check_open()
         if self._sources is not None:
             self._sources.reload()
         else:
@@ -205,9 +206,13 @@ class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNami
         return self.generation
 
     def close(self) -> None:
-        """End what follows changes, and close the database; reads go on as they were."""
+        """End what follows changes, and close the database; reads go on as they were, writes do not."""
+        self._is_closed = True
         if self._sources is not None:
             self._sources.close()
+
+    def __bool__(self) -> bool:
+        return True
 
     def __enter__(self) -> Self:
         return self

@@ -7,6 +7,7 @@ itself: where one is wrong, the registry serves on with what it had of it.
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +60,7 @@ class Sources:
         self._database: Database | None = None
         self._watches: list[Follower] = []
         self._configuration: Configuration | None = None
+        self._reading = threading.Lock()
         self.seen: tuple[int, int, int, int] | None = None
         """State of the configuration file when it was read first."""
 
@@ -85,7 +87,7 @@ class Sources:
         """Read configuration and database anew; where one is refused, the other is taken up all the same."""
         errors = [
             error
-            for error in (self.take_configuration(), self.take_database(), self.take_day())
+            for error in (self.take_configuration(), self.take_database(anew=True), self.take_day())
             if error is not None
         ]
         if len(errors) > 1:
@@ -95,14 +97,22 @@ class Sources:
 
     def take_configuration(self) -> ModeldexError | None:
         """Put the configuration in force as it is now; the error where it is refused."""
-        return self._taken("configuration", str(self._path), lambda: self._put(self._read_configuration()))
+        origin = str(self._path or "of the environment")
+        with self._reading:  # what was read later counts
+            return self._taken("configuration", origin, lambda: self._put(self._read_configuration()))
 
-    def take_database(self) -> ModeldexError | None:
-        """Put in force what other instances wrote; the error where it is refused."""
+    def take_database(self, *, anew: bool = False) -> ModeldexError | None:
+        """Put in force what other instances wrote, or all there is; the error where it is refused."""
         ledger = self._registry._ledgers.get(DATABASE)
         if ledger is None or self._database is None:
             return None
-        return self._taken("database", self._database.label, ledger.catch_up)
+        stack = self._registry._stack
+
+        def take() -> None:
+            with stack.lock:
+                ledger.load() if anew else ledger.catch_up()
+
+        return self._taken("database", self._database.label, take)
 
     def take_day(self) -> ModeldexError | None:
         """Put in force what this day changes; the error where it is refused."""
@@ -115,9 +125,10 @@ class Sources:
     def follow(self, *, live: bool | None) -> None:
         """Begin to take up changes by themselves, unless the caller or the configuration says otherwise."""
         assert self._configuration is not None
-        if live is False or (live is None and not self._configuration.registry.watch):
+        if live is False:
             return
-        self._watches = watches(self, self._path)
+        watches_file = live or self._configuration.registry.watch
+        self._watches = watches(self, self._path, watches_file=watches_file)
         for watch in self._watches:
             watch.start()
 
@@ -148,13 +159,13 @@ class Sources:
             before, after = stack.layer(CONFIG), _layer(configuration, stack.view.catalog)
             ids = before.entries.keys() | after.entries.keys()
             touched = {one for one in ids if before.entries.get(one) != after.entries.get(one)}
-            if touched or _beside(before) != _beside(after):
+            policy = configuration.lifecycle
+            if touched or _beside(before) != _beside(after) or policy != stack.view.lifecycle:
                 try:
-                    stack.put(after, touched)
+                    stack.put(after, touched, lifecycle=policy, is_strict=True)
                 except LayersRefusedError as error:
                     raise _with_places(error, configuration) from None
             self._configuration = configuration
-            self._registry._policy = configuration.lifecycle
 
     def _open_database(self) -> None:
         assert self._configuration is not None
@@ -174,8 +185,7 @@ class Sources:
     def _taken(self, what: str, origin: str, take: Callable[[], object]) -> ModeldexError | None:
         stack, counters = self._registry._stack, self._registry._counters
         try:
-            with stack.lock:
-                take()
+            take()
         except ModeldexError as error:
             counters.count_reload(what, ok=False)
             generation = stack.view.generation

@@ -6,10 +6,11 @@ that it will do.
 
 from __future__ import annotations
 
+from decimal import Context
 from typing import TYPE_CHECKING
 
 from modeldex.core.capability import CAPABILITIES
-from modeldex.core.money import CONTEXT, text
+from modeldex.core.money import text
 from modeldex.core.status import ModelStatus
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ LIMITS = ("context_window", "max_input_tokens", "max_output_tokens", "max_images
 """Limits that a successor must at least have, where the model states them."""
 RATES = ("cost_per_1m_input_tokens", "cost_per_1m_output_tokens")
 """Rates by which the two are compared."""
+_ROUGH = Context(prec=60, traps=[])
+"""To compare by; nobody is charged what it gives."""
 _SERVED = (ModelStatus.ACTIVE, ModelStatus.PREVIEW, ModelStatus.DEPRECATED)
 
 
@@ -46,7 +49,7 @@ def _dearer(model: ModelConfig, successor: ModelConfig, max_price_ratio: Decimal
         if before is None or after is None:
             whose = model.id if before is None else "the successor"
             found.append(f"{name} of {whose} is unknown, so that its price cannot be compared")
-        elif after > CONTEXT.multiply(before, max_price_ratio):
+        elif after > _ROUGH.multiply(before, max_price_ratio):
             found.append(
                 f"its {name} is {text(after)} USD, more than {text(max_price_ratio)} times {text(before)}"
             )

@@ -27,8 +27,13 @@ class RegistryTelling:
     _stack: LayerStack
     _ledgers: dict[str, LayerLedger]
     """Layer -> its ledger; the database's only where there is one."""
+    _is_closed: bool
     _actor: str | None
     """Who does what nobody puts a name to."""
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise RegistryError("this registry is closed: it answers, and takes no more changes")
 
     def _ledger(self, layer: str | None) -> LayerLedger:
         """The ledger of a layer that can be told something; None: the one that lasts longest."""
@@ -57,6 +62,11 @@ class RegistryTelling:
         `make` may be asked again, where another instance was faster; `UNCHANGED` says nothing new.
         """
         ledger = self._ledger(layer)
+        if layer is None and ledger.name == DATABASE and self._ledgers[IN_PROCESS].entry(full_id) is not None:
+            raise RegistryError(
+                f"the layer {IN_PROCESS!r} speaks of {full_id} too, over the database: say which is meant,"
+                f" layer={IN_PROCESS!r} or layer={DATABASE!r}"
+            )
 
         def changes() -> list[NewChange]:
             head = ledger.head(full_id)
@@ -96,6 +106,7 @@ class RegistryTelling:
         *,
         expects_version: bool = False,
     ) -> tuple[Version, ...]:
+        self._check_open()
         with self._stack.lock:
             written = ledger.write(
                 changes, actor=actor or self._actor, reason=reason, expects_version=expects_version
@@ -108,7 +119,8 @@ class RegistryTelling:
         if ledger.head(name):
             return name
         found = self._stack.view.get(name)
-        if found is None or not ledger.head(found.id):
-            reason = f"the layer {ledger.name!r} has never said anything of {found.id if found else name}"
+        full_id = self._stack.view.hidden_id(name) if found is None else found.id
+        if full_id is None or not ledger.head(full_id):
+            reason = f"the layer {ledger.name!r} has never said anything of {full_id or name}"
             raise ModelNotFoundError(name, reason=reason)
-        return found.id
+        return full_id

@@ -12,9 +12,11 @@ from modeldex.catalog.lock import making
 from modeldex.catalog.named_field import PRICING
 from modeldex.catalog.names import name_given
 from modeldex.catalog.shelf import FileShelf, Shelf
+from modeldex.config.policy import LifecyclePolicy
 from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError
 from modeldex.identity.ids import resolve
 from modeldex.registry.columns import LayeredColumns, LayeredShelf, stretches
+from modeldex.registry.layer import CONFIG
 from modeldex.registry.names import RegistryNames
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class View:
         """Full id -> model, of those that a layer or the day makes other than the catalog has them."""
         self.gone = gone
         """Full ids that a layer hides."""
+        self.lifecycle = LifecyclePolicy()
+        """The policy for models that retire."""
         self.generation = generation
         """How many states the registry has had."""
         self.found: dict[str, ModelConfig] = {}
@@ -127,19 +131,42 @@ class View:
 
     def get_or_raise(self, name: str) -> ModelConfig:
         """The model that a name means; ModelNotFoundError has near matches."""
-        found = self.resolved(name)
+        try:
+            found = self.resolved(name)
+        except AmbiguousModelError:
+            if self.hidden_id(name) is None:
+                raise
+            found = None  # no reseller stands in for what is hidden
         if found is None:
             raise self.not_found(name)
         return found
 
+    def hidden_id(self, name: str) -> str | None:
+        """The full id of the hidden model that a name means; None where it means none."""
+        if name in self.gone or not self.gone:
+            return name if name in self.gone else None
+        below = None if self.catalog is None else self.catalog.get_model(name)
+        if below is not None and below.id in self.gone:
+            return below.id
+        alike = [full_id for full_id in self.gone if full_id.partition("/")[2] == name]
+        return alike[0] if len(alike) == 1 else None
+
     def not_found(self, name: str) -> ModelNotFoundError:
         """The error for a name that means no model."""
-        if name in self.gone:
-            hiding = next(layer for layer in reversed(self.layers) if name in layer.entries)
-            return ModelNotFoundError(name, reason=f"{name} is hidden by the layer {hiding.name!r}")
+        hidden = self.hidden_id(name)
+        if hidden is not None:
+            return ModelNotFoundError(name, reason=self._hidden(hidden))
         below = [] if self.catalog is None else self.catalog.near(name)
         near = dict.fromkeys((*self.names.near(name), *(one for one in below if one not in self.gone)))
         return ModelNotFoundError(name, near=list(near)[:5])
+
+    def _hidden(self, full_id: str) -> str:
+        """Which layer hides a model, and how it is brought back."""
+        saying = (layer for layer in reversed(self.layers) if full_id in layer.entries)
+        hiding = next(layer for layer in saying if layer.entries[full_id].is_hidden)
+        back = "take the line out of it" if hiding.name == CONFIG else "remove_model takes that back"
+        where = f" ({hiding.origin})" if hiding.origin else ""
+        return f"{full_id} is hidden by the layer {hiding.name!r}{where}; {back}"
 
     @property
     def shelf(self) -> Shelf:

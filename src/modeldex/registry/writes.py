@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.days import today
-from modeldex.core.model_config import ModelConfig
+from modeldex.core.errors import InvalidModelConfigError, ModelNotFoundError
 from modeldex.core.model_entry import ModelEntry
 from modeldex.core.status import ModelStatus
 from modeldex.registry.building import on_day
+from modeldex.registry.given import fields_given, models_given
 from modeldex.registry.moves import changes_of_move
 from modeldex.registry.telling import UNCHANGED, RegistryTelling
 from modeldex.registry.version import NewChange
@@ -16,6 +17,8 @@ from modeldex.registry.version import NewChange
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from modeldex.core.model_config import ModelConfig
+    from modeldex.registry.ledger import LayerLedger
     from modeldex.registry.version import Version
 
 
@@ -38,9 +41,10 @@ class RegistryWrites(RegistryTelling):
     ) -> Version:
         """State all of a model, in the place of whatever was known of its id before.
 
-        A mapping is read as the fields of a ModelConfig; InvalidModelConfigError names every bad one.
+        A mapping holds fields, by the names of ModelConfig or those of files (`input_per_1m`, `vision`).
+        InvalidModelConfigError names every bad one.
         """
-        stated = _model_given(model)
+        (stated,) = models_given((model,))
         entry = ModelEntry(stated.id, model=stated)
         return self._told(layer, stated.id, "registered", lambda _: entry, expected_version, actor, reason)
 
@@ -52,8 +56,11 @@ class RegistryWrites(RegistryTelling):
         reason: str | None = None,
         layer: str | None = None,
     ) -> tuple[Version, ...]:
-        """State all of many models at once: all of them are kept, or none; of an id the last counts."""
-        stated = {one.id: one for one in map(_model_given, models)}
+        """State all of many models at once: all of them are kept, or none; of an id the last counts.
+
+        InvalidModelConfigError names every fault of every model.
+        """
+        stated = {one.id: one for one in models_given(models)}
         ledger = self._ledger(layer)
 
         def make() -> list[NewChange]:
@@ -78,14 +85,25 @@ class RegistryWrites(RegistryTelling):
     ) -> Version:
         """State some fields of a model over what lies below; None sets one back to unknown.
 
-        InvalidModelConfigError names every field that cannot be.
+        A status moves as `update_model_status` moves it. Where the layer says all of it already nothing is
+        written, and the latest version is the answer. InvalidModelConfigError names every field that
+        cannot be.
         """
-        full_id = self._stack.view.get_or_raise(name).id
+        full_id, ledger = self._stack.view.get_or_raise(name).id, self._ledger(layer)
+        stated = fields_given(full_id, changes)
+        if not stated:
+            raise InvalidModelConfigError(
+                f"ModelConfig {full_id}", {"changes": "must state a field at least"}
+            )
 
         def make(before: ModelEntry | None) -> ModelEntry:
-            return _seen(before, full_id).with_changes(changes)
+            entry = _seen(before, full_id)
+            moves = self._moves(ledger, entry, stated["status"]) if stated.get("status") else {}
+            after = entry.with_changes({**moves, **stated})
+            return UNCHANGED if after == before else after
 
-        return self._told(layer, full_id, "changed", make, expected_version, actor, reason)
+        written = self._tell(layer, full_id, "changed", make, expected_version, actor, reason)
+        return written or ledger.store.versions(full_id)[-1]
 
     def update_model_status(
         self,
@@ -106,15 +124,19 @@ class RegistryWrites(RegistryTelling):
         ledger = self._ledger(layer)
 
         def make(before: ModelEntry | None) -> ModelEntry:
-            entry, day = _seen(before, full_id), today()
-            model = entry.over(self._stack.below(ledger.name, full_id))
-            assert model is not None
-            model = on_day(model, day, has_dated_rates=False)
-            if model.status is wanted:
-                return UNCHANGED
-            return entry.with_changes(changes_of_move(model, wanted, day))
+            entry = _seen(before, full_id)
+            moves = self._moves(ledger, entry, wanted)
+            return entry.with_changes(moves) if moves else UNCHANGED
 
         return self._tell(layer, full_id, "status", make, expected_version, actor, reason)
+
+    def _moves(self, ledger: LayerLedger, entry: ModelEntry, status: ModelStatus | str) -> dict[str, Any]:
+        """What a move of a model to a status changes, as the layer sees the model; nothing if it is there."""
+        wanted, day = ModelStatus.named(status), today()
+        model = entry.over(self._stack.below(ledger.name, entry.id))
+        assert model is not None
+        model = on_day(model, day, has_dated_rates=False)
+        return {} if model.status is wanted else changes_of_move(model, wanted, day)
 
     def hide_model(
         self,
@@ -143,14 +165,16 @@ class RegistryWrites(RegistryTelling):
 
         ModelNotFoundError where the layer says nothing of it.
         """
-        full_id = self._told_of(name, self._ledger(layer))
-        return self._told(layer, full_id, "removed", lambda _: None, expected_version, actor, reason)
+        ledger = self._ledger(layer)
+        full_id = self._told_of(name, ledger)
+
+        def make(before: ModelEntry | None) -> None:
+            if before is None:
+                raise ModelNotFoundError(name, reason=f"the layer {ledger.name!r} says nothing of {full_id}")
+
+        return self._told(layer, full_id, "removed", make, expected_version, actor, reason)
 
 
 def _seen(entry: ModelEntry | None, full_id: str) -> ModelEntry:
     """What a layer says of the fields of a model; nothing where it hides the model or is silent."""
     return ModelEntry(full_id) if entry is None or entry.is_hidden else entry
-
-
-def _model_given(model: ModelConfig | Mapping[str, Any]) -> ModelConfig:
-    return model if isinstance(model, ModelConfig) else ModelConfig(**model)
