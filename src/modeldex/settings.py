@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ ENVIRONMENT: dict[str, str] = {
     "MODELDEX_CONFIG": "the configuration file; else modeldex.toml, .yaml, .yml or .json in the current"
     " folder, else in the folder modeldex of XDG_CONFIG_HOME",
     "MODELDEX_CONFIG_YAML": "configuration as YAML text, whose values override those of the file",
-    "MODELDEX_DATABASE_URL": "URL of the database of the registry; overrides the configuration",
+    "MODELDEX_DATABASE_URL": "URL of the database of the registry, in which ${NAME} stands for another"
+    " variable; overrides the configuration",
     "MODELDEX_REDIS_URL": "URL of the Redis that several instances share",
     "MODELDEX_MASTER_KEY": "key that may do everything at the gateway",
     "MODELDEX_HOST": "address to listen on; 127.0.0.1 where it is not set",
@@ -32,9 +34,42 @@ CONFIG_NAMES = ("modeldex.toml", "modeldex.yaml", "modeldex.yml", "modeldex.json
 
 DATABASE_SCHEMES = ("postgresql", "postgres", "sqlite")
 """How the URL of a database begins; `+` and a driver may follow."""
+VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
+"""How the name of a variable is written that may be referred to."""
+_WITHIN = re.compile(rf"\$\{{({VARIABLE})\}}")
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _REDIS = ("redis", "rediss", "unix")
 _WITHHELD = "the value is withheld"
+
+
+def variables_of(url: str) -> tuple[str, ...]:
+    """Names of the variables to which a URL refers by `${NAME}`."""
+    return tuple(dict.fromkeys(_WITHIN.findall(url)))
+
+
+def with_variables(url: str, environ: Mapping[str, str]) -> str:
+    """A URL with what its variables hold in the place of each `${NAME}`.
+
+    In the user, the password and the parameters a value is escaped, so that it counts as it is,
+    whatever it holds. ValueError names every variable that is not set, or blank.
+    """
+    names = variables_of(url)
+    missing = [name for name in names if not environ.get(name, "").strip()]
+    if missing:
+        are = "is" if len(missing) == 1 else "are"
+        raise ValueError(f"refers to {' and '.join(missing)}, which {are} not set")
+    if not names:
+        return url
+    from urllib.parse import quote  # noqa: PLC0415 - only a URL with references needs it
+
+    start, end = url.find("://"), url.rfind("@")
+    options = url.find("?") if "?" in url else len(url)
+
+    def held(found: re.Match[str]) -> str:
+        value, place = environ[found[1]], found.start()
+        return quote(value, safe="") if start < place < end or place > options else value
+
+    return _WITHIN.sub(held, url)
 
 
 class Settings(Record):
@@ -95,7 +130,7 @@ class _Reader:
         found: dict[str, Any] = {
             "config_file": self._config_file(),
             "config_yaml": yaml,
-            "database_url": self._read("MODELDEX_DATABASE_URL", lambda text: _url(text, DATABASE_SCHEMES)),
+            "database_url": self._read("MODELDEX_DATABASE_URL", self._database_url),
             "redis_url": self._read("MODELDEX_REDIS_URL", lambda text: _url(text, _REDIS)),
             "master_key": self._read("MODELDEX_MASTER_KEY", _key),
             "host": default.host if host is None else host,
@@ -123,12 +158,16 @@ class _Reader:
             self._problems[name] = str(error)
             return None
 
+    def _database_url(self, text: str) -> Secret:
+        _url(text, DATABASE_SCHEMES)
+        return Secret(with_variables(text, self._variables))
+
     def _config_file(self) -> Path | None:
         named = self._stated("MODELDEX_CONFIG")
         if named is not None:
             return self._directory / self._expanded("MODELDEX_CONFIG", named)
         for folder in (self._directory, self._folder("XDG_CONFIG_HOME", ".config")):
-            found = [folder / name for name in CONFIG_NAMES if (folder / name).is_file()] if folder else []
+            found = [folder / name for name in CONFIG_NAMES if _is_file(folder / name)] if folder else []
             if len(found) > 1:
                 names = " and ".join(path.name for path in found)
                 self._problems["MODELDEX_CONFIG"] = (
@@ -169,6 +208,14 @@ class _Reader:
             self._problems[variable] = "begins with ~, and there is no home folder"
             return Path(text)
         return home / text[2:]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; none is in a folder into which this user may not look."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _host(text: str) -> str:

@@ -136,7 +136,51 @@ def test_what_the_database_says_counts_more(file: Path, folder: Path, run, monke
     assert [(one["source"], one["target"], one["wins"]) for one in json.loads(ran.out)] == [
         ("database", "acme/falcon-0", True), ("config", "acme/falcon-1", False),
     ]  # fmt: skip
-    assert "sqlite:///registry.db" in run("alias", "list").out
+    assert json.loads(ran.out)[0]["origin"] == "sqlite:///registry.db"
+    assert "acme/falcon-0  database  registry.db " in run("alias", "list").out
+
+
+def test_what_a_name_meant_before_is_said(file: Path, run):
+    assert (
+        run("alias", "set", "slow", "falcon-2").err
+    ) == "slow means acme/falcon-2 from now on, and no longer acme/falcon-1\n"
+    assert "no longer" not in run("alias", "set", "slow", "falcon-2").err
+    assert "from now on, and no longer acme/falcon-2\n" in run("alias", "set", "falcon-2", "falcon-1").err
+
+
+def test_a_name_that_stands_elsewhere_is_removed_there(file: Path, run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MODELDEX_DATABASE_URL", "sqlite:///registry.db")
+    with Database.open("sqlite:///registry.db") as database:
+        upgrade(database)
+        NameAliases(database).set("quick", "model", "acme/falcon-0")
+    monkeypatch.setenv("MODELDEX_CONFIG_YAML", "aliases: {models: {brisk: falcon-1}}")
+
+    ran = run("alias", "remove", "quick")
+    assert (ran.code, ran.out) == (2, "")
+    assert "quick is a name of a model in sqlite:///registry.db, not in modeldex.toml" in ran.err
+    assert "ModelRegistry.remove_alias" in ran.err
+    assert "brisk is a name of a model in MODELDEX_CONFIG_YAML:1" in run("alias", "remove", "brisk").err
+    monkeypatch.setenv("MODELDEX_DATABASE_URL", "sqlite:///none.db")
+    assert "unknown alias 'quik'" in run("alias", "remove", "quik").err
+
+
+def test_names_of_another_database_are_listed(file: Path, folder: Path, run):
+    with Database.open("sqlite:///other.db") as database:
+        upgrade(database)
+        NameAliases(database).set("quick", "model", "acme/falcon-0")
+    ran = run("alias", "list", "--database", "sqlite:///other.db", "--json")
+
+    assert [one["alias"] for one in json.loads(ran.out)] == ["quick", "slow"]
+
+
+def test_all_faults_of_a_configuration_are_told_by_the_list(file: Path, run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MODELDEX_DATABASE_URL", "sqlite:///none.db")
+    file.write_text("[modles]\n[alias]\n", "utf-8")
+    ran = run("alias", "list")
+
+    assert ran.code == 2
+    assert "modles" in ran.err
+    assert "modeldex.toml:2:2: alias" in ran.err
 
 
 def test_the_names_in_the_file_are_those_that_why_knows(file: Path, run):

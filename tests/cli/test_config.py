@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import sys
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-
-from modeldex.cli.config_import import KINDS
-from modeldex.config.importers.table import IMPORTERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,16 +38,6 @@ max_contxt = 5
 
 [modles]
 """
-LITELLM = f"""\
-model_list:
-  - model_name: heron
-    litellm_params:
-      model: acme/falcon-2
-      api_key: {SECRET}
-      timeout: 30
-general_settings:
-  master_key: {SECRET}
-"""
 
 
 @pytest.fixture
@@ -68,7 +51,10 @@ def test_a_configuration_without_a_fault_is_counted(good: Path, run):
     ran = run("config", "check")
 
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "modeldex.toml: no fault; 2 models, 1 provider, 2 aliases\n"
+    assert ran.err == (
+        "modeldex.toml: no fault; 2 models, 1 provider, 2 aliases\n"
+        "not in the catalog, and so of your own: cellar/robin\n"
+    )
     assert run("config", "check", "--json").out == "[]\n"
 
 
@@ -76,13 +62,31 @@ def test_every_fault_is_a_line_with_its_place(folder: Path, run):
     (folder / "bad.toml").write_text(BAD, "utf-8")
     ran = run("config", "check", "bad.toml")
 
-    assert (ran.code, ran.err) == (1, "")
+    assert (ran.code, ran.err) == (1, "3 faults\n")
     assert ran.out.splitlines() == [
         'bad.toml:2:1: models."acme/falcon-2".input_per_1m: must not be negative, got -1',
         'bad.toml:3:1: models."acme/falcon-2".max_contxt: is not a key here;'
         " did you mean max_context, max_output?",
         "bad.toml:5:2: modles: is not a key here; did you mean models?",
     ]
+
+
+def test_a_model_that_is_perhaps_a_slip_is_pointed_out(folder: Path, run):
+    (folder / "modeldex.toml").write_text('[models."acme/falcn-2"]\nrpm = 5\n', "utf-8")
+    ran = run("config", "check")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert (
+        "acme/falcn-2 is not in the catalog, and so a model of your own: is acme/falcon-2 meant?" in ran.err
+    )
+
+
+def test_of_many_models_of_ones_own_some_are_named(folder: Path, run):
+    tables = "".join(f'[models."attic/m{number}"]\nrpm = 5\n' for number in range(15))
+    (folder / "modeldex.toml").write_text(f'[providers.attic]\nname = "Attic"\n{tables}', "utf-8")
+    ran = run("config", "check")
+
+    assert "attic/m11 and 3 more" in ran.err
 
 
 def test_faults_are_records_for_programs(folder: Path, run):
@@ -110,12 +114,26 @@ def test_without_a_configuration_a_check_says_how_to_make_one(folder: Path, run)
     assert "modeldex config init" in ran.err
 
 
-@pytest.mark.parametrize("words", ["config check none.toml", "--config none.toml config check"])
-def test_a_file_that_is_not_there_is_wrong_usage(words: str, folder: Path, run):
-    ran = run(*words.split())
+@pytest.mark.parametrize(
+    "words",
+    ["config check", "config show", "config show --effective", "why falcon-2", "versions x", "db check",
+     "db upgrade --database sqlite:///x.db", "alias list"],
+)  # fmt: skip
+def test_a_configuration_that_is_not_there_is_wrong_usage(words: str, folder: Path, run):
+    ran = run("--config", "none.toml", *words.split())
 
     assert (ran.code, ran.out) == (2, "")
-    assert "none.toml" in ran.err
+    assert "none.toml is not there; name another file, or make this one" in ran.err
+    assert list(folder.iterdir()) == []
+    assert run("config", "check", "none.toml").code == 2
+
+
+@pytest.mark.parametrize("words", ["list", "show falcon-2", "cost falcon-2 --in 1", "import litellm x.json"])
+def test_a_command_that_asks_the_catalog_alone_takes_no_configuration(words: str, good: Path, run):
+    ran = run("--config", "modeldex.toml", *words.split())
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "leave --config out; a configuration counts for why, config, alias, db, versions" in ran.err
 
 
 def test_the_option_before_the_command_names_the_configuration(good: Path, run):
@@ -161,6 +179,24 @@ def test_a_file_that_was_named_has_the_command_line_as_its_origin(good: Path, ru
     assert [one["origin"] for one in said if one["key"] == "MODELDEX_CONFIG"] == ["command line"]
 
 
+def test_variables_that_no_command_reads_are_neither_shown_nor_checked(
+    good: Path, run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MODELDEX_PORT", "many")
+    ran = run("config", "show", "--effective")
+
+    assert ran.code == 0
+    assert "MODELDEX_DATA_DIR" in ran.out
+    for name in ("PORT", "HOST", "REDIS_URL", "MASTER_KEY"):
+        assert f"MODELDEX_{name}" not in ran.out
+
+
+def test_what_is_not_set_is_said(folder: Path, run):
+    assert ["database_url", "(not", "set)", "default"] in [
+        line.split() for line in run("config", "show", "--effective").out.splitlines()
+    ]
+
+
 @pytest.mark.parametrize("form", [(), ("--json",), ("--csv",), ("--jsonl",)])
 @pytest.mark.parametrize("what", [(), ("--effective",)])
 def test_no_secret_is_shown(what, form, good: Path, run, monkeypatch: pytest.MonkeyPatch):
@@ -201,74 +237,3 @@ def test_the_schema_is_a_json_schema(run):
 
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert "models" in schema["properties"]
-
-
-def test_every_importer_has_its_kind():
-    assert tuple(IMPORTERS) == KINDS
-
-
-@pytest.fixture
-def neighbour(folder: Path) -> Path:
-    path = folder / "litellm.yaml"
-    path.write_text(LITELLM, "utf-8")
-    return path
-
-
-def test_a_neighbours_configuration_is_printed_as_ours(neighbour: Path, folder: Path, run):
-    ran = run("config", "import", "litellm", "litellm.yaml")
-
-    assert ran.code == 0
-    assert re.match(r"litellm\.yaml: \d+ carried, \d+ left out, \d+ to do\n", ran.err)
-    assert "set MODELDEX_MASTER_KEY" in ran.err
-    assert SECRET not in ran.out + ran.err
-    (folder / "modeldex.toml").write_text(ran.out, "utf-8")
-    assert run("config", "check").code == 0
-    assert json.loads(run("alias", "list", "--json").out)[0]["alias"] == "heron"
-
-
-def test_a_neighbours_configuration_is_written_and_not_over_another(neighbour: Path, folder: Path, run):
-    ran = run("config", "import", "litellm", "litellm.yaml", "-o", "ours.toml")
-
-    assert (ran.code, ran.out) == (0, "")
-    assert "written to ours.toml" in ran.err
-    assert run("config", "check", "ours.toml").code == 0
-    assert run("config", "import", "litellm", "litellm.yaml", "-o", "ours.toml").code == 2
-    assert run("config", "import", "litellm", "litellm.yaml", "-o", "ours.toml", "--force").code == 0
-
-
-def test_what_was_left_out_may_be_a_finding(neighbour: Path, run):
-    ran = run("config", "import", "litellm", "litellm.yaml", "--strict")
-
-    assert ran.code == 1
-    assert "left out: 6: model_list[0].litellm_params.timeout: " in ran.err
-    assert max(map(len, ran.err.splitlines())) <= 80
-
-
-def test_the_account_of_an_import_is_there_for_programs(neighbour: Path, run):
-    made = json.loads(run("config", "import", "litellm", "litellm.yaml", "--json").out)
-
-    assert set(made) == {"document", "carried", "left_out", "to_do"}
-    assert {"place", "message", "line"} == set(made["to_do"][0])
-
-
-def test_a_file_of_another_neighbour_is_refused(neighbour: Path, run):
-    ran = run("config", "import", "bifrost", "litellm.yaml")
-
-    assert (ran.code, ran.out) == (2, "")
-    assert "litellm.yaml" in ran.err
-
-
-def test_an_import_reads_standard_input(run, folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(LITELLM.encode())))
-    ran = run("config", "import", "litellm", "-")
-
-    assert ran.code == 0
-    assert ran.err.startswith("standard input: ")
-
-
-def test_a_file_in_another_encoding_is_refused_by_name(folder: Path, run):
-    (folder / "litellm.yaml").write_bytes(b"model_list: \xff\xfe")
-    ran = run("config", "import", "litellm", "litellm.yaml")
-
-    assert (ran.code, ran.out) == (2, "")
-    assert "litellm.yaml: is not UTF-8" in ran.err

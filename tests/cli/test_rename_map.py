@@ -123,6 +123,24 @@ def test_the_end_of_the_successors_is_a_full_id(small_path: Path):
     assert successors.end_of("falcon-2") is None
 
 
+def test_lines_that_rename_nothing_are_known_by_how_they_are_written(small_path: Path):
+    renames = {
+        "a": "b",
+        "b": "falcon-2",
+        "acme-ai/x": "acme/falcon-2",
+        "hub/y": "hub/auto",
+        "z": "acme/falcon-2",
+    }
+    successors = _successors(small_path, renames)
+
+    assert successors.unused(()) == tuple(renames)
+    assert successors.unused(("acme/a", "x")) == ("hub/y", "z")
+    assert successors.unused(("hub/z", "other")) == tuple(renames)
+    assert [successors.is_named(one) for one in ("hub/z", "z", "acme/x", "hub/x", "other")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
 _WORDS = st.sampled_from(["falcon-1", "falcon-2", "falcon-two", "aurora-7b", "auto", "old", "new"])
 _PROVIDERS = st.sampled_from(["acme", "hub", "acme-ai", "bazaar", "stranger"])
 

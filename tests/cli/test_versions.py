@@ -71,6 +71,14 @@ def test_only_what_was_recorded_by_then_is_listed(told: str, run):
     assert "is no moment" in run("versions", "robin", "--at", "noon").err
 
 
+def test_a_minute_a_second_and_a_day_count_to_their_end(told: str, run):
+    newest = json.loads(run("versions", "robin", "--json").out)[0]["recorded_at"]
+
+    for written in (newest, newest[:16], newest[:10]):
+        assert len(json.loads(run("versions", "robin", "--at", written, "--json").out)) == 3
+    assert run("versions", "robin", "--at", "9999-12-31T23:59-05:00").code == 2
+
+
 def test_two_versions_are_held_side_by_side(told: str, run):
     ran = run("versions", "robin", "--diff", "1", "2", "--json")
 
@@ -79,7 +87,7 @@ def test_two_versions_are_held_side_by_side(told: str, run):
         ("max_context", "8000", "16000"), ("name", None, "[red]Robin"),
     }  # fmt: skip
     assert "max_context" in run("versions", "robin", "--diff", "1", "2").out
-    assert "make the same of it" in run("versions", "robin", "--diff", "1", "1").err
+    assert "robin is the same under versions 1 and 1" in run("versions", "robin", "--diff", "1", "1").err
 
 
 def test_a_version_is_gone_back_to(told: str, run):
@@ -116,6 +124,35 @@ def test_a_model_that_nobody_registered_has_none(told: str, run):
 
     assert (ran.code, ran.out) == (0, "")
     assert "the database has no version of falcon-2" in ran.err
+
+
+def test_what_a_change_was_is_in_words(told: str, run):
+    with ModelRegistry.open(database=told, live=False) as registry:
+        wren = ModelConfig(provider="cellar", model_id="wren", supports_vision=True, supports_tool_use=True)
+        registry.register_model(wren)
+        registry.register_model(wren.replace(supports_vision=False))
+        registry.rollback("cellar/wren", 1)
+        registry.hide_model("cellar/wren")
+    shown = [" ".join(line.split()) for line in run("versions", "cellar/wren").out.splitlines()]
+
+    assert any(line.endswith("hidden") for line in shown)
+    assert any("rolled back" in line and "vision false → true" in line for line in shown)
+    assert any("registered" in line and "vision true → false" in line for line in shown)
+
+
+def test_to_ask_makes_no_database(folder: Path, run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MODELDEX_DATABASE_URL", "sqlite:///typo.db")
+    for words in ("versions falcon-2", "why falcon-2", "alias list", "db migrate-ids --dry-run", "db check"):
+        ran = run(*words.split())
+        assert (ran.code, ran.out) == (2, ""), words
+        assert "sqlite:///typo.db is not there; make it: modeldex db upgrade" in ran.err
+        assert list(folder.iterdir()) == []
+
+    (folder / "typo.db").touch()
+    for words in ("versions falcon-2", "why falcon-2", "alias list", "db migrate-ids --dry-run"):
+        ran = run(*words.split())
+        assert (ran.code, ran.out) == (2, ""), words
+        assert "sqlite:///typo.db has no tables yet; make them: modeldex db upgrade" in ran.err
 
 
 def test_without_a_database_there_are_no_versions(folder: Path, run):

@@ -65,7 +65,15 @@ def test_a_database_stands_over_a_configuration(stored: str, run):
     ]  # fmt: skip
     shown = run("why", "falcon-2", "max_context").out
     assert shown.index("250000") < shown.index("500000") < shown.index("1000000")
-    assert "sqlite:///registry.db" in shown
+    assert "250000  database  yes       registry.db" in shown
+    assert said[0]["reason"] == "stands over the catalog: sqlite:///registry.db"
+
+
+def test_another_database_may_be_named(stored: str, run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("MODELDEX_DATABASE_URL")
+    said = json.loads(run("why", "falcon-2", "max_context", "--json", "--database", stored).out)
+
+    assert [one["source"] for one in said[:2]] == ["database", "config"]
 
 
 def test_all_that_layers_say_stands_above_the_table(over: Path, run):
@@ -125,3 +133,32 @@ def test_a_configuration_with_faults_is_not_passed_over(over: Path, run):
 
 def test_other_questions_ask_the_catalog_alone(over: Path, run):
     assert json.loads(run("show", "falcon-2", "--json").out)["context_window"] == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("show fast", "; fast stands in modeldex.toml, which show does not read: modeldex why fast does\n"),
+        (
+            "cost robin --in 1",
+            "; robin stands in modeldex.toml, which cost does not read: modeldex why robin does",
+        ),
+        ("show cellar/robin", "; cellar/robin stands in modeldex.toml, which show does not read"),
+        ("list --provider attic", "; attic stands in modeldex.toml, which list does not read\n"),
+    ],
+)
+def test_what_the_configuration_alone_names_is_pointed_out(words: str, said: str, over: Path, run):
+    more = (
+        '[providers.attic]\nname = "Attic"\n[models."cellar/robin"]\nrpm = 5\n'
+        '[aliases.models]\nfast = "robin"\n'
+    )
+    with (over / "modeldex.toml").open("a") as file:
+        file.write(more)
+    ran = run(*words.split())
+
+    assert ran.code in (2, 4)
+    assert said in ran.err
+    assert run("config", "check").code == 0
+    assert "which" not in run("show", "swift").err
+    (over / "modeldex.toml").write_text("[[broken", "utf-8")
+    assert "modeldex.toml" not in run(*words.split()).err

@@ -12,7 +12,7 @@ from modeldex import Provider
 from modeldex.config.loading import check, load
 from modeldex.config.policy import LifecyclePolicy, RegistrySettings
 from modeldex.config.references import DatabaseUrl, SecretReference
-from modeldex.core.errors import ConfigError
+from modeldex.core.errors import ConfigError, InvalidValueError
 from modeldex.core.secret import Secret
 from modeldex.settings import Settings
 
@@ -63,6 +63,38 @@ def test_nothing_to_read_is_an_empty_configuration(small: ModelCatalog) -> None:
         assert configuration.registry == RegistrySettings()
         assert not configuration.entries
         assert not configuration.model_aliases
+
+
+@pytest.mark.parametrize(
+    ("stated", "problem"),
+    [
+        ({"warn_within_days": -1}, "warn_within_days: must be a whole number of at least 0, not -1"),
+        ({"block_within_days": True}, "block_within_days: must be a whole number of at least 0, not True"),
+        ({"when_retired": "Block"}, "when_retired: must be one of warn, block, redirect, not 'Block'"),
+        ({"max_price_ratio": 1.2}, "max_price_ratio: must be a Decimal of at least 0, not 1.2"),
+        ({"max_price_ratio": Decimal("NaN")}, "max_price_ratio: must be a Decimal"),
+    ],
+)
+def test_a_policy_that_means_nothing_is_refused(stated: dict[str, Any], problem: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        LifecyclePolicy(**stated)
+
+    assert problem in str(caught.value)
+
+
+def test_many_unknown_names_are_told_and_the_first_helped(desk: Desk) -> None:
+    lines = "\n".join(f'n{number} = "falcon-{number}x"' for number in range(60))
+
+    faults = desk.faults(f"[aliases.models]\n{lines}\n[registry]\n{lines}")
+
+    assert len(faults) == 120
+    assert 0 < sum("did you mean" in fault or "known:" in fault for fault in faults) <= 40
+
+
+def test_a_provider_that_no_text_can_name_is_refused(desk: Desk) -> None:
+    faults = desk.faults('{"providers": {"\\ud800": {}}}', "modeldex.json")
+
+    assert [fault.rpartition(": ")[2] for fault in faults] == ["must be one line of text"]
 
 
 def test_every_section_is_read(desk: Desk) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modeldex.config.document import JSON, MOST_BYTES, TOML, document_of, read_document
+from modeldex.config.document import JSON, MOST_BYTES, TOML, YAML, document_of, read_document
 from modeldex.config.scanner import json_keys
 from modeldex.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.config.conftest import Desk
 
 SAYS = {"registry": {"watch": False}, "lifecycle": {"max_price_ratio": Decimal("1.10")}}
@@ -84,6 +84,7 @@ def test_a_key_has_its_place_in_each(desk: Desk, name: str, place: tuple[int, in
         ("a.ini", "[a]", ": is no .toml, .yaml, .yml or .json file"),
         ("a.toml", b"a = 1\nb = '\xe9'", ":2:6: is not UTF-8 here; save it in that encoding"),
         ("a.json", b"\xff\xfe{}", ":1:1: is not UTF-8 here; save it in that encoding"),
+        ("a.toml", "a = 1\n" + "a." * 2000 + "a = 1", ":2:1: has more than 1000 dots in a line"),
         ("a.toml", b"#" * (MOST_BYTES + 1), ": must be at most 4 MiB"),
     ],
     ids=lambda value: str(value)[:30],
@@ -107,6 +108,37 @@ def test_keys_that_stand_twice_in_json_are_all_named(desk: Desk) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.toml") == ": cannot be read: No such file or directory"
     assert refusal(tmp_path).startswith(": cannot be read: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are those of POSIX")
+def test_a_pipe_is_refused_where_it_would_be_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "modeldex.toml")
+
+    assert refusal(tmp_path / "modeldex.toml") == ": is no plain file"
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="this system gives no names to open files")
+def test_what_a_shell_hands_over_is_read() -> None:
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, b"a = 1")
+        os.close(writing)
+        assert read_document(Path(f"/dev/fd/{reading}")).data == {"a": 1}
+    finally:
+        os.close(reading)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(TOML, "a = 1e99999999999999999999"), (JSON, '{"a": -1e99999999999999999999}')]
+)
+def test_a_number_that_nothing_can_hold_is_infinite(language: str, text: str) -> None:
+    assert document_of("a", text, language).data == {"a": Decimal("Infinity")}
+
+
+@pytest.mark.parametrize("language", [TOML, YAML, JSON])
+def test_bytes_of_a_variable_that_are_no_utf_8_are_refused(language: str) -> None:
+    with pytest.raises(ConfigError, match="is not UTF-8"):
+        document_of("MODELDEX_CONFIG_YAML", os.fsdecode(b"a: \xe9"), language)
 
 
 def test_a_file_without_a_suffix_is_toml(desk: Desk) -> None:

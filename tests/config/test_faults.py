@@ -99,7 +99,7 @@ OF_A_MODEL = [
     ('mmlu = "?"', 'must be a number from 0 to 100, not "?"'),
     ("benchmarks = { a = nan }", "a: must be a number, not NaN"),
     ('benchmarks = { a = "x" }', 'a: must be a number, not "x"'),
-    ('benchmarks = "a=1"', 'must be a table of names and numbers, or "?" for unknown, not "a=1"'),
+    ('benchmarks = "a=1"', 'must be a table of names and numbers, or "?" for unknown, not text'),
     ("scores = { codding = 1 }", "codding no such field; did you mean coding?"),
     ("input_per_1m = nan", 'must be an amount of USD, "free" or "variable", or "?" for unknown, not NaN'),
     ('input_per_1m = "cheap"', "must be a number, not 'cheap'"),
@@ -121,6 +121,7 @@ OF_A_MODEL = [
     ("provider = 'x'", "is not stated here: the name of the table says it"),
     ("prices = { unit = 1 }", 'must be a list of prices, or "?" for unknown, not a table'),
     ("prices = [5]", "[0]: must be a table, not 5"),
+    ("rpm = 1e99999999999999999999", 'must be a whole number, or "?" for unknown, not Infinity'),
 ]
 
 

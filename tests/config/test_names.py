@@ -123,7 +123,7 @@ def test_a_bare_id_of_ones_own_is_a_target(desk: Desk) -> None:
             "2:5: providers.mine.env.apikey: is no role of a variable; did you mean",
         ),
         ("wire_formats.open_ai_chat = ''", "did you mean openai_chat"),
-        ("wire_formats.openai_chat = 'v1'", 'must be a path like /v1, or blank, not "v1"'),
+        ("wire_formats.openai_chat = 'v1'", "must be a path like /v1, or blank; the value is withheld"),
         ("home_of = ['a b']", 'must be names without blanks, not "a b"'),
         ("closed_on = 2025", "must be a date like 2025-06-01"),
         ("closed_on = 'soon'", 'must be a date like 2025-06-01, or ? where nobody says when, not "soon"'),

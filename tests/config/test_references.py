@@ -88,6 +88,19 @@ def test_a_whole_url_may_be_a_reference() -> None:
     assert DatabaseUrl.read("env:URL") == SecretReference(name="URL")
 
 
+@pytest.mark.parametrize(
+    ("text", "resolved"),
+    [
+        ("postgresql://app:${X}@h/d", "postgresql://app:p%40s%2Fs%25%3A%26@h/d"),
+        ("postgresql://${X}@h/d", "postgresql://p%40s%2Fs%25%3A%26@h/d"),
+        ("postgresql://app@h/d?password=${X}", "postgresql://app@h/d?password=p%40s%2Fs%25%3A%26"),
+        ("sqlite:///${X}.db", "sqlite:///p@s/s%:&.db"),
+    ],
+)
+def test_what_a_variable_holds_counts_as_it_is(text: str, resolved: str) -> None:
+    assert DatabaseUrl.read(text).resolve({"X": "p@s/s%:&"}) == Secret(resolved)
+
+
 SECRET = "hunter2"
 
 
@@ -99,6 +112,7 @@ SECRET = "hunter2"
         f"postgresql://app:${{A}}{SECRET}@h/d",
         f"postgresql://:{SECRET}@h/d",
         f"postgresql://app@h/d?password={SECRET}",
+        f"postgresql://app@h/d?p%61ssword={SECRET}",
         f"postgresql://h/d?sslmode=require&SSLPASSWORD={SECRET}",
         f"postgresql://app:${{PW}}@h/d?password={SECRET}",
         f"mysql://{SECRET}",
@@ -122,6 +136,7 @@ def test_a_password_in_a_url_is_refused_and_withheld(text: str) -> None:
         (f"redis://:{SECRET}@h/1", "redis://:***@h/1"),
         (f"postgresql://app:a/b@{SECRET}@h/d", "postgresql://app:***@h/d"),
         (f"postgresql://app@h/d?password={SECRET}&x=1", "postgresql://app@h/d?password=***&x=1"),
+        (f"postgresql://app@h/d?x=1&p%61ssword={SECRET}", "postgresql://app@h/d?x=1&p%61ssword=***"),
         ("sqlite:///a.db", "sqlite:///a.db"),
         ("postgresql://app@h/d", "postgresql://app@h/d"),
     ],

@@ -33,6 +33,16 @@ WHERE_SECRETS_MAY_STAND = (
     {"providers": {"mine": {"env": "{}"}}},
     {"providers": {"mine": {"apikey": "{}"}}},
     {"api_key": "{}"},
+    {"providers": "{}"},
+    {"providers": {"mine": "{}"}},
+    {"providers": {"mine": {"wire_formats": "{}"}}},
+    {"providers": {"mine": {"wire_formats": {"openai_chat": "{}"}}}},
+    {"providers": {"mine": {"aliases": "{}"}}},
+    {"registry": "{}"},
+    {"models": {"acme/falcon-2": "{}"}},
+    {"models": {"acme/falcon-2": {"prices": "{}"}}},
+    {"models": {"acme/falcon-2": {"prices": ["{}"]}}},
+    {"models": {"acme/falcon-2": {"benchmarks": "{}"}}},
     {"gateway": {"master_key": "{}"}},
 )
 

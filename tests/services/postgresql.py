@@ -41,13 +41,24 @@ def running_server() -> Iterator[str]:
     if named := os.environ.get(URL_VARIABLE):
         yield make_url(named).set(drivername="postgresql").render_as_string(hide_password=False)
         return
+    with private_server() as server:
+        yield server.url
+
+
+@contextmanager
+def private_server() -> Iterator[PrivateServer]:
+    """A server out of the installed programs, which runs, and can be stopped and started meanwhile."""
     programs = _programs()
     if programs is None:
         _miss("PostgreSQL is not installed: apt-get install postgresql (Debian), or set " + URL_VARIABLE)
     folder = Path(tempfile.mkdtemp(prefix="modeldex-postgresql-"))
     try:
-        with _private_server(programs, folder) as url:
-            yield url
+        server = PrivateServer(programs, folder)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -65,32 +76,43 @@ def fresh_database(server: str) -> Iterator[str]:
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
-@contextmanager
-def _private_server(programs: Path, folder: Path) -> Iterator[str]:
-    user = _other_user()
-    password = secrets.token_hex(16)
-    word = folder / "password"
-    word.write_text(password)
-    data = folder / "data"
-    if user is not None:
-        for path in (folder, word):
-            os.chown(path, user.pw_uid, user.pw_gid)
-    _run_as(
-        user,
-        programs / "initdb",
-        *("-D", data, "-U", "tests", "-A", "scram-sha-256", "--pwfile", word),
-        *("-E", "UTF8", "--locale", "C", "--no-sync"),
-    ).communicate(timeout=_START_SECONDS)
-    port = _free_port()
-    options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    server = _run_as(user, programs / "postgres", "-D", data, "-p", str(port), *options)
-    try:
-        url = f"postgresql://tests:{password}@127.0.0.1:{port}/postgres"
-        _wait_for(server, url)
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)  # ends its sessions at once
-        server.communicate(timeout=_START_SECONDS)
+class PrivateServer:
+    """A server in a folder of its own, on a port that was free."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self._data = folder / "data"
+        self._user = _other_user()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = _free_port()
+        password = secrets.token_hex(16)
+        word = folder / "password"
+        word.write_text(password)
+        if self._user is not None:
+            for path in (folder, word):
+                os.chown(path, self._user.pw_uid, self._user.pw_gid)
+        _run_as(
+            self._user,
+            programs / "initdb",
+            *("-D", self._data, "-U", "tests", "-A", "scram-sha-256", "--pwfile", word),
+            *("-E", "UTF8", "--locale", "C", "--no-sync"),
+        ).communicate(timeout=_START_SECONDS)
+        self.url = f"postgresql://tests:{password}@127.0.0.1:{self._port}/postgres"
+        """The URL of a database that is only connected to."""
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        program = self._programs / "postgres"
+        self._process = _run_as(self._user, program, "-D", self._data, "-p", str(self._port), *options)
+        _wait_for(self._process, self.url)
+
+    def stop(self) -> None:
+        """End its sessions, and it; nothing where it does not run."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.communicate(timeout=_START_SECONDS)
+            self._process = None
 
 
 def _programs() -> Path | None:

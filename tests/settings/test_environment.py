@@ -59,6 +59,19 @@ def test_every_variable_is_read() -> None:
     assert given.keys() == ENVIRONMENT.keys()
 
 
+def test_a_url_may_refer_to_other_variables() -> None:
+    url = "postgresql://app:${PW}@${HOST_OF_IT}/d"
+
+    settings = read(MODELDEX_DATABASE_URL=url, PW="a@b%", HOST_OF_IT="db.example:5433")
+    assert settings.database_url == Secret("postgresql://app:a%40b%25@db.example:5433/d")
+
+    with pytest.raises(InvalidValueError) as refusal:
+        read(MODELDEX_DATABASE_URL=url, PW=" ")
+    assert refusal.value.problems == {
+        "MODELDEX_DATABASE_URL": "refers to PW and HOST_OF_IT, which are not set"
+    }
+
+
 def test_a_blank_variable_counts_as_not_set() -> None:
     assert read(**dict.fromkeys(ENVIRONMENT, " ")) == read()
 

@@ -51,6 +51,12 @@ def test_else_one_of_the_folder_for_configurations(
     assert Settings.from_environment(environment, here).config_file == at_home
 
 
+def test_a_folder_that_cannot_be_looked_into_holds_none(here: Path) -> None:
+    nowhere = f"/{'x' * 5000}"  # the system refuses to look, as it does where a user may not
+
+    assert Settings.from_environment({"HOME": nowhere}, here).config_file is None
+
+
 def test_a_named_file_counts_most_even_where_there_is_none(here: Path, environment: dict[str, str]) -> None:
     write(here, "modeldex.toml")
 

@@ -28,6 +28,16 @@ def test_an_alias_is_read_as_it_was_set(aliases: NameAliases) -> None:
     assert (made.actor, made.reason) == ("ada", "the one we tested")
 
 
+def test_a_name_that_is_too_long_is_refused_before_it_is_written(aliases: NameAliases) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        aliases.set("a" * 6000, "model", "t" * 6000)
+
+    problem = "must have at most 512 characters, and has 6000"
+    assert caught.value.problems == {"alias": problem, "target": problem}
+    assert "a" * 100 not in str(caught.value)
+    assert aliases.all() == ()
+
+
 def test_aliases_come_by_kind_and_name(aliases: NameAliases) -> None:
     for alias, kind in (("b", "provider"), ("b", "model"), ("a", "provider"), ("B", "model")):
         aliases.set(alias, kind, "acme")

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from modeldex.core.errors import StorageError
+from modeldex.storage.address import read_address
 from modeldex.storage.database import Database
 from modeldex.storage.migrating import upgrade
 from modeldex.storage.versions import ModelVersions, NewVersion
@@ -55,6 +56,10 @@ def refusal(url: str, **options: bool) -> str:
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
         ("sqlite:///file:registry.db?uri=true", "no parameters"),
+        (f"postgresql://app:p@{SECRET}@host/name", "has more than one @"),
+        (f"postgresql://app:p@{SECRET}/x@host/name", "%40 for @"),
+        ("postgresql://app:${NOPE}@host/name", "the database URL refers to NOPE, which is not set"),
+        ("sqlite:///${NOPE}/${NEITHER}.db", "refers to NOPE and NEITHER, which are not set"),
     ],
 )
 def test_a_wrong_url_is_refused_with_the_right_way_to_write_it(url: str, hint: str) -> None:
@@ -67,6 +72,20 @@ def test_every_spelling_of_postgresql_opens_it(scheme: str, postgresql_url: str)
         assert database.dialect == "postgresql"
         parts = make_url(postgresql_url)
         assert database.label == f"postgresql://{parts.username}@{parts.host}:{parts.port}/{parts.database}"
+
+
+def test_a_reference_stands_for_a_variable_whatever_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    password = f"a@b/c%40:{SECRET}?&${{THE_HOST}}"
+    monkeypatch.setenv("THE_PASSWORD", password)
+    monkeypatch.setenv("THE_HOST", "127.0.0.1:1")
+
+    parts = read_address("postgresql://app:${THE_PASSWORD}@${THE_HOST}/name?sslpassword=${THE_PASSWORD}")
+
+    assert (parts.username, parts.password, parts.host, parts.port) == ("app", password, "127.0.0.1", 1)
+    assert parts.query == {"sslpassword": password}
+    assert "postgresql://app@127.0.0.1:1/name cannot be reached" in refusal(
+        "postgresql://app:${THE_PASSWORD}@${THE_HOST}/name"
+    )
 
 
 def test_a_label_shows_neither_password_nor_parameters(postgresql_url: str) -> None:
@@ -90,6 +109,14 @@ def test_an_sqlite_file_is_made_for_its_user_alone(sqlite_url: str) -> None:
 def test_a_file_that_is_not_there_can_be_an_error(sqlite_url: str) -> None:
     assert "is not there; make it: modeldex db upgrade" in refusal(sqlite_url, create=False)
     assert not file_of(sqlite_url).exists()
+
+
+def test_a_closed_database_says_so(database: Database) -> None:
+    database.close()
+
+    for use in (database.reading, database.writing, database.dedicated):
+        with pytest.raises(StorageError, match="is closed; open it again"), use():
+            pass
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

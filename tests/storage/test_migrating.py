@@ -205,6 +205,14 @@ def test_a_new_sqlite_file_gets_its_tables_by_itself(sqlite_url: str) -> None:
         require_current(database)
 
 
+def test_whoever_only_reads_makes_no_tables(sqlite_url: str) -> None:
+    Database.open(sqlite_url).close()
+    with Database.open(sqlite_url, create=False) as database:
+        with pytest.raises(StorageError, match="has no tables yet; make them: modeldex db upgrade"):
+            require_current(database, create=False)
+        assert tables(database) == set()
+
+
 def test_postgresql_is_never_migrated_silently(postgresql_url: str) -> None:
     with Database.open(postgresql_url) as database:
         with pytest.raises(StorageError, match="has no tables yet; make them: modeldex db upgrade"):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from tests.services.postgresql import private_server
 
 from modeldex.storage.aliases import NameAliases
 from modeldex.storage.database import Database
@@ -171,6 +172,43 @@ def test_a_lost_connection_is_made_again_and_what_was_missed_is_told(
 
     assert caplog.text.count("changes by others are not heard of until it is back") == 1
     assert str(make_url(postgresql_url).password) not in caplog.text
+
+
+def test_a_server_that_was_away_is_heard_again(caplog: pytest.LogCaptureFixture) -> None:
+    heard, said = Heard(), "changes by others are not heard of until it is back"
+    caplog.set_level(logging.DEBUG, "modeldex.storage")
+    with private_server() as server, Database.open(server.url) as database:
+        upgrade(database)
+        with watching(database, heard) as watch:
+            heard.wait_for(0)
+            server.stop()
+            wait_until(lambda: caplog.text.count(said) >= 4)  # once cut off, then whenever it tries
+            assert not watch.is_connected
+
+            server.start()
+            ModelVersions(database).append([CHANGE])
+            heard.wait_for(1)
+            assert watch.is_connected
+
+    levels = [record.levelname for record in caplog.records if said in record.getMessage()]
+    assert levels[:1] == ["WARNING"]
+    assert set(levels[1:]) == {"DEBUG"}
+    assert str(make_url(server.url).password) not in caplog.text
+
+
+def test_a_state_without_its_row_is_told_and_asked_again(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.writing() as connection:
+        connection.execute(text("DELETE FROM registry_state"))
+    heard = Heard()
+    watch = GenerationWatch(database, heard)
+    watch.start()
+    wait_until(lambda: "registry_state has no row" in caplog.text)
+    with database.writing() as connection:
+        connection.execute(text("INSERT INTO registry_state VALUES (1, 5, 0)"))
+    heard.wait_for(5)
+    watch.close()
 
 
 def test_a_database_that_cannot_be_asked_is_asked_again(

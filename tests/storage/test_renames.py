@@ -9,7 +9,7 @@ from tests.storage.old_ids import NEW, OLD, everything, fill, planned, write
 
 from modeldex.core.errors import InvalidValueError
 from modeldex.storage.conversations import Conversations
-from modeldex.storage.renames import Conflict, RenamePlan, Stranded
+from modeldex.storage.renames import Conflict, RenamePlan, Stranded, plan
 from modeldex.storage.renaming import apply
 from modeldex.storage.versions import ModelVersions, NewVersion
 
@@ -96,6 +96,32 @@ def test_versions_do_not_move_where_the_new_id_has_its_own(database: Database) -
     apply(database, found)
     assert len(ModelVersions(database).versions(OLD)) == 1
     assert planned(database).conflicts == found.conflicts
+
+
+def test_versions_move_to_an_id_of_which_nothing_is_said_any_more(database: Database) -> None:
+    fill(database)
+    write(database, NEW)
+    assert planned(database).conflicts
+    ModelVersions(database).append([NewVersion(model=NEW, change="removed", content=None)])
+
+    apply(database, planned(database))
+
+    (*_, last), (*_, before) = ModelVersions(database).versions(NEW), ModelVersions(database).versions(OLD)
+    assert (last.version, last.change, before.version, before.content) == (3, "renamed", 2, None)
+    assert planned(database) == RenamePlan(renames=(), stranded=(), conflicts=())
+
+
+def test_a_rename_can_be_taken_back(database: Database) -> None:
+    fill(database)
+    before = ModelVersions(database).versions(OLD)[-1].content
+    apply(database, planned(database))
+
+    back = plan(database, {NEW: OLD}.get, {OLD, "acme/falcon-2"}.__contains__)
+    apply(database, back)
+
+    assert (back.conflicts, back.stranded) == ((), ())
+    *_, last = ModelVersions(database).versions(OLD)
+    assert (last.version, last.content) == (3, before)
 
 
 def test_two_models_do_not_move_to_one_id(database: Database) -> None:

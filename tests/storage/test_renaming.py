@@ -19,7 +19,7 @@ from modeldex.storage.redirects import Redirects
 from modeldex.storage.renames import RenamePlan
 from modeldex.storage.renaming import apply, as_sql
 from modeldex.storage.tables import id_renames
-from modeldex.storage.versions import ModelVersions
+from modeldex.storage.versions import ModelVersions, NewVersion
 
 if TYPE_CHECKING:
     from modeldex.storage.database import Database
@@ -129,6 +129,19 @@ def test_statements_by_hand_do_what_the_plan_does(database: Database, database_u
 
     assert everything(database) == by_plan
     assert planned(database, {old: NEW}) == RenamePlan(renames=(), stranded=(), conflicts=())
+
+
+def test_statements_for_an_id_that_was_used_before_do_what_the_plan_does(
+    database: Database, database_url: str
+) -> None:
+    fill(database)
+    write(database, NEW)
+    ModelVersions(database).append([NewVersion(model=NEW, change="removed", content=None)])
+
+    run_by_hand(database_url, "\n".join(as_sql(planned(database), database.dialect)))
+
+    assert [one.version for one in ModelVersions(database).versions(NEW)] == [1, 2, 3]
+    assert planned(database) == RenamePlan(renames=(), stranded=(), conflicts=())
 
 
 def test_statements_for_a_changed_model_change_nothing(database: Database, database_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from modeldex.core.errors import InvalidValueError, StaleWriteError, StorageError, UnknownNameError
+from modeldex.storage.column_types import LONGEST_NAME
 from modeldex.storage.versions import CHANGES, ModelVersions, NewVersion, StoredVersion
 
 if TYPE_CHECKING:
@@ -27,6 +29,18 @@ def new(model: str = "acme/falcon-2", name: str | None = "Falcon", **stated: Any
 
 def numbers(found: tuple[StoredVersion, ...]) -> list[tuple[str, int]]:
     return [(version.model, version.version) for version in found]
+
+
+def test_the_longest_id_is_kept_and_a_longer_one_is_refused(versions: ModelVersions) -> None:
+    longest = "".join(random.choices("\U00020000\U00020001\U00020002", k=LONGEST_NAME))
+    versions.append([new(longest)])
+
+    with pytest.raises(InvalidValueError) as caught:
+        versions.append([new(longest + "x")])
+
+    assert caught.value.problems == {"model": "must have at most 512 characters, and has 513"}
+    assert len(str(caught.value)) < 200
+    assert numbers(versions.latest()) == [(longest, 1)]
 
 
 def test_a_registry_that_nobody_has_changed_has_no_versions(versions: ModelVersions) -> None:

@@ -69,3 +69,6 @@ COMMANDS: dict[str, Command] = {
     name: command for section in SECTIONS.values() for name, command in section.items()
 }
 """Name -> command."""
+
+READ_CONFIGURATION = frozenset({"why", *SECTIONS["Registry"]})
+"""The commands that take a configuration into account; all others ask the catalog alone."""

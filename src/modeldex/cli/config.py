@@ -10,7 +10,7 @@ import click
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped
 from modeldex.cli.config_import import import_config
-from modeldex.cli.configured import DEFAULT_FILE, asked_settings
+from modeldex.cli.configured import DEFAULT_FILE, NOT_READ, asked_settings
 from modeldex.cli.exits import FINDINGS
 from modeldex.cli.paths import NamedPath
 from modeldex.cli.session import asked_catalog, asked_config
@@ -19,7 +19,7 @@ from modeldex.cli.writing import write_new
 from modeldex.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from modeldex.config.configuration import Configuration
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from modeldex.settings import Settings
 
 _FILE = NamedPath(exists=True, dir_okay=False)
+_NOT_SET = "(not set)"
+_MOST_LISTED = 12
+"""Models that are named; of more, only so many."""
 _NONE = "there is no configuration: name a FILE, set MODELDEX_CONFIG, or make one with `modeldex config init`"
 
 
@@ -53,6 +56,7 @@ def check(file: Path | None, form: str | None) -> None:
     """Check the configuration, or a FILE.
 
     Every fault is printed with its place, one a line; the command ends with 1 where there is one.
+    Without a fault, the models that the catalog does not have are named: these are yours, or a slip.
 
     \b
     Examples:
@@ -66,6 +70,8 @@ def check(file: Path | None, form: str | None) -> None:
         if form is None:
             for fault in error.faults:
                 output.write_unfolded(str(fault))
+            count = len(error.faults)
+            output.note(f"{count:,} {'fault' if count == 1 else 'faults'}")
         else:
             output.write_records(form, error.faults, _FAULT_COLUMNS, as_plain=_plain_fault)
         sys.exit(FINDINGS)
@@ -74,6 +80,8 @@ def check(file: Path | None, form: str | None) -> None:
     else:
         names = " and ".join(document.name for document in configuration.documents)
         output.note(f"{names}: no fault; {_count(configuration)}")
+        for note in _new_ones(configuration):
+            output.note(note)
 
 
 @config.command()
@@ -99,7 +107,7 @@ def show(file: Path | None, effective: bool, form: str | None) -> None:
     values = effective_values(configuration, settings)
     if effective:
         is_named = asked_config() is not None or file is not None
-        values = tuple(_of_option(one) if is_named else one for one in values)
+        values = tuple(_of_option(one) if is_named else one for one in values if one.key not in NOT_READ)
     else:
         names = tuple(document.name for document in configuration.documents)
         values = tuple(one for one in values if one.origin != DEFAULT and one.origin.startswith(names))
@@ -150,8 +158,6 @@ config.add_command(import_config)
 
 def _settings(file: Path | None, *, is_required: bool = True) -> Settings:
     settings = asked_settings(file)
-    if settings.config_file is not None and not settings.config_file.exists():
-        raise click.UsageError(f"{settings.config_file} is not there; {_NONE.partition(': ')[2]}")
     if is_required and settings.config_file is None and settings.config_yaml is None:
         raise click.UsageError(_NONE)
     return settings
@@ -166,6 +172,27 @@ def _loaded(settings: Settings, file: Path | None) -> Configuration:
     found = load(file, catalog) if file is not None else load(None, catalog, settings=settings)
     check_over(found, catalog)
     return found
+
+
+def _new_ones(found: Configuration) -> Iterator[str]:
+    """What to say of the models that the catalog does not have, first of those that look like slips."""
+    from modeldex.config.new_models import new_models
+
+    catalog = asked_catalog()
+    # what stands at a provider of one's own looks like no model of the catalog
+    at_known = {
+        full_id: entry
+        for full_id, entry in found.entries.items()
+        if catalog.names.provider_named(full_id.partition("/")[0]) is not None
+    }
+    near = new_models(found.replace(entries=at_known), catalog)
+    for full_id, meant in near.items():
+        if meant is not None:
+            yield f"{full_id} is not in the catalog, and so a model of your own: is {meant} meant?"
+    own = [one for one in found.entries if near.get(one) is None and not catalog.names.has(one)]
+    if own:
+        more = f" and {len(own) - _MOST_LISTED:,} more" if len(own) > _MOST_LISTED else ""
+        yield f"not in the catalog, and so of your own: {', '.join(own[:_MOST_LISTED])}{more}"
 
 
 def _count(found: Configuration) -> str:
@@ -188,7 +215,13 @@ def _write_sections(values: Sequence[EffectiveValue]) -> None:
     sections: dict[str, list[tuple[str, str, str]]] = {}
     for one in values:
         section, key = _parts(one.key)
-        cell = UNKNOWN if one.value == UNKNOWN else output.exact_text(one.value)
+        cell = (
+            UNKNOWN
+            if one.value == UNKNOWN
+            else _NOT_SET
+            if one.value is None
+            else output.exact_text(one.value)
+        )
         sections.setdefault(section, []).append((escaped(key), escaped(cell), escaped(one.origin)))
     for place, (section, rows) in enumerate(sections.items()):
         if place:

@@ -1,4 +1,4 @@
-"""The command group about the database: upgrade, downgrade, check, and migrate-ids."""
+"""The command group about the database: upgrade, downgrade, check, backup, and migrate-ids."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from modeldex.cli.configured import asked_settings, database_option, database_ur
 from modeldex.cli.db_ids import migrate_ids
 from modeldex.cli.exits import FINDINGS
 from modeldex.cli.options import WORD
+from modeldex.cli.paths import NamedPath
 from modeldex.cli.screen import screen
 from modeldex.cli.tables import write_pairs
+from modeldex.cli.writing import is_there
 from modeldex.core.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from modeldex.storage.database import Database
     from modeldex.storage.migrating import SchemaState
 
@@ -139,6 +143,33 @@ def check(database: str | None, form: str | None) -> None:
         output.note(_verdict(state))
     if not state.is_current:
         sys.exit(FINDINGS)
+
+
+@db.command()
+@click.argument("file", type=NamedPath(dir_okay=False))
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@database_option
+def backup(file: Path, force: bool, database: str | None) -> None:
+    """Back up an SQLite database to one FILE.
+
+    The copy is whole as of one moment, and the database may be in use meanwhile. Its own file is
+    not enough for a copy: what was written last can stand in another beside it, whose name ends
+    with -wal. PostgreSQL is backed up by pg_dump.
+
+    \b
+    Examples:
+      modeldex db backup registry.db.backup
+      modeldex db backup registry.db.backup --force
+    """
+    from modeldex.storage.backup import back_up
+    from modeldex.storage.database import Database
+
+    url = database_url(database, asked_settings())
+    with Database.open(url, create=False) as opened:
+        if file.exists() and not force:
+            raise click.UsageError(is_there(file))
+        back_up(opened, file)
+        output.note(f"{opened.label} is backed up to {file}")
 
 
 db.add_command(migrate_ids)

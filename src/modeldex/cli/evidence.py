@@ -10,6 +10,7 @@ from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped, printable
 from modeldex.cli.claims import write_claims
 from modeldex.cli.columns import column_named
+from modeldex.cli.configured import database_option
 from modeldex.cli.layer_claims import layer_claims, write_layers
 from modeldex.cli.options import FIELD, MODEL
 from modeldex.cli.session import asked_catalog
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("model", type=MODEL)
 @click.argument("field", required=False, type=FIELD)
+@database_option
 @output.formats
-def why(model: str, field: str | None, form: str | None) -> None:
+def why(model: str, field: str | None, database: str | None, form: str | None) -> None:
     """Say who states what about a MODEL, or about one FIELD of it, and why one was taken.
 
     What a configuration file or a database says over the catalog comes first, since it counts.
@@ -38,7 +40,7 @@ def why(model: str, field: str | None, form: str | None) -> None:
       modeldex why openai/gpt-5 --csv
     """
     catalog = asked_catalog()
-    claims = layer_claims(model, field)
+    claims = layer_claims(model, field, database)
     if claims is not None:
         model = claims.model
     is_in_catalog = claims is None or catalog.names.has(model)

@@ -11,12 +11,18 @@ from click.shell_completion import CompletionItem
 
 from modeldex._version import __version__
 from modeldex.cli import output
-from modeldex.cli.commands import SECTIONS
+from modeldex.cli.commands import COMMANDS, READ_CONFIGURATION, SECTIONS
 from modeldex.cli.exits import FINDINGS, INTERRUPTED, NOT_FOUND, USAGE
 from modeldex.cli.paths import NamedPath
 from modeldex.cli.screen import Screen, give_up_output, set_screen
 from modeldex.cli.session import Session, asked_catalog, set_session
-from modeldex.core.errors import DataError, ModeldexError, ModelNotFoundError, SourceError
+from modeldex.core.errors import (
+    DataError,
+    ModeldexError,
+    ModelNotFoundError,
+    SourceError,
+    UnknownNameError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +121,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except ModeldexError as error:
-            output.note(f"modeldex: {error}{_hint(error)}")
+            output.note(f"modeldex: {error}{_hint(error, ctx.invoked_subcommand)}")
             ctx.exit(_exit_code(error, ctx.invoked_subcommand))
         except OSError as error:
             if isinstance(error, BrokenPipeError):  # whoever reads has enough; click ends quietly
@@ -137,14 +143,24 @@ def _exit_code(error: ModeldexError, command: str | None) -> int:
     return FINDINGS if is_finding else USAGE
 
 
-def _hint(error: ModeldexError) -> str:
-    """Which command takes a name that is a canonical model's, where this one takes offerings."""
-    if not isinstance(error, ModelNotFoundError) or "/" not in error.name:
+def _hint(error: ModeldexError, command: str | None) -> str:
+    """Which command takes a name that this one does not: of a canonical model, or out of a configuration."""
+    if isinstance(error, ModelNotFoundError) and "/" in error.name:
+        model = asked_catalog().canonical_model(error.name)
+        if model is not None:
+            return f"; it is a canonical model: modeldex providers {model.id} lists its offerings"
+    if command is None or command in READ_CONFIGURATION:
         return ""
-    model = asked_catalog().canonical_model(error.name)
-    if model is None:
+    if not isinstance(error, ModelNotFoundError | UnknownNameError):
         return ""
-    return f"; it is a canonical model: modeldex providers {model.id} lists its offerings"
+    from modeldex.cli.configured import file_that_names
+
+    kind = "models" if isinstance(error, ModelNotFoundError) else f"{error.kind}s"
+    where = file_that_names(kind, error.name)
+    if where is None:
+        return ""
+    known = f"; {error.name} stands in {where}, which {command} does not read"
+    return f"{known}: modeldex why {error.name} does" if kind == "models" else known
 
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -206,5 +222,11 @@ def _begin(
     color: str,
     pager: bool,
 ) -> None:
+    if config is not None and ctx.invoked_subcommand not in READ_CONFIGURATION:
+        raise click.UsageError(
+            f"{ctx.invoked_subcommand} asks the catalog alone: leave --config out; a configuration counts for"
+            f" {', '.join(name for name in COMMANDS if name in READ_CONFIGURATION)}",
+            ctx,
+        )
     set_session(ctx, Session(catalog, layer, offline, config))
     set_screen(ctx, Screen(pager, {"auto": None, "always": True, "never": False}[color]))

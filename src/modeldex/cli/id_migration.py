@@ -49,13 +49,24 @@ class IdMigration(NamedTuple):
     """The part of the configuration file; None where it stays."""
     left: tuple[IdLine, ...]
     """What is not renamed."""
+    named: frozenset[str]
+    """What is left although a line of the map names it."""
     unknown: tuple[str, ...]
     """New ids out of a map that no model has here."""
+    unused: tuple[str, ...]
+    """Old ids of the map that nothing is kept under."""
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing is to be renamed."""
         return not self.plan.renames and self.edit is None
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether something that was to be renamed is left, or would mean no model then."""
+        return bool(self.unknown) or any(
+            line.outcome != NO_SUCCESSOR or line.id in self.named for line in self.left
+        )
 
     def lines(self) -> tuple[IdLine, ...]:
         """The report: what is renamed, then what is left."""
@@ -91,12 +102,22 @@ def plan_migration(renames: Mapping[str, str] | None, settings: Settings, databa
     edit = None if path is None else prepare(path, in_file, successors, catalog)
     by_hand = [one for one in written if one.becomes is not None and one not in in_file]
     lost = [one for one in written if one.is_alias and one.becomes is None and not is_known(one.id)]
+    left = (*_left_in_database(planned), *_lines(by_hand, BY_HAND), *_lines(lost, NO_SUCCESSOR))
     return IdMigration(
         plan=planned,
         edit=edit,
-        left=(*_left_in_database(planned), *_lines(by_hand, BY_HAND), *_lines(lost, NO_SUCCESSOR)),
+        left=left,
+        named=frozenset(line.id for line in left if successors.is_named(line.id)),
         unknown=tuple(_unknown(planned, edit, stored, successors)),
+        unused=successors.unused((*_kept(planned), *(one.id for one in written))),
     )
+
+
+def _kept(planned: RenamePlan) -> Iterator[str]:
+    """The ids in the database that a map can speak of."""
+    for part in (planned.renames, planned.conflicts):
+        yield from (one.old for one in part)
+    yield from (one.id for one in planned.stranded)
 
 
 def _left_in_database(planned: RenamePlan) -> Iterator[IdLine]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from modeldex.registry.provenance import LayerValue
 
-_LAYERS = ("database", "config")
+DATABASE, CONFIG = "database", "config"
+"""The layers over the catalog, by name."""
+_LAYERS = (DATABASE, CONFIG)
 _COLUMNS = {field.name: column for column, field in FIELDS.items()}
 """Attribute of a model -> the column by which statements name it."""
 
@@ -56,12 +58,15 @@ class LayerClaims(NamedTuple):
         return (*mine, *below)
 
 
-def layer_claims(model: str, field: str | None) -> LayerClaims | None:
-    """What the layers say of a model, or of one field of it; None where nothing is configured."""
+def layer_claims(model: str, field: str | None, database: str | None) -> LayerClaims | None:
+    """What the layers say of a model, or of one field of it; None where nothing is configured.
+
+    The database may be another than the one that is configured.
+    """
     settings = asked_settings()
-    if not is_configured(settings):
+    if database is None and not is_configured(settings):
         return None
-    with open_registry(settings) as registry:
+    with open_registry(settings, database) as registry:
         found = registry.get_model_or_raise(model)
         values = tuple(one for one in registry.why(found.id, field) if one.layer in _LAYERS)
     return LayerClaims(found.id, values)
@@ -79,9 +84,15 @@ def write_layers(claims: LayerClaims, *, is_of_one_field: bool) -> None:
     output.write_line()
 
 
+def short_origin(layer: str, origin: str) -> str:
+    """Where a layer comes from, as people see it beside the layer's name: of a database its name alone."""
+    return origin.rpartition("/")[2] if layer == DATABASE else origin
+
+
 def _cells(one: LayerValue) -> Sequence[str]:
     in_force = "yes" if one.wins else "no"
-    return escaped(_field(one)), escaped(_text(one.value)), one.layer, in_force, escaped(one.origin or "")
+    origin = short_origin(one.layer, one.origin or "")
+    return escaped(_field(one)), escaped(_text(one.value)), one.layer, in_force, escaped(origin)
 
 
 def _field(one: LayerValue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ NOT_SERVED = (ModelStatus.RETIRED, ModelStatus.DISABLED)
 STILL_SERVED = tuple(status.name.lower() for status in ModelStatus if status not in NOT_SERVED)
 """Names of the statuses of what can be called, or will be again."""
 _SPANS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_TIME = re.compile(r"[T ]\d\d(?::?(\d\d)(?::?(\d\d)([.,]\d+)?)?)?")
+"""The time of a moment, with its minute, its second and the fraction of that."""
 _SIZES = {"": 1, "K": 1_000, "M": 1_000_000}
 _MOST_TOKENS = 10**12
 _MOST_COMPLETED = 200
@@ -50,7 +53,10 @@ class Day(click.ParamType[date, Any]):
 
 
 class Moment(click.ParamType[datetime, Any]):
-    """A moment: `2026-01-31T09:30`, in UTC unless a zone is written; a day counts to its end."""
+    """A moment: `2026-01-31T09:30`, in UTC unless a zone is written.
+
+    A day, a minute and a second each count to their end, as far as it is written.
+    """
 
     name = "moment"
 
@@ -59,12 +65,21 @@ class Moment(click.ParamType[datetime, Any]):
         if isinstance(value, datetime):
             return value
         try:
-            found = datetime.fromisoformat(value)
-        except ValueError:
+            found = datetime.fromisoformat(value) + (_written_span(value) - timedelta(microseconds=1))
+            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no moment; write it like 2026-01-31T09:30, or 2026-01-31", param, ctx)
-        if is_day(value):
-            found += timedelta(days=1, microseconds=-1)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _written_span(moment: str) -> timedelta:
+    """The length of what a moment names: of the day, or of the smallest part of its time."""
+    time = _TIME.search(moment)
+    if time is None:
+        return timedelta(days=1)
+    minute, second, fraction = time.groups()
+    if fraction is not None:
+        return timedelta(microseconds=1)
+    return timedelta(seconds=1) if second else timedelta(minutes=1) if minute else timedelta(hours=1)
 
 
 class Span(click.ParamType[timedelta, Any]):

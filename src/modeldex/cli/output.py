@@ -61,11 +61,13 @@ class Column(Generic[Row]):
     """Whether it is flush right, as numbers are."""
     whole: bool = False
     """Whether its cells are never folded, as of days; numbers never are."""
+    words: bool = False
+    """Whether its cells are folded between words alone."""
 
     @property
     def side(self) -> str:
-        """How a table sets it: `left`, `right`, or `whole`."""
-        return "right" if self.right else "whole" if self.whole else "left"
+        """How a table sets it: `left`, `right`, `whole` or `words`."""
+        return "right" if self.right else "whole" if self.whole else "words" if self.words else "left"
 
     def shown(self, record: Row) -> str:
         """The cell that people read."""

@@ -8,7 +8,7 @@ from modeldex.core.errors import AmbiguousModelError
 from modeldex.identity.ids import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from modeldex.cli.stored_ids import StoredNames
 
@@ -28,12 +28,14 @@ class Successors:
         self._has_map = renames is not None
         self._full: dict[str, str] = {}
         self._bare: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         for old, new in (renames or {}).items():
             parts = self._parts(old)
             if parts is None:
                 self._bare[old] = self._in_full(new) or new
             else:
                 self._full["/".join(parts)] = self._in_full(new) or self._at(parts[0], new)
+            self._written[old if parts is None else "/".join(parts)] = old
 
     def is_target(self, name: str) -> bool:
         """Whether the map gives this name to a model."""
@@ -41,15 +43,31 @@ class Successors:
         bare = name if parts is None else parts[1]
         return name in self._full.values() or name in self._bare.values() or bare in self._bare.values()
 
+    def is_named(self, stored: str) -> bool:
+        """Whether a line of the map names this id, in full or bare, whatever becomes of it."""
+        parts = self._parts(stored)
+        if parts is None:
+            return stored in self._bare
+        return "/".join(parts) in self._full or parts[1] in self._bare
+
+    def unused(self, stored: Iterable[str]) -> tuple[str, ...]:
+        """The old ids of the map, as they are written, that rename none of these."""
+        left, seen = dict(self._written), set()
+        for name in stored:
+            following: str | None = name
+            while following is not None and following not in seen:
+                seen.add(following)
+                key, following = self._line(following)
+                left.pop(key or "", None)
+        return tuple(left.values())
+
     def of(self, stored: str) -> str | None:
         """What takes the place of a stored id: a full id for one in full; None where it stays."""
-        parts = self._parts(stored)
-        if not self._has_map:
-            new = None if parts is None or self._names.has(stored) else self.meaning(stored)
-        elif parts is None:
-            new = self._bare.get(stored) or self._of_bare(stored)
+        if self._has_map:
+            new = self._line(stored)[1]
         else:
-            new = self._full.get("/".join(parts)) or self._of_full(*parts)
+            is_left = self._parts(stored) is None or self._names.has(stored)
+            new = None if is_left else self.meaning(stored)
         return None if new == stored else new
 
     def end_of(self, stored: str) -> str | None:
@@ -76,11 +94,26 @@ class Successors:
         """The full id of a written id that becomes the full id `new`."""
         return "/".join(self._parts(written) or (new.partition("/")[0], written))
 
-    def _of_bare(self, stored: str) -> str | None:
-        """The successor of the one full id that a bare one can be."""
-        if self.meaning(stored) is not None:
-            return self._full.get(str(self.meaning(stored)))
-        found = [new for old, new in self._full.items() if old.partition("/")[2] == stored]
+    def _line(self, stored: str) -> tuple[str | None, str | None]:
+        """The line of the map that renames an id, by its key, and the new id; None where none does."""
+        parts = self._parts(stored)
+        if parts is not None:
+            full_id = "/".join(parts)
+            if full_id in self._full:
+                return full_id, self._full[full_id]
+            new = self._of_full(*parts)
+            return (None, None) if new is None else (parts[1], new)
+        if stored in self._bare:
+            return stored, self._bare[stored]
+        key = self._full_of(stored)
+        return (None, None) if key is None else (key, self._full[key])
+
+    def _full_of(self, bare: str) -> str | None:
+        """The one full id in the map that a bare id can be."""
+        meant = self.meaning(bare)
+        if meant is not None:
+            return meant if meant in self._full else None
+        found = [old for old in self._full if old.partition("/")[2] == bare]
         return found[0] if len(found) == 1 else None
 
     def _of_full(self, provider: str, model_id: str) -> str | None:

@@ -21,9 +21,10 @@ _GAP = 2
 
 
 def write_table(columns: Sequence[Heading], rows: Iterable[Sequence[str]], title: str | None = None) -> None:
-    """Write a table; a column is (heading, `left`, `right` or `whole`), the first one gives way last.
+    """Write a table; a column is (heading, side), the first one gives way last.
 
-    Words are folded; numbers and days never are. Where they do not fit beside each other, every row
+    Sides are `left`, `right`, `whole`, and `words`, which is folded between words alone. Words are
+    folded; numbers and days never are. Where they do not fit beside each other, every row
     becomes a block of names and values. Columns in which nothing stands are left out.
     """
     listed = [tuple(row) for row in rows]
@@ -47,6 +48,8 @@ def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:
 
 def _write_rows(columns: Sequence[Heading], rows: Sequence[Sequence[str]], title: str | None) -> None:
     table = _table(columns, title, keep_first=_keeps_first(rows))
+    for place, width in _widths_of_words(columns, rows).items():
+        table.columns[place].width = width
     for row in rows:
         table.add_row(*row)
     screen().draw(table)
@@ -71,10 +74,33 @@ def _least_width(columns: Sequence[Heading], rows: Sequence[Sequence[str]]) -> i
     """Columns of a terminal that a table needs, its words folded as narrowly as they may be."""
     total = -_GAP
     for place, (heading, side) in enumerate(columns):
-        is_rigid = side != "left" or (place == 0 and _keeps_first(rows))
-        widest = max([len(heading), *(_shown_width(row[place]) for row in rows)])
-        total += _GAP + (widest if is_rigid else min(widest, _LEAST_FOLDED))
+        is_rigid = side in ("right", "whole") or (place == 0 and _keeps_first(rows))
+        widest = _widest(heading, rows, place)
+        folded = _longest_word(heading, rows, place) if side == "words" else min(widest, _LEAST_FOLDED)
+        total += _GAP + (widest if is_rigid else folded)
     return total
+
+
+def _widths_of_words(columns: Sequence[Heading], rows: Sequence[Sequence[str]]) -> dict[int, int]:
+    """Place of a column of words -> its width, where the table is too wide: the last one gives way first."""
+    widths = [_widest(heading, rows, place) for place, (heading, _) in enumerate(columns)]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - screen().width
+    found = {}
+    for place, (heading, side) in reversed(list(enumerate(columns))):
+        if side == "words" and excess > 0:
+            less = min(excess, widths[place] - _longest_word(heading, rows, place))
+            found[place] = widths[place] - less
+            excess -= less
+    return found
+
+
+def _widest(heading: str, rows: Sequence[Sequence[str]], place: int) -> int:
+    return max([len(heading), *(_shown_width(row[place]) for row in rows)])
+
+
+def _longest_word(heading: str, rows: Sequence[Sequence[str]], place: int) -> int:
+    words = (word for row in rows for word in row[place].split())
+    return max(len(heading), max(map(_shown_width, words), default=0))
 
 
 def _shown_width(cell: str) -> int:
@@ -103,7 +129,7 @@ def _table(columns: Sequence[Heading], title: str | None, *, keep_first: bool) -
         table.add_column(
             heading,
             justify="right" if side == "right" else "left",
-            no_wrap=side != "left" or (place == 0 and keep_first),
+            no_wrap=side in ("right", "whole") or (place == 0 and keep_first),
             overflow="fold",
         )
     return table

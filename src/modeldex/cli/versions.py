@@ -13,6 +13,7 @@ from modeldex.cli.options import MODEL, MOMENT, WORD
 from modeldex.core.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from modeldex.core.evidence import Change
@@ -80,9 +81,9 @@ def versions(
     """List the versions of a registered MODEL, the newest first.
 
     The database keeps when, by whom and why each came, and what it changed. With --at, the first
-    one is what was in force then: 2026-11-24T09:30, or a day, which counts to its end. --diff holds
-    the model under two versions side by side, over the catalog of now. --rollback writes a new
-    version that says what an old one said; those between stay.
+    one is what was in force then: 2026-11-24T09:30, or a day, each to its end. --diff holds the
+    model under two versions side by side, over the catalog of now. --rollback writes a new version
+    that says what an old one said; those between stay.
 
     \b
     Examples:
@@ -127,7 +128,7 @@ def _write_difference(
 ) -> None:
     found = registry.diff_versions(model, *numbers)
     if form is None and not found:
-        output.note(f"versions {numbers[0]} and {numbers[1]} of {model} make the same of it")
+        output.note(f"{model} is the same under versions {numbers[0]} and {numbers[1]}")
         return
     output.write_records(form, found, _CHANGE_COLUMNS)
 
@@ -172,14 +173,26 @@ def _said(entry: ModelEntry | None) -> dict[str, Any]:
 
 
 def _changed_cell(row: _Row) -> str:
+    if any(one.field == "hidden" and one.after for one in row.changed):
+        return "hidden"
     if all(one.before is None for one in row.changed):
         count = len(row.changed)
         return f"{count} {'field' if count == 1 else 'fields'}" if count else ""
     if all(one.after is None for one in row.changed):
         return "nothing is said any more"
-    return escaped(
-        "; ".join(f"{one.field} {_short(one.before)} → {_short(one.after)}" for one in row.changed)
-    )
+    parts = (part for one in row.changed for part in _parts(one))
+    return escaped("; ".join(f"{field} {_short(before)} → {_short(after)}" for field, before, after in parts))
+
+
+def _parts(one: _Difference) -> Iterator[tuple[str, object, object]]:
+    """A difference, or of a field with names in it, such as the capabilities, those that differ."""
+    if not (isinstance(one.before, dict) or isinstance(one.after, dict)):
+        yield one.field, one.before, one.after
+        return
+    before, after = (value if isinstance(value, dict) else {} for value in (one.before, one.after))
+    for name in before | after:
+        if before.get(name) != after.get(name):
+            yield name, before.get(name), after.get(name)
 
 
 def _short(value: object) -> str:
@@ -193,7 +206,7 @@ _COLUMNS: tuple[output.Column[_Row], ...] = (
     output.Column(
         "recorded_at", lambda row: row.recorded_at, "recorded", lambda row: row.recorded_at[:16], whole=True
     ),
-    output.Column("change", lambda row: row.change, "change"),
+    output.Column("change", lambda row: row.change, "change", lambda row: row.change.replace("_", " ")),
     output.Column("actor", lambda row: row.actor, "who", lambda row: escaped(row.actor or "")),
     output.Column("reason", lambda row: row.reason, "why", lambda row: escaped(row.reason or "")),
     output.Column("changed", lambda row: [one.field for one in row.changed], "what changed", _changed_cell),

@@ -24,6 +24,8 @@ class Assembly:
 
     def __init__(self, parts: list[Statements], catalog: ModelCatalog, faults: Faults) -> None:
         def slug(written: str) -> str:
+            if not written.isprintable():
+                raise ValueError("must be one line of text")
             return catalog.names.provider_named(written) or written
 
         self._faults = faults

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 import tomllib
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,9 @@ TOML, YAML, JSON = "TOML", "YAML", "JSON"
 _BY_SUFFIX = {".toml": TOML, "": TOML, ".yaml": YAML, ".yml": YAML, ".json": JSON}
 MOST_BYTES = 4 * 1024 * 1024
 """A configuration of more bytes than this is a mistake."""
+_MOST_DOTS = 1000
+"""A line of TOML with more dots than this makes the parser slow."""
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _MENDS = {
     "Invalid value": 'text stands in quotes, "like this"',
@@ -94,23 +99,42 @@ def language_of(path: Path) -> str:
 def read_document(path: Path) -> Document:
     """The document in a file; ConfigError has the place at which it cannot be read."""
     name, language = str(path), language_of(path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        _refuse(name, f"cannot be read: {error.strerror}")
+    content = read_content(path)
+    return document_of(name, text_of(name, content), language)
+
+
+def text_of(name: str, content: bytes) -> str:
+    """The text that the bytes of a file are; ConfigError where they are too many, or no UTF-8."""
     if len(content) > MOST_BYTES:
         _refuse(name, f"must be at most {MOST_BYTES // 1024**2} MiB")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig")
         _refuse(name, "is not UTF-8 here; save it in that encoding", Lines(before).place(len(before)))
-    return document_of(name, text, language)
+
+
+def read_content(path: Path) -> bytes:
+    """What stands in a file, as far as a configuration may be long; ConfigError where it cannot be read.
+
+    What is no plain file is refused at once, where it would be waited for; but for devices, through
+    which a shell hands over what another program writes.
+    """
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not (stat.S_ISREG(os.fstat(file.fileno()).st_mode) or path.is_relative_to("/dev")):
+                _refuse(str(path), "is no plain file")
+            if _NO_WAIT:
+                os.set_blocking(file.fileno(), True)
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        _refuse(str(path), f"cannot be read: {error.strerror}")
 
 
 def document_of(name: str, text: str, language: str) -> Document:
     """The document of a text; `name` is what its faults call it. ConfigError has the place of a mistake."""
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        _refuse(name, "is not UTF-8")  # bytes of the environment that are none
     document = _READERS[language](name, text)
     if not isinstance(document.data, dict):
         _refuse(name, "must hold tables of keys, not a single value or a list", Place(1, 1))
@@ -118,8 +142,11 @@ def document_of(name: str, text: str, language: str) -> Document:
 
 
 def _toml(name: str, text: str) -> Document:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS:
+            _refuse(name, f"has more than {_MOST_DOTS} dots in a line", Place(number, 1))
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        data = tomllib.loads(text, parse_float=_fraction)
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
         problem = _AT.sub("", str(error))
@@ -141,7 +168,7 @@ def _json(name: str, text: str) -> Document:
         return made
 
     try:
-        data = json.loads(text, parse_float=Decimal, object_pairs_hook=table, parse_constant=_no_number)
+        data = json.loads(text, parse_float=_fraction, object_pairs_hook=table, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         _refuse(name, f"is no JSON: {error.msg}", Place(error.lineno, error.colno))
     except (ValueError, RecursionError) as error:
@@ -169,6 +196,18 @@ def _yaml(name: str, text: str) -> Document:
 
 
 _READERS = {TOML: _toml, JSON: _json, YAML: _yaml}
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | _NO_WAIT)
+
+
+def _fraction(text: str) -> Decimal:
+    """A number as it is written; one that no number can come near is infinite, which every key refuses."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
 
 
 def _no_number(word: str) -> NoReturn:

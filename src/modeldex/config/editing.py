@@ -1,15 +1,18 @@
 """Changes to the user's file: comments, order and layout stay as they are.
 
 Only TOML is edited. A change is made to the text, which is then read and checked like any other
-configuration; what would be at fault is not written. The file is replaced in one step.
+configuration; what would be at fault is not written. The file is replaced in one step, and two who
+change it at once wait for each other.
 """
 
 from __future__ import annotations
 
+import os
+from contextlib import ExitStack, contextmanager, suppress
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from modeldex.config.document import TOML, document_of, language_of, read_document
+from modeldex.config.document import TOML, document_of, language_of, read_content, text_of
 from modeldex.config.loading import configuration_of
 from modeldex.config.places import quoted
 from modeldex.config.scanner import key_end, toml_keys
@@ -18,7 +21,7 @@ from modeldex.core.record import Record
 from modeldex.core.replacement import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from modeldex.catalog.reader import ModelCatalog
@@ -48,13 +51,13 @@ class _Text:
         self.is_new = not path.exists()
         if (language := language_of(path)) != TOML:
             raise _refusal(path, f"is {language}, and only TOML is edited; change it by hand")
-        document = document_of(str(path), "", TOML) if self.is_new else read_document(path)
-        self.document = document
-        self.data: dict[str, Any] = dict(document.data)
-        content = "" if self.is_new else path.read_bytes().decode("utf-8")
-        self._mark = _BOM if content.startswith(_BOM) else ""
-        self._ends = "\r\n" if "\r\n" in content else "\n"
-        self.text = content.removeprefix(_BOM).replace("\r\n", "\n")
+        content = b"" if self.is_new else read_content(path)
+        text = text_of(str(path), content)
+        self.document = document_of(str(path), text, TOML)
+        self.data: dict[str, Any] = dict(self.document.data)
+        self._mark = _BOM if content.startswith(_BOM.encode()) else ""
+        self._ends = "\r\n" if "\r\n" in text else "\n"
+        self.text = text.replace("\r\n", "\n")
 
     def write(self, text: str, expected: Mapping[str, Any], catalog: ModelCatalog) -> None:
         """Put a changed text in the file's place, if it says what is expected and has no fault."""
@@ -80,19 +83,21 @@ def set_alias(path: Path, kind: str, alias: str, target: str, catalog: ModelCata
             tables["aliases"][kind] = {}
         tables["aliases"][kind][alias] = target
 
-    _edit(_Text(path), put, catalog)
+    with _alone_with(path):
+        _edit(_Text(path), put, catalog)
 
 
 def remove_alias(path: Path, kind: str, alias: str, catalog: ModelCatalog) -> bool:
     """Take a name out of the file; False where it has none such."""
-    file = _Text(path)
-    if alias not in _aliases(file.data, kind):
-        return False
 
     def take_out(tables: Any) -> None:
         del tables["aliases"][kind][alias]
 
-    _edit(file, take_out, catalog)
+    with _alone_with(path):
+        file = _Text(path)
+        if alias not in _aliases(file.data, kind):
+            return False
+        _edit(file, take_out, catalog)
     return True
 
 
@@ -102,8 +107,11 @@ def rename_ids(path: Path, ids: Mapping[str, str], catalog: ModelCatalog) -> tup
     Old ids are met under other names of their provider too; what an alias means also without one.
     Tells what was changed; nothing is written where nothing is.
     """
-    file = _Text(path)
-    meant = _Ids(ids, catalog)
+    with _alone_with(path):
+        return _rename_ids(_Text(path), _Ids(ids, catalog), catalog)
+
+
+def _rename_ids(file: _Text, meant: _Ids, catalog: ModelCatalog) -> tuple[Renamed, ...]:
     models = {written: meant.new(written) for written in file.data.get(MODELS) or {}}
     tables = {written: new for written, new in models.items() if new is not None}
     aliases = {alias: meant.new(str(old)) for alias, old in _aliases(file.data, MODELS).items()}
@@ -125,6 +133,30 @@ def rename_ids(path: Path, ids: Mapping[str, str], catalog: ModelCatalog) -> tup
 
     _edit(file, retarget, catalog)
     return tuple(changes)
+
+
+@contextmanager
+def _alone_with(path: Path) -> Iterator[None]:
+    """Keep others who edit by this module out of a file's folder; they wait.
+
+    It is the folder that is locked, since the file itself is replaced. Where the system has no such
+    locks nobody waits.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        yield
+        return
+    there = next((folder for folder in path.resolve().parents if folder.is_dir()), None)
+    if there is None:
+        yield
+        return
+    with ExitStack() as held:
+        with suppress(OSError):  # of a file system without locks, or a folder that may not be read
+            handle = os.open(there, os.O_RDONLY)
+            held.callback(os.close, handle)  # which ends the lock
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 class _Ids:

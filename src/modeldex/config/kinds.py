@@ -68,7 +68,11 @@ class Kind(NamedTuple):
     def refusal(self, value: object) -> str:
         """What is wrong with a value that is none of this kind."""
         what = f'{self.what}, or "{UNKNOWN}" for unknown' if self.may_be_unknown else self.what
-        return f"must be {what}{'; the value is withheld' if self.is_withheld else f', not {shown(value)}'}"
+        if self.is_withheld:
+            return f"must be {what}; the value is withheld"
+        # a text in the place of a table or a list may be a secret that belongs elsewhere
+        is_misplaced = isinstance(value, str) and str not in self.types and {dict, list} & set(self.types)
+        return f"must be {what}, not {'text' if is_misplaced else shown(value)}"
 
     @property
     def whole_schema(self) -> dict[str, object]:

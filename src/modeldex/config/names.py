@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.config.nearness import did_you_mean, near_names
+from modeldex.config.nearness import MOST_HELPED, did_you_mean, near_names
 from modeldex.config.places import quoted
 from modeldex.core.errors import AmbiguousModelError
 from modeldex.identity.ids import resolve
@@ -25,6 +25,7 @@ class ConfiguredNames:
         self._aliases = aliases
         self._own: dict[str, list[str]] = {}
         self._slugs: dict[str, str | None] = {}
+        self._helped = 0
 
     def has(self, full_id: str) -> bool:
         """Whether this is the full id of an offering."""
@@ -88,10 +89,18 @@ class ConfiguredNames:
 
     def near_provider(self, name: str) -> str:
         """The providers that look like a name, as the end of a sentence."""
+        if not self._may_help():
+            return ""
         known = dict.fromkeys((*self._providers, *self._names.providers(), *self._aliases))
         return did_you_mean(name, known, are_listed=False)
 
     def _near_model(self, name: str) -> str:
+        if not self._may_help():
+            return ""
         own = [full_id for full_ids in self._own.values() for full_id in full_ids]
         near = [*near_names(name, own, most=2, likeness=0.75), *self._catalog.near(name)]
         return f"; did you mean {', '.join(near[:3])}?" if near else ""
+
+    def _may_help(self) -> bool:
+        self._helped += 1
+        return self._helped <= MOST_HELPED

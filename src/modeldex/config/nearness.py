@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 MOST_LISTED = 12
 """So many names at most are all listed, where none looks like the one that is written."""
 
+MOST_HELPED = 20
+"""So many faults of one kind get such a word; more of them are one mistake, and looking takes its time."""
+
 
 def did_you_mean(name: str, known: Iterable[str], *, are_listed: bool = True) -> str:
     """The names that look like one, as the end of a sentence; else all of them, where they are few."""

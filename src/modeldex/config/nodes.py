@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from modeldex.config.kinds import Kind, RefusedError, shown
-from modeldex.config.nearness import did_you_mean
+from modeldex.config.nearness import MOST_HELPED, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,9 @@ class Reading:
         elif value is None:
             pass  # a table of which nothing is written yet
         elif not isinstance(value, dict):
-            self.problems.append((at, f"must be a table, not {shown(value)}"))
+            # a text may be the secret that stands one table too high
+            found = "text" if isinstance(value, str) else shown(value)
+            self.problems.append((at, f"must be a table, not {found}"))
         elif isinstance(node, Named):
             for name, item in value.items():
                 if isinstance(node.entry, Table):
@@ -90,7 +92,8 @@ class Reading:
             elif name in table.refused:
                 self.problems.append(((*at, name), table.refused[name]))
             else:
-                self.problems.append(((*at, name), f"is not a key here{did_you_mean(name, table.keys)}"))
+                near = did_you_mean(name, table.keys) if len(self.problems) < MOST_HELPED else ""
+                self.problems.append(((*at, name), f"is not a key here{near}"))
         missing = [name for name in table.required if name not in value]
         if missing:
             self.problems.append((at, f"lacks {' and '.join(missing)}"))

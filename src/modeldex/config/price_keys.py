@@ -67,7 +67,9 @@ def _prices(value: list[object]) -> tuple[Price, ...]:
         if isinstance(item, dict):
             reading.read(PRICE, item, (number,))
         else:
-            reading.problems.append(((number,), f"must be a table, not {shown(item)}"))
+            reading.problems.append(
+                ((number,), f"must be a table, not {'text' if isinstance(item, str) else shown(item)}")
+            )
     wrong = {at[0] for at, _ in reading.problems}
     stated: dict[int, dict[str, Any]] = {number: {} for number in range(len(value))}
     for key, meant in reading.values.items():

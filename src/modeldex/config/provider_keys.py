@@ -56,7 +56,7 @@ def _wire_formats() -> Kind:
             if name not in WIRE_FORMATS
         ]
         problems += [
-            ((name,), f"must be a path like /v1, or blank, not {shown(root)}")
+            ((name,), "must be a path like /v1, or blank; the value is withheld")
             for name, root in value.items()
             if not isinstance(root, str) or (root and not root.startswith("/"))
         ]
@@ -69,7 +69,7 @@ def _wire_formats() -> Kind:
         "properties": {name: {"type": "string", "pattern": "^(/.*)?$"} for name in WIRE_FORMATS},
         "additionalProperties": False,
     }
-    return Kind("a table of wire formats and paths", (dict,), schema, read)
+    return Kind("a table of wire formats and paths", (dict,), schema, read, is_withheld=True)
 
 
 def _env() -> Kind:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from modeldex.core.record import Record
 from modeldex.core.secret import Secret
-from modeldex.settings import DATABASE_SCHEMES
+from modeldex.settings import DATABASE_SCHEMES, VARIABLE, variables_of, with_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_SPELLINGS = re.compile(rf"\$\{{({_NAME})\}}|env:({_NAME})|os\.environ/({_NAME})|env\.({_NAME})")
-REFERENCE = rf"^(\$\{{{_NAME}\}}|env:{_NAME}|os\.environ/{_NAME}|env\.{_NAME})$"
+_SPELLINGS = re.compile(rf"\$\{{({VARIABLE})\}}|env:({VARIABLE})|os\.environ/({VARIABLE})|env\.({VARIABLE})")
+REFERENCE = rf"^(\$\{{{VARIABLE}\}}|env:{VARIABLE}|os\.environ/{VARIABLE}|env\.{VARIABLE})$"
 """What JSON Schema knows a reference by."""
 DATABASE_URL = rf"^({'|'.join(DATABASE_SCHEMES)})(\+[^:]*)?://.+$"
 """What JSON Schema knows the URL of a database by."""
-_WITHIN = re.compile(rf"\$\{{({_NAME})\}}")
+_WITHIN = re.compile(rf"\$\{{{VARIABLE}\}}")
 _USER = re.compile(r".*?://(?P<user>.*)@")
 """User and password: to the last `@`, since many write a password as it is, whatever it holds."""
-_OPTION = re.compile(r"[?&][^=&]*pass[^=&]*=(?P<value>[^&#]*)", re.IGNORECASE)
+_OPTION = re.compile(r"[?&](?P<name>[^=&#]*)=(?P<value>[^&#]*)")
 
 HOW_TO_REFER = "a reference to a variable, like env:NAME or ${NAME}"
 """What stands in a file in the place of a secret."""
@@ -90,14 +90,15 @@ class DatabaseUrl(Record):
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the variables that are referred to."""
-        return tuple(_WITHIN.findall(self.text))
+        return variables_of(self.text)
 
     def resolve(self, environ: Mapping[str, str] | None = None) -> Secret | None:
-        """The whole URL in an environment, `os.environ` by default; None where a variable is not set."""
+        """The whole URL in an environment, `os.environ` by default; None where a variable is not set.
+
+        What stands for the user, the password or a parameter is escaped: a variable holds it as it is.
+        """
         values = os.environ if environ is None else environ
-        if not self.is_set(values):
-            return None
-        return Secret(_WITHIN.sub(lambda found: values[found[1]], self.text))
+        return Secret(with_variables(self.text, values)) if self.is_set(values) else None
 
     def is_set(self, environ: Mapping[str, str] | None = None) -> bool:
         """Whether every variable is set that it refers to."""
@@ -111,15 +112,24 @@ class DatabaseUrl(Record):
 def masked_url(url: str) -> str:
     """A URL as it may be shown: without the passwords that it holds."""
     shown = _USER.sub(lambda found: found[0].replace(f":{_password(found['user'])}@", ":***@"), url)
-    return _OPTION.sub(lambda found: found[0].replace(f"={found['value']}", "=***"), shown)
+    return _OPTION.sub(lambda found: _masked(found) if _is_password(found) else found[0], shown)
 
 
 def _passwords(url: str) -> list[str]:
     """Whatever stands in a URL where passwords stand; blank ones included."""
     user = _USER.match(url)
-    options = [found["value"] for found in _OPTION.finditer(url)]
+    options = [found["value"] for found in _OPTION.finditer(url) if _is_password(found)]
     return [_password(user["user"]), *options] if user else options
 
 
 def _password(user: str) -> str:
     return user.partition(":")[2]
+
+
+def _is_password(option: re.Match[str]) -> bool:
+    """Whether a parameter holds a password, however its name is written."""
+    return "pass" in unquote(option["name"]).lower()
+
+
+def _masked(option: re.Match[str]) -> str:
+    return f"{option[0].removesuffix(option['value'])}***"

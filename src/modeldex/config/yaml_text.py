@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 200_000
 """So many values a file may hold, those counted again that an alias repeats."""
+_DEEPEST = 100
+"""So many tables and arrays may stand in each other; the parser is slow where they are very many."""
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9_]{0,40})")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
@@ -121,6 +123,8 @@ class _Composer:
             return self._repeated(event.anchor, mark)
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             _refuse_tag(event)
+            if len(self._open) == _DEEPEST:
+                raise YamlTextError("is nested too deeply", _place(mark))
             self._open.append(_Open(isinstance(event, yaml.MappingStartEvent), event.anchor, mark))
             return None
         if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):

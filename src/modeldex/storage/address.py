@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from modeldex.core.errors import StorageError
+from modeldex.settings import with_variables
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _SCHEMES = {
@@ -18,10 +20,18 @@ _SCHEMES = {
 }
 _DRIVERS = {SQLITE: "sqlite+pysqlite", POSTGRESQL: "postgresql+psycopg"}
 _HOW = "write sqlite:///file.db, sqlite:////folder/file.db, or postgresql://user@host/database"
+_ESCAPES = "in a password with %40 for @, %3A for :, %2F for /"
 
 
 def read_address(url: str) -> URL:
-    """The parts of a URL; StorageError says how to write one. No message repeats what may be a password."""
+    """The parts of a URL, in which `${NAME}` stands for an environment variable.
+
+    StorageError says how to write one. No message repeats what may be a password.
+    """
+    try:
+        url = with_variables(url, os.environ)
+    except ValueError as error:
+        raise StorageError(f"the database URL {error}") from None
     scheme, found, _ = url.partition("://")
     if not found:
         raise StorageError(_no_url(url))
@@ -30,11 +40,11 @@ def read_address(url: str) -> URL:
     try:
         parts = make_url(url)
     except (ArgumentError, ValueError):
-        raise StorageError(
-            f"the {scheme}:// URL cannot be read; {_HOW}, in a password with %40 for @, %3A for :, %2F for /"
-        ) from None
+        raise StorageError(f"the {scheme}:// URL cannot be read; {_HOW}, {_ESCAPES}") from None
     if _SCHEMES[scheme] == SQLITE:
         _check_file(parts)
+    elif "@" in f"{parts.host}{parts.database}":  # the rest of a password, which its own @ has cut
+        raise StorageError(f"the {scheme}:// URL has more than one @; {_HOW}, {_ESCAPES}")
     elif not parts.database:
         raise StorageError(f"{label_of(parts)} names no database; {_HOW}")
     return parts.set(drivername=_DRIVERS[_SCHEMES[scheme]])

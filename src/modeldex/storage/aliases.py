@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, insert, select, update
 
 from modeldex.core.errors import UnknownNameError
-from modeldex.storage.column_types import check_texts
+from modeldex.storage.column_types import check_texts, shortened
 from modeldex.storage.generation import next_generation
 from modeldex.storage.tables import name_aliases
 
@@ -54,7 +54,8 @@ class NameAliases:
 
         UnknownNameError where the kind is none of KINDS, InvalidValueError where a name is no line of text.
         """
-        check_texts(f"alias {alias}", {"alias": alias, "target": target}, {"actor": actor, "reason": reason})
+        names = {"alias": alias, "target": target}
+        check_texts(f"alias {shortened(alias)}", names, {"actor": actor, "reason": reason})
         stated = {"target": target, "actor": actor, "reason": reason}
         with self._database.writing() as connection:
             moment = next_generation(connection).recorded_at
@@ -73,7 +74,7 @@ class NameAliases:
 
         Who did it and why is kept.
         """
-        check_texts(f"alias {alias}", {"alias": alias}, {"actor": actor, "reason": reason})
+        check_texts(f"alias {shortened(alias)}", {"alias": alias}, {"actor": actor, "reason": reason})
         there = and_(_is(alias, kind), name_aliases.c.target.is_not(None))
         with self._database.writing() as connection:
             if connection.execute(select(name_aliases.c.alias).where(there)).first() is None:

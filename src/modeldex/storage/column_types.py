@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+LONGEST_NAME = 512
+"""Characters that an id or an alias may have: an index of PostgreSQL holds no key above 2,704 bytes."""
+_SHOWN = 60
 
 
 class Moment(TypeDecorator[datetime]):
@@ -64,18 +67,26 @@ def moment_given(moment: object, subject: str) -> datetime:
 def check_texts(subject: str, names: Mapping[str, object], remarks: Mapping[str, object]) -> None:
     """Refuse what cannot be kept as text: InvalidValueError names every bad field.
 
-    A name is one line without outer blanks; a remark is any text, or None where nothing is said.
+    A name is one line without outer blanks, of at most LONGEST_NAME characters; a remark is any text,
+    or None where nothing is said.
     """
-    problems = {
-        name: f"must be one line without outer blanks, not {value!r}"
-        for name, value in names.items()
-        if not (isinstance(value, str) and value and value == value.strip() and value.isprintable())
-    }
+    problems = {}
+    for name, value in names.items():
+        if not (isinstance(value, str) and value and value == value.strip() and value.isprintable()):
+            problems[name] = f"must be one line without outer blanks, not {value!r}"
+        elif len(value) > LONGEST_NAME:
+            problems[name] = f"must have at most {LONGEST_NAME} characters, and has {len(value)}"
     for name, value in remarks.items():
         if value is not None and not (isinstance(value, str) and _can_be_kept(value)):
             problems[name] = f"must be text without NUL and lone surrogates, not {value!r}"
     if problems:
         raise InvalidValueError(subject, problems)
+
+
+def shortened(name: object) -> str:
+    """A name as an error calls it: of a long one, how it begins."""
+    text = str(name)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def as_kept(subject: str, content: object) -> Any:

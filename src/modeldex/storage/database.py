@@ -33,6 +33,7 @@ _BEGIN = "modeldex_begin"
 class Database:
     """An open database: safe for threads, closed by `close` or at the end of a `with`.
 
+    Whatever asks a closed one gets a StorageError.
     After a fork the child opens connections of its own; those of the parent are left alone.
     """
 
@@ -44,6 +45,7 @@ class Database:
         make = _sqlite_engine if self.dialect == SQLITE else _postgresql_engine
         self._engine = make(address, wait_seconds)
         self._reading, self._writing = _ways_of_use(self._engine, wait_seconds)
+        self._is_closed = False
         self._left_to_parent: list[Pool] = []
         _open_databases.add(self)
 
@@ -51,9 +53,11 @@ class Database:
     def open(cls, url: str, *, create: bool = True, wait_seconds: int = 10) -> Self:
         """Open the database of a URL, and see that it answers.
 
-        `sqlite:///relative.db`, `sqlite:////folder/file.db`, or `postgresql://user:password@host/name`.
-        An SQLite file that is not there is made, for this user alone, unless `create` is False. What
-        waits for another's change gives up after `wait_seconds`. The schema is not looked at.
+        `sqlite:///relative.db`, `sqlite:////folder/file.db`, or `postgresql://user:password@host/name`;
+        `${NAME}` stands for what that environment variable holds. An SQLite file that is not there is
+        made, for this user alone, unless `create` is False: whoever only reads says so, and a mistyped
+        name is an error. What waits for another's change gives up after `wait_seconds`. The schema is
+        not looked at.
         StorageError says why there is no database to be had, and what to do.
         """
         address = read_address(url)
@@ -71,6 +75,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database throughout, and changes nothing."""
+        self._require_open()
         with told_as_storage_error(self.label), self._reading.begin() as connection:
             yield connection
 
@@ -80,26 +85,31 @@ class Database:
 
         On SQLite nobody else writes meanwhile. StorageError where another writer keeps it waiting too long.
         """
+        self._require_open()
         with told_as_storage_error(self.label), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
     def dedicated(self) -> Iterator[DBAPIConnection]:
         """A driver's connection outside the pool, for one who waits on it; closed at the end."""
-        with told_as_storage_error(self.label):
-            borrowed = self._engine.raw_connection()
-            connection = borrowed.driver_connection
-            borrowed.detach()
-        assert connection is not None
+        self._require_open()
+        connection = None
         try:
+            with told_as_storage_error(self.label):
+                borrowed = self._engine.raw_connection()
+                connection = borrowed.driver_connection
+                borrowed.detach()
+            assert connection is not None
             yield connection
-        except self._engine.dialect.loaded_dbapi.Error as error:
+        except self._engine.dialect.loaded_dbapi.Error as error:  # also where none can be made
             raise storage_error(self.label, error) from error
         finally:
-            connection.close()  # by itself: one that was cut cannot be reset first
+            if connection is not None:
+                connection.close()  # by itself: one that was cut cannot be reset first
 
     def close(self) -> None:
         """Close all connections that are not in use; those in use close when they are given back."""
+        self._is_closed = True
         _open_databases.discard(self)
         self._engine.dispose()
 
@@ -111,6 +121,10 @@ class Database:
 
     def __repr__(self) -> str:
         return f"<Database {self.label}>"
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise StorageError(f"{self.label} is closed; open it again")
 
     def _become_another_process(self) -> None:
         # kept, so that nobody closes in the child what the parent still uses

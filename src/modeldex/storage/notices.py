@@ -58,8 +58,12 @@ class GenerationWatch(Follower):
                     pause_seconds = _SHORTEST_PAUSE_SECONDS
                     self._tell(number)
             except StorageError as error:
-                if self._is_connected or is_first:
-                    _log.warning("changes by others are not heard of until it is back: %s", error)
+                is_new = self._is_connected or is_first
+                _log.log(
+                    logging.WARNING if is_new else logging.DEBUG,
+                    "changes by others are not heard of until it is back: %s",
+                    error,
+                )
                 is_first = self._is_connected = False
                 self._ended.wait(pause_seconds)
                 pause_seconds = min(2 * pause_seconds, _LONGEST_PAUSE_SECONDS)
@@ -83,9 +87,7 @@ def _told_by_postgresql(connection: psycopg.Connection, ended: threading.Event) 
     has_news = True
     while not ended.is_set():
         if has_news:
-            row = connection.execute(_NUMBER).fetchone()
-            assert row is not None
-            yield row[0]
+            yield _number(connection)
         has_news = any(connection.notifies(timeout=_POLL_SECONDS, stop_after=1))
 
 
@@ -95,11 +97,19 @@ def _asked_of_sqlite(connection: sqlite3.Connection, ended: threading.Event) -> 
         (state,) = connection.execute("PRAGMA data_version").fetchone()
         if state != seen:
             seen = state
-            (number,) = connection.execute(_NUMBER).fetchone()
+            number = _number(connection)
             if number != told:
                 told = number
                 yield number
         ended.wait(_POLL_SECONDS)
+
+
+def _number(connection: Any) -> int:
+    row = connection.execute(_NUMBER).fetchone()
+    if row is None:
+        raise StorageError("registry_state has no row; put back a copy of the database that is whole")
+    found: int = row[0]
+    return found
 
 
 _WAITING: dict[str, Callable[[Any, threading.Event], Iterator[int]]] = {

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from modeldex.core.errors import InvalidValueError
-from modeldex.storage.tables import conversations, model_versions, name_aliases
+from modeldex.storage.tables import conversations, name_aliases
 from modeldex.storage.versions import latest_question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, RowMapping
 
     from modeldex.storage.database import Database
 
@@ -39,6 +39,8 @@ class Rename:
     """The latest version of the old id; None in other places."""
     content: dict[str, Any] | None = None
     """What is said of the model under its new id; None in other places."""
+    new_version: int = 0
+    """The latest version of the new id, which says nothing any more; 0 where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Stranded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """One id whose versions cannot move, since its new id has versions, or others move there: it is left."""
+    """One id whose versions stay: something is said of its new id already, or others move there too."""
 
     old: str
     """The id as it is kept."""
@@ -86,11 +88,13 @@ def plan(
     where it is not known. InvalidValueError names every id whose successors go in a circle.
     """
     with database.reading() as connection:
-        found = tuple(_stored(connection))
-        taken = set(connection.execute(select(model_versions.c.model).distinct()).scalars())
+        newest = {row["model"]: row for row in connection.execute(latest_question()).mappings()}
+        found = (*_named(connection), *_said(newest))
+    taken = {model for model, row in newest.items() if row["content"] is not None}
+    heads = {model: int(row["version"]) for model, row in newest.items()}
     ends = _ends({one.old for one in found}, successor_of)
     moving = [replace(one, new=ends[one.old]) for one in found if ends[one.old] != one.old]
-    reached = [_under_its_new_id(one) for one in moving if is_known(one.new)]
+    reached = [_under_its_new_id(one, heads.get(one.new, 0)) for one in moving if is_known(one.new)]
     stranded = [_stranded(one, one.new) for one in moving if not is_known(one.new)]
     stranded += [_stranded(one, None) for one in found if ends[one.old] == one.old and not is_known(one.old)]
     into = Counter(one.new for one in reached if one.place == VERSIONS)
@@ -102,8 +106,8 @@ def plan(
     )
 
 
-def _stored(connection: Connection) -> Iterator[Rename]:
-    """Every id of a model that is kept, as a rename to itself; by place and id."""
+def _named(connection: Connection) -> Iterator[Rename]:
+    """Every id of a model that conversations and aliases name, as a rename to itself; by place and id."""
     of_conversations = select(conversations.c.model, func.count()).group_by(conversations.c.model)
     of_aliases = (
         select(name_aliases.c.target, func.count())
@@ -113,17 +117,14 @@ def _stored(connection: Connection) -> Iterator[Rename]:
     for place, question in ((CONVERSATIONS, of_conversations), (ALIASES, of_aliases)):
         for stored, rows in sorted(connection.execute(question).all()):
             yield Rename(place=place, old=stored, new=stored, rows=rows)
-    newest = connection.execute(latest_question()).mappings().all()
-    for row in sorted(newest, key=lambda row: str(row["model"])):
+
+
+def _said(newest: Mapping[str, RowMapping]) -> Iterator[Rename]:
+    """Every model of which something is said, as a rename to itself; by id."""
+    for model, row in sorted(newest.items()):
         if row["content"] is not None:
-            yield Rename(
-                place=VERSIONS,
-                old=row["model"],
-                new=row["model"],
-                rows=1,
-                version=row["version"],
-                content=row["content"],
-            )
+            version, content = row["version"], row["content"]
+            yield Rename(place=VERSIONS, old=model, new=model, rows=1, version=version, content=content)
 
 
 def _ends(ids: Iterable[str], successor_of: Callable[[str], str | None]) -> dict[str, str]:
@@ -141,14 +142,15 @@ def _ends(ids: Iterable[str], successor_of: Callable[[str], str | None]) -> dict
     return ends
 
 
-def _under_its_new_id(rename: Rename) -> Rename:
+def _under_its_new_id(rename: Rename, new_version: int) -> Rename:
     """The rename, with a content that names the new id where it states a whole model."""
-    model = None if rename.content is None else rename.content.get("model")
-    if rename.content is None or not isinstance(model, dict):
+    if rename.content is None:
         return rename
-    provider, _, model_id = rename.new.partition("/")
-    named = {**model, "provider": provider, "model_id": model_id}
-    return replace(rename, content={**rename.content, "model": named})
+    content, model = rename.content, rename.content.get("model")
+    if isinstance(model, dict):
+        provider, _, model_id = rename.new.partition("/")
+        content = {**content, "model": {**model, "provider": provider, "model_id": model_id}}
+    return replace(rename, content=content, new_version=new_version)
 
 
 def _stranded(rename: Rename, ends_at: str | None) -> Stranded:

@@ -86,7 +86,7 @@ def _check_versions(connection: Connection, plan: RenamePlan) -> None:
     moving = [rename for rename in plan.renames if rename.place == VERSIONS]
     there = latest_numbers(connection, [name for rename in moving for name in (rename.old, rename.new)])
     for rename in moving:
-        for name, expected in ((rename.old, rename.version or 0), (rename.new, 0)):
+        for name, expected in ((rename.old, rename.version or 0), (rename.new, rename.new_version)):
             if there.get(name, 0) != expected:
                 raise StaleWriteError(name, expected, there.get(name, 0))
 
@@ -101,7 +101,8 @@ def _steps(rename: Rename, actor: str | None) -> Iterator[Select[Any] | UpdateBa
     if rename.place == VERSIONS:
         assert rename.version is not None
         content = literal(rename.content, Json)
-        yield _version(rename, rename.new, 1, content, f"renamed from {rename.old}", actor)
+        number = rename.new_version + 1
+        yield _version(rename, rename.new, number, content, f"renamed from {rename.old}", actor)
         yield _version(
             rename, rename.old, rename.version + 1, literal(None, Json), f"renamed to {rename.new}", actor
         )

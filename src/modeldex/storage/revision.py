@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from modeldex.storage.database import Database
 
 
-def require_current(database: Database) -> None:
+def require_current(database: Database, *, create: bool = True) -> None:
     """See that a database has the schema of this version.
 
-    An SQLite file without any table gets it at once; any other database only by `modeldex db upgrade`,
-    which the StorageError names.
+    An SQLite file without any table gets it at once, unless `create` is False, as whoever only reads
+    says; any other database only by `modeldex db upgrade`, which the StorageError names.
     """
     with database.reading() as connection:
         found = current_revision(connection)
         is_empty = found is None and not inspect(connection).get_table_names()
     if found == HEAD:
         return
-    if is_empty and database.dialect == SQLITE:
+    if create and is_empty and database.dialect == SQLITE:
         from modeldex.storage.migrating import upgrade  # noqa: PLC0415 - Alembic loads only where it migrates
 
         upgrade(database)

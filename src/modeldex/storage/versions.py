@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select
 
 from modeldex.core.errors import InvalidValueError, StaleWriteError, UnknownNameError
-from modeldex.storage.column_types import as_kept, check_texts, moment_given
+from modeldex.storage.column_types import as_kept, check_texts, moment_given, shortened
 from modeldex.storage.generation import generation_now, next_generation
 from modeldex.storage.tables import model_versions
 
@@ -164,7 +164,7 @@ def _numbered(
 
 def _checked(new: NewVersion) -> NewVersion:
     """The change with its content as it comes back; an error for what cannot be written."""
-    subject = f"a change of {new.model}"
+    subject = f"a change of {shortened(new.model)}"
     check_texts(subject, {"model": new.model}, {})
     if new.change not in CHANGES:
         raise UnknownNameError("change", new.change, CHANGES)

@@ -75,6 +75,27 @@ def test_a_deployment_is_what_is_sent_for_a_model(catalog: ModelCatalog):
     assert "providers.azure.keys[0].aliases.x" in [note.place for note in made.left_out]
 
 
+def test_a_deployment_of_an_older_file_is_sent_too(catalog: ModelCatalog):
+    azure = {
+        "value": "env.AZ",
+        "azure_key_config": {
+            "endpoint": "https://x.openai.azure.com",
+            "deployments": {"gpt-4o": "my-4o", "n": 5},
+        },
+    }
+    bedrock = {"value": "", "bedrock_key_config": {"deployments": {"sonnet": "acme.inference-profile-1"}}}
+
+    made = converted(catalog, {"azure": {"keys": [azure]}, "bedrock": {"keys": [bedrock]}})
+
+    assert tomllib.loads(made.document)["models"] == {
+        "azure/gpt-4o": {"api_name": "my-4o"},
+        "amazon-bedrock/sonnet": {"api_name": "acme.inference-profile-1"},
+    }
+    deployments = "providers.azure.keys[0].azure_key_config.deployments"
+    assert f"{deployments}.gpt-4o" in [note.place for note in made.carried]
+    assert f"{deployments}.n" in [note.place for note in made.left_out]
+
+
 @pytest.mark.parametrize(
     ("base_type", "base_url", "stated"),
     [

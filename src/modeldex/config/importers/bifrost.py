@@ -46,6 +46,10 @@ _ADDRESSES = (
     ("vllm_key_config", "url"),
     ("sgl_key_config", "url"),
 )
+_DEPLOYMENTS = tuple(
+    (f"{cloud}_key_config", "deployments") for cloud in ("azure", "bedrock", "vertex", "replicate")
+)
+"""Where older files have what newer ones have as `aliases`: what is sent in the place of a name."""
 _SECTIONS = {
     "providers": NO_COUNTERPART,
     "governance": "comes with budgets and the router",
@@ -158,10 +162,11 @@ def _serves(desk: Desk, provider: str, key: Stated) -> None:
         elif is_model_id(model_id):
             full_id = desk.model_id(provider, model_id)
             desk.carried((*models.path, place), f"{full_id}; that the key serves no others {WITH_THE_ROUTER}")
-    aliases = stated.get("aliases")
-    for name, one in stated_in(aliases.path, aliases.value).items() if aliases is not None else ():
-        if is_model_id(one.value) and is_model_id(name):
-            _sent_as(desk, provider, name, one)
+    for steps in (("aliases",), *_DEPLOYMENTS):
+        listed = _at(key.path, key.value, steps)
+        for name, one in stated_in(listed.path, listed.value).items() if listed is not None else ():
+            if is_model_id(one.value) and is_model_id(name):
+                _sent_as(desk, provider, name, one)
     sent = _at(key.path, key.value, ("vllm_key_config", "model_name"))
     if sent is not None and is_model_id(sent.value) and list(map(is_model_id, served_models)) == [True]:
         _sent_as(desk, provider, served_models[0], sent)
