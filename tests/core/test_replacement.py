@@ -186,3 +186,15 @@ def test_what_a_dead_process_left_is_no_obstacle(plain: Path) -> None:
 
     assert plain.read_text() == "new"
     assert list(plain.parent.iterdir()) == [plain]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+def test_no_more_may_read_what_is_written_aside_than_the_file_itself(tmp_path: Path):
+    plain = tmp_path / "plain"
+    plain.write_text("old")
+    plain.chmod(0o600)
+    with replacing(plain, durable=True) as aside:
+        aside.write_text("new")
+        assert aside.stat().st_mode & 0o077 == 0
+
+    assert (plain.read_text(), plain.stat().st_mode & 0o777) == ("new", 0o600)

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from modeldex.core.errors import InvalidValueError, StaleWriteError, StorageError, UnknownNameError
+from modeldex.core.model_entry import CHANGES
 from modeldex.storage.column_types import LONGEST_NAME
-from modeldex.storage.versions import CHANGES, ModelVersions, NewVersion, StoredVersion
+from modeldex.storage.versions import ModelVersions, NewVersion, StoredVersion
 
 if TYPE_CHECKING:
     from modeldex.storage.database import Database

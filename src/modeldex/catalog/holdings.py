@@ -7,17 +7,20 @@ from modeldex.catalog.lock import making
 from modeldex.catalog.names import CatalogNames
 from modeldex.catalog.price_rows import PriceRows
 from modeldex.catalog.releases import Releases
-from modeldex.catalog.shelf import BY_ID, FileShelf, Shelf
+from modeldex.catalog.shelf import BY_ID, BY_IDS, FileShelf, Shelf
 from modeldex.core.model_config import ModelConfig
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, Self
 
     from modeldex.catalog.file import CatalogFile
     from modeldex.catalog.index import Index
     from modeldex.core.price import Price
 
+_AT_ONCE = 500
+"""So many ids are asked for in one question: SQLite takes no more than some values."""
 _OFFERINGS = "SELECT id FROM models WHERE model = ? ORDER BY at_home DESC, id"
 
 
@@ -56,6 +59,19 @@ class CatalogHoldings:
             if shelf is None and self._shelf is not None:  # it was filled in between
                 model = self._shelf.one(full_id) or model
             return self.found.setdefault(full_id, model)
+
+    def fetch(self, full_ids: Iterable[str]) -> None:
+        """Restore the models of many full ids together, so that `of_id` has those that there are."""
+        missing = [full_id for full_id in full_ids if full_id not in self.found]
+        if self._shelf is not None or self._now is not None:
+            return  # they are at hand, or made one by one
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            rows = self._file.rows(BY_IDS.replace("?", ", ".join("?" * len(some))), *some)
+            models = [ModelConfig.restore(row, self._prices.of) for row in rows]
+            with making():
+                for model in models:
+                    self.found.setdefault(model.id, model)
 
     def _restored(self, full_id: str) -> ModelConfig | None:
         """The model of a full id, made by itself."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _SELECT = "SELECT " + ", ".join(f'"{column}"' for column in CATALOG_COLUMNS) + " FROM models"  # noqa: S608
 BY_ID = f"{_SELECT} WHERE id = ?"
 """What `ModelConfig.restore` takes, of one model."""
+BY_IDS = f"{_SELECT} WHERE id IN (?)"
+"""The same of several, once there are as many question marks."""
 _NEXT = "SELECT n FROM models WHERE id > ? ORDER BY id LIMIT 1"
 _BY_NUMBER = f"{_SELECT} WHERE n = ?"
 

@@ -179,17 +179,11 @@ def _new_ones(found: Configuration) -> Iterator[str]:
     from modeldex.config.new_models import new_models
 
     catalog = asked_catalog()
-    # what stands at a provider of one's own looks like no model of the catalog
-    at_known = {
-        full_id: entry
-        for full_id, entry in found.entries.items()
-        if catalog.names.provider_named(full_id.partition("/")[0]) is not None
-    }
-    near = new_models(found.replace(entries=at_known), catalog)
+    near = new_models(found, catalog)
     for full_id, meant in near.items():
         if meant is not None:
             yield f"{full_id} is not in the catalog, and so a model of your own: is {meant} meant?"
-    own = [one for one in found.entries if near.get(one) is None and not catalog.names.has(one)]
+    own = [full_id for full_id, meant in near.items() if meant is None]
     if own:
         more = f" and {len(own) - _MOST_LISTED:,} more" if len(own) > _MOST_LISTED else ""
         yield f"not in the catalog, and so of your own: {', '.join(own[:_MOST_LISTED])}{more}"

@@ -164,7 +164,7 @@ def _carry_out(found: IdMigration, database: Database) -> None:
     edit = found.edit
     with ExitStack() as stack:
         if edit is not None:
-            stack.enter_context(replacing(edit.path)).write_bytes(edit.after)
+            stack.enter_context(replacing(edit.path, durable=True)).write_bytes(edit.after)
         before_commit = None if edit is None else edit.check_unchanged
         apply(database, found.plan, actor=user_name(), before_commit=before_commit)
 

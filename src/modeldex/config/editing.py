@@ -66,7 +66,7 @@ class _Text:
         if document.data != expected:
             raise _refusal(self.path, _LAYOUT)
         configuration_of(self.path, [document], catalog)
-        with replacing(self.path, make_folder=self.is_new) as aside:
+        with replacing(self.path, make_folder=self.is_new, durable=True) as aside:
             aside.write_bytes((self._mark + text.replace("\n", self._ends)).encode())
 
 

@@ -26,6 +26,8 @@ def new_models(configuration: Configuration, catalog: ModelCatalog) -> Mapping[s
 
     @cache
     def known(provider: str) -> list[str]:
+        if catalog.names.provider_named(provider) is None:  # a provider of one's own
+            return []
         return [model.model_id for model in catalog.find_models(provider=provider)]
 
     found: dict[str, str | None] = {}

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from modeldex.core.capability import Capability, ModelCapabilities
 from modeldex.core.model_fields import BaseRate, OtherRate, is_plain_rate
-from modeldex.core.price import STANDARD
+from modeldex.core.price import STANDARD, Price
 from modeldex.core.record import unknown_fields
 
 TYPE_CHECKING = False
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.core.price import Price
 
     Kind = TypeVar("Kind", bound=ModelConfig)
 
@@ -101,7 +100,8 @@ def _unbind_prices(made: ModelConfig, changes: Mapping[str, Any], table: _Table)
 def bind_prices(made: ModelConfig) -> dict[str, str]:
     """Give every price row the model's id and fill the base rates; what the rows say twice, by field."""
     problems: dict[str, str] = {}
-    prices = tuple(price if price.model == made.id else price.replace(model=made.id) for price in made.prices)
+    full_id = made.id
+    prices = tuple(price if price.model == full_id else _of_model(price, full_id) for price in made.prices)
     object.__setattr__(made, "_prices", tuple(dict.fromkeys(prices)))
     stated = _plain_rates(made.prices)
     for name, field in _table(type(made)).rates.items():
@@ -111,6 +111,20 @@ def bind_prices(made: ModelConfig) -> dict[str, str]:
         elif amounts and isinstance(field, BaseRate):
             object.__setattr__(made, f"_{name}", *amounts)
     return problems
+
+
+_PRICE_SLOTS = tuple(
+    (getattr(Price, name).__get__, getattr(Price, name).__set__) for name in Price.__fields__
+)
+
+
+def _of_model(price: Price, full_id: str) -> Price:
+    """The same row as one of a model, whose full id needs no check."""
+    made = Price.__new__(Price)
+    for get, put in _PRICE_SLOTS:
+        put(made, get(price))
+    object.__setattr__(made, "model", full_id)
+    return made
 
 
 def _plain_rates(prices: Iterable[Price]) -> dict[tuple[str, str], set[str]]:

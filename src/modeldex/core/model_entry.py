@@ -22,6 +22,8 @@ CHANGES = ("registered", "changed", "status", "hidden", "removed", "rolled_back"
 
 JOINED = ("aliases", "benchmarks", "default_parameters")
 """Fields of several values: what an entry states joins what lies below it; None sets them back."""
+_BLANK = ModelConfig(provider="nobody", model_id="nothing")
+"""What a model that no layer below knows is made of: it knows nothing."""
 _NAMING = ("provider", "model_id")
 _RATES = frozenset(
     name for name, field in ModelConfig.__fields__.items() if isinstance(field, BaseRate | OtherRate)
@@ -75,7 +77,7 @@ class ModelEntry:
             return self.model
         if below is None:
             provider, _, model_id = self.id.partition("/")
-            below = ModelConfig(provider=provider, model_id=model_id)
+            return _BLANK.replace(**{"provider": provider, "model_id": model_id, **self.changes})
         return below.replace(**{name: _joined(below, name, value) for name, value in self.changes.items()})
 
     def with_changes(self, changes: Mapping[str, Any]) -> ModelEntry:

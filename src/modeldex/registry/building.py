@@ -66,6 +66,9 @@ def rebuild(
 def _with(before: View, touched: Iterable[str]) -> tuple[View, list[LayerFault]]:
     over, gone = dict(before.over), set(before.gone)
     faults: list[LayerFault] = []
+    touched = tuple(touched)
+    if before.catalog is not None:
+        before.catalog.fetch(touched)
     for full_id in touched:
         below = before.ground.of_id(full_id)
         model = _effective(full_id, below, before, faults)

@@ -33,7 +33,7 @@ def back_up(database: Database, target: Path) -> None:
     with database.dedicated() as connection:
         source = cast("sqlite3.Connection", connection)
         _check_target(source, target)
-        with replacing(target) as aside:
+        with replacing(target, durable=True) as aside:
             aside.chmod(0o600)
             try:
                 _copy(source, aside)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, insert, select
 
 from modeldex.core.errors import InvalidValueError, StaleWriteError, UnknownNameError
+from modeldex.core.model_entry import CHANGES
 from modeldex.storage.column_types import as_kept, check_texts, moment_given, shortened
 from modeldex.storage.generation import generation_now, next_generation
 from modeldex.storage.tables import model_versions
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from modeldex.storage.database import Database
     from modeldex.storage.generation import Generation
 
-CHANGES = ("registered", "changed", "status", "hidden", "removed", "rolled_back", "renamed")
-"""What a version may have come of."""
 _ASKED_AT_ONCE = 500
 """Models in one question; SQLite takes no more than some parameters."""
 
