@@ -83,8 +83,8 @@ def test_a_wrong_alias_of_a_model_is_refused(desk: Desk, alias: str, problem: st
         ('acme-ai = "hub"', '"acme-ai" is a name of acme already'),
         ('mine = "hub"', '"mine" is a name of mine already'),
         ('home = "hub"', '"home" is a name of hub already'),
-        ('"a/b" = "hub"', 'must be one word without "/", not "a/b"'),
-        ('"a b" = "hub"', 'must be one word without "/", not "a b"'),
+        ('"a/b" = "hub"', '"a/b" must be one word without "/"'),
+        ('"a b" = "hub"', '"a b" must be one word without "/"'),
     ],
 )
 def test_a_wrong_alias_of_a_provider_is_refused(desk: Desk, alias: str, problem: str) -> None:

@@ -225,12 +225,12 @@ def test_an_alias_whose_model_is_hidden_means_nothing(over_small: ModelRegistry)
     ("alias", "kind", "told"),
     [
         ("hub/auto", "model", "full id"),
-        ("acme/best", "model", "begins with a provider's name"),
-        ("zenith falcon", "model", "one word"),
-        ("", "model", "one word"),
-        ("a\nb", "model", "one word"),
-        ("hub", "provider", "own slug"),
-        ("ze/nith", "provider", "holds a '/'"),
+        ("acme/best", "model", "must not begin with the name of a provider"),
+        ("zenith falcon", "model", "must be a name without blanks"),
+        ("", "model", "must be a name without blanks"),
+        ("a\nb", "model", "must be a name without blanks"),
+        ("hub", "provider", "is a name of hub already"),
+        ("ze/nith", "provider", "must be one word without"),
     ],
 )
 def test_a_name_that_would_hide_another_is_refused(

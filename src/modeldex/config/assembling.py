@@ -10,6 +10,7 @@ from modeldex.config.names import ConfiguredNames
 from modeldex.config.provider_tables import ProviderTables
 from modeldex.config.statements import renamed
 from modeldex.core.model_entry import ModelEntry
+from modeldex.identity.aliases import model_alias_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,8 @@ class Assembly:
         }
         for alias, one in stated.items():
             try:
-                self._refuse_alias(alias)
+                if fault := model_alias_fault(alias, self._names):
+                    raise ValueError(fault)
                 if one.value in stated:
                     raise ValueError(f'points at another alias, "{one.value}"; write the model that it means')
                 full_id = self._names.target(one.value)
@@ -77,16 +79,6 @@ class Assembly:
             except ValueError as error:
                 self._faults.add(one.document, one.key, str(error))
         return MappingProxyType(found)
-
-    def _refuse_alias(self, alias: str) -> None:
-        """Raise ValueError for a name that an alias of a model must not have."""
-        first, slash, _ = alias.partition("/")
-        if not alias.isprintable() or not alias or " " in alias:
-            raise ValueError("must be a name without blanks")
-        if self._names.has(alias):
-            raise ValueError("is the full id of a model")
-        if slash and self._names.provider_named(first) is not None:
-            raise ValueError(f"must not begin with the name of a provider, {first}/")
 
 
 def _joined(parts: list[Statements]) -> Statements:

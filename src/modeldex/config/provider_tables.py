@@ -10,6 +10,7 @@ from modeldex.config.places import quoted
 from modeldex.config.provider_keys import API_KEY, NEW_CATEGORY
 from modeldex.core.errors import InvalidValueError
 from modeldex.core.provider import Provider
+from modeldex.identity.aliases import provider_alias_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,11 +53,9 @@ class ProviderTables:
                 slug = known.provider_named(target)
                 if slug is None:
                     raise ValueError(f"means no provider: {quoted(target)}{known.near_provider(target)}")
-                if not alias or set(alias) & set(" /") or not alias.isprintable():
-                    raise ValueError(f'must be one word without "/", not {quoted(alias)}')
                 before = found.get(alias) or known.provider_named(alias)
-                if before not in (None, slug):
-                    raise ValueError(f"{quoted(alias)} is a name of {before} already")
+                if fault := provider_alias_fault(alias, before, slug):
+                    raise ValueError(f"{quoted(alias)} {fault}")
             except ValueError as error:
                 self._faults.add(one.document, one.key, str(error))
             else:

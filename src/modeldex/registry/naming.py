@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.names import name_given
 from modeldex.core.errors import InvalidValueError, UnknownNameError
+from modeldex.identity.aliases import model_alias_fault, provider_alias_fault
 from modeldex.registry.telling import RegistryTelling
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class RegistryNaming(RegistryTelling):
         with self._stack.lock:
             view = self._stack.view
             meant = _meant(view, kind, target)
-            _check(view, kind, alias)
+            _check(view, kind, alias, meant)
             ledger = self._ledger(layer)
             ledger.store.set_alias(alias, kind, meant, actor=actor or self._actor, reason=reason)
             ledger.catch_up()
@@ -72,15 +73,15 @@ def _meant(view: View, kind: str, target: str) -> str:
     raise UnknownNameError("kind of alias", kind, KINDS)
 
 
-def _check(view: View, kind: str, alias: str) -> None:
-    problem = None
-    if not name_given(alias, "set_alias", "alias") or not alias.isprintable() or " " in alias:
-        problem = f"must be one word, not {alias!r}"
-    elif kind == "model" and view.names.has(alias):
-        problem = f"{alias} is the full id of a model, which no other name may hide"
-    elif kind == "model" and "/" in alias and view.names.provider_named(alias.partition("/")[0]):
-        problem = f"{alias} begins with a provider's name, and is looked for there alone; leave that out"
-    elif kind == "provider" and (alias in view.names.providers() or "/" in alias):
-        problem = f"{alias} is a provider's own slug, or holds a '/'"
-    if problem is not None:
-        raise InvalidValueError(f"alias {alias}", {"alias": problem})
+def _check(view: View, kind: str, alias: str, meant: str) -> None:
+    name_given(alias, "set_alias", "alias")
+    if kind == "model":
+        fault = model_alias_fault(alias, view.names)
+    else:
+        owner = view.names.provider_named(alias)
+        is_alias = alias in view.names.aliases(kind)  # which may be given another meaning
+        fault = provider_alias_fault(alias, None if is_alias else owner, meant)
+        if fault is None and alias == meant:
+            fault = "is the provider's own slug"
+    if fault is not None:
+        raise InvalidValueError(f"alias {alias}", {"alias": fault})
