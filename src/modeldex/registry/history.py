@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from modeldex.catalog.diff import changes
 from modeldex.core.errors import InvalidValueError, RegistryError
 from modeldex.registry.reads import RegistrySnapshot
-from modeldex.registry.telling import RegistryTelling
+from modeldex.registry.telling import RegistryTelling, Said
 
 if TYPE_CHECKING:
     from modeldex.core.evidence import Change
@@ -62,10 +62,8 @@ class RegistryHistory(RegistryTelling):
     ) -> Version:
         """Say again what a version said, as a new version; those between stay in the history."""
         found = self.version(name, version, layer=layer)
-        why = reason or f"back to version {version}"
-        return self._told(
-            layer, found.model, "rolled_back", lambda _: found.entry, expected_version, actor, why
-        )
+        said = Said(layer, expected_version, actor, reason or f"back to version {version}")
+        return self._told(found.model, "rolled_back", lambda _: found.entry, said)
 
     def as_recorded(self, moment: datetime, *, layer: str | None = None) -> RegistrySnapshot:
         """The models as they would be, had the layer heard nothing after a moment.

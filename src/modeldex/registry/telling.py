@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from modeldex.core.errors import ModelNotFoundError, RegistryError, StaleWriteError, UnknownNameError
 from modeldex.core.model_entry import ModelEntry
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     from modeldex.registry.ledger import LayerLedger
     from modeldex.registry.stack import LayerStack
     from modeldex.registry.version import Version
+
+
+class Said(NamedTuple):
+    """To which layer something is said, by whom, why, and of which version."""
+
+    layer: str | None = None
+    """Name of the layer; None: the one that lasts longest."""
+    expected_version: int | None = None
+    """The version that the writer has read, 0 for none; None: whichever is the latest."""
+    actor: str | None = None
+    """Who says it; None: whoever the registry was opened by."""
+    reason: str | None = None
+    """Why; None where nobody says."""
 
 
 UNCHANGED = ModelEntry("")
@@ -48,21 +61,14 @@ class RegistryTelling:
         return self._ledgers[layer]
 
     def _tell(
-        self,
-        layer: str | None,
-        full_id: str,
-        change: str,
-        make: Callable[[ModelEntry | None], ModelEntry | None],
-        expected_version: int | None,
-        actor: str | None,
-        reason: str | None,
+        self, full_id: str, change: str, make: Callable[[ModelEntry | None], ModelEntry | None], said: Said
     ) -> Version | None:
         """Write what `make` makes of what the layer says so far, where that can stand; None: nothing new.
 
         `make` may be asked again, where another instance was faster; `UNCHANGED` says nothing new.
         """
-        ledger = self._ledger(layer)
-        if layer is None and ledger.name == DATABASE and self._ledgers[IN_PROCESS].entry(full_id) is not None:
+        ledger, expected = self._ledger(said.layer), said.expected_version
+        if said.layer is None and ledger.name == DATABASE and self._ledgers[IN_PROCESS].entry(full_id):
             raise RegistryError(
                 f"the layer {IN_PROCESS!r} speaks of {full_id} too, over the database: say which is meant,"
                 f" layer={IN_PROCESS!r} or layer={DATABASE!r}"
@@ -70,46 +76,35 @@ class RegistryTelling:
 
         def changes() -> list[NewChange]:
             head = ledger.head(full_id)
-            if expected_version is not None and expected_version != head:
-                raise StaleWriteError(full_id, expected_version, head)
+            if expected is not None and expected != head:
+                raise StaleWriteError(full_id, expected, head)
             entry = make(ledger.entry(full_id))
             if entry is UNCHANGED:
                 return []
             self._stack.check(ledger.name, full_id, entry)
             return [NewChange(full_id, change, entry, head)]
 
-        expects_version = expected_version is not None
-        written = self._written(ledger, changes, actor, reason, expects_version=expects_version)
+        written = self._written(ledger, changes, said)
         return written[0] if written else None
 
     def _told(
-        self,
-        layer: str | None,
-        full_id: str,
-        change: str,
-        make: Callable[[ModelEntry | None], ModelEntry | None],
-        expected_version: int | None,
-        actor: str | None,
-        reason: str | None,
+        self, full_id: str, change: str, make: Callable[[ModelEntry | None], ModelEntry | None], said: Said
     ) -> Version:
         """The same, of what is new in any case."""
-        written = self._tell(layer, full_id, change, make, expected_version, actor, reason)
+        written = self._tell(full_id, change, make, said)
         assert written is not None
         return written
 
     def _written(
-        self,
-        ledger: LayerLedger,
-        changes: Callable[[], list[NewChange]],
-        actor: str | None,
-        reason: str | None,
-        *,
-        expects_version: bool = False,
+        self, ledger: LayerLedger, changes: Callable[[], list[NewChange]], said: Said
     ) -> tuple[Version, ...]:
         self._check_open()
         with self._stack.lock:
             written = ledger.write(
-                changes, actor=actor or self._actor, reason=reason, expects_version=expects_version
+                changes,
+                actor=said.actor or self._actor,
+                reason=said.reason,
+                expects_version=said.expected_version is not None,
             )
         self._stack.subscribers.tell()
         return written

@@ -11,7 +11,7 @@ from modeldex.core.status import ModelStatus
 from modeldex.registry.building import on_day
 from modeldex.registry.given import fields_given, models_given
 from modeldex.registry.moves import changes_of_move
-from modeldex.registry.telling import UNCHANGED, RegistryTelling
+from modeldex.registry.telling import UNCHANGED, RegistryTelling, Said
 from modeldex.registry.version import NewChange
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ class RegistryWrites(RegistryTelling):
         """
         (stated,) = models_given((model,))
         entry = ModelEntry(stated.id, model=stated)
-        return self._told(layer, stated.id, "registered", lambda _: entry, expected_version, actor, reason)
+        return self._told(
+            stated.id, "registered", lambda _: entry, Said(layer, expected_version, actor, reason)
+        )
 
     def register_models(
         self,
@@ -71,7 +73,7 @@ class RegistryWrites(RegistryTelling):
 
         if not stated:
             return ()
-        return self._written(ledger, make, actor, reason)
+        return self._written(ledger, make, Said(layer, actor=actor, reason=reason))
 
     def update_model(
         self,
@@ -102,7 +104,7 @@ class RegistryWrites(RegistryTelling):
             after = entry.with_changes({**moves, **stated})
             return UNCHANGED if after == before else after
 
-        written = self._tell(layer, full_id, "changed", make, expected_version, actor, reason)
+        written = self._tell(full_id, "changed", make, Said(layer, expected_version, actor, reason))
         return written or ledger.store.versions(full_id)[-1]
 
     def update_model_status(
@@ -128,7 +130,7 @@ class RegistryWrites(RegistryTelling):
             moves = self._moves(ledger, entry, wanted)
             return entry.with_changes(moves) if moves else UNCHANGED
 
-        return self._tell(layer, full_id, "status", make, expected_version, actor, reason)
+        return self._tell(full_id, "status", make, Said(layer, expected_version, actor, reason))
 
     def _moves(self, ledger: LayerLedger, entry: ModelEntry, status: ModelStatus | str) -> dict[str, Any]:
         """What a move of a model to a status changes, as the layer sees the model; nothing if it is there."""
@@ -150,7 +152,7 @@ class RegistryWrites(RegistryTelling):
         """Let a model be seen no more, whatever lies below; `remove_model` takes it back."""
         full_id = self._stack.view.get_or_raise(name).id
         entry = ModelEntry(full_id, is_hidden=True)
-        return self._told(layer, full_id, "hidden", lambda _: entry, expected_version, actor, reason)
+        return self._told(full_id, "hidden", lambda _: entry, Said(layer, expected_version, actor, reason))
 
     def remove_model(
         self,
@@ -172,7 +174,7 @@ class RegistryWrites(RegistryTelling):
             if before is None:
                 raise ModelNotFoundError(name, reason=f"the layer {ledger.name!r} says nothing of {full_id}")
 
-        return self._told(layer, full_id, "removed", make, expected_version, actor, reason)
+        return self._told(full_id, "removed", make, Said(layer, expected_version, actor, reason))
 
 
 def _seen(entry: ModelEntry | None, full_id: str) -> ModelEntry:
