@@ -12,26 +12,11 @@ _CHANGING = (
     " OR n IN (SELECT n FROM prices WHERE (valid_from > ? AND valid_from <= ?)"
     " OR (valid_to > ? AND valid_to <= ?)) ORDER BY id"
 )
-_NEXT = (
-    "SELECT min(day) FROM (SELECT min(retires_on) AS day FROM models WHERE retires_on > ?"
-    " UNION ALL SELECT min(deprecated_on) FROM models WHERE deprecated_on > ?"
-    " UNION ALL SELECT min(valid_from) FROM prices WHERE valid_from > ?"
-    " UNION ALL SELECT min(valid_to) FROM prices WHERE valid_to > ?)"
-)
 
 
 def changing_between(file: CatalogFile, after: str, until: str) -> tuple[str, ...]:
     """Full ids of the models that change on a day after one and up to another."""
     return tuple(row[0] for row in file.rows(_CHANGING, *(after, until) * 4))
-
-
-def next_change(file: CatalogFile, after: str) -> str | None:
-    """The next day after one on which a model changes; None where no such day is known.
-
-    A date to the month or the year comes on its first day.
-    """
-    row = file.row(_NEXT, *(after,) * 4)
-    return None if row is None or row[0] is None else first_day(row[0])
 
 
 def first_day(day: str) -> str:

@@ -163,10 +163,6 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
         days = day_of(after, "changing_between"), day_of(until, "changing_between")
         return calendar.changing_between(self._file, *days)
 
-    def next_change(self, after: str | date) -> str | None:
-        """The next day on which a model changes by a date of its; None where no such day is known."""
-        return calendar.next_change(self._file, day_of(after, "next_change"))
-
     def canonical_model(self, name: str) -> Model | None:
         """The model as its maker published it, with all its offerings; None where a name means none.
 

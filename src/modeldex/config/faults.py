@@ -32,7 +32,11 @@ class Faults:
     def raise_any(self) -> None:
         """Raise ConfigError with all of them, in the order of the documents; nothing where there is none."""
         if self._found:
-            raise ConfigError(sorted(dict.fromkeys(self._found), key=self._rank))
+            raise self.error()
+
+    def error(self) -> ConfigError:
+        """The error that has all of them, in the order of the documents."""
+        return ConfigError(sorted(dict.fromkeys(self._found), key=self._rank))
 
     def _rank(self, fault: Fault) -> tuple[int, int, int]:
         known = fault.path in self._order

@@ -76,8 +76,7 @@ class ModelEntry:
         if self.model is not None:
             return self.model
         if below is None:
-            provider, _, model_id = self.id.partition("/")
-            return _BLANK.replace(**{"provider": provider, "model_id": model_id, **self.changes})
+            return _alone(self.id, self.changes)
         return below.replace(**{name: _joined(below, name, value) for name, value in self.changes.items()})
 
     def with_changes(self, changes: Mapping[str, Any]) -> ModelEntry:
@@ -131,6 +130,12 @@ class ModelEntry:
         return self.id, self.model, dict(self.changes), self.is_hidden
 
 
+def _alone(full_id: str, changes: Mapping[str, Any]) -> ModelConfig:
+    """A model of which nothing is known but what is stated here."""
+    provider, _, model_id = full_id.partition("/")
+    return _BLANK.replace(**{"provider": provider, "model_id": model_id, **changes})
+
+
 def _is_restated(name: str, changes: Mapping[str, Any]) -> bool:
     """Whether changes state anew what a field said: all prices its rate, all capabilities its flag."""
     if name in changes:
@@ -144,8 +149,7 @@ def _repriced(
     full_id: str, prices: tuple[Price, ...], stated: dict[str, Any]
 ) -> tuple[tuple[Price, ...], dict[str, Any]]:
     """Rows with the rates that are stated in the place of theirs, and what is stated beside rates."""
-    provider, _, model_id = full_id.partition("/")
-    before = ModelConfig(provider=provider, model_id=model_id, prices=prices)
+    before = _alone(full_id, {"prices": prices})
     rates = {name: value for name, value in stated.items() if name in _RATES}
     return before.replace(**rates).prices, {
         name: value for name, value in stated.items() if name not in rates
@@ -154,8 +158,7 @@ def _repriced(
 
 def _canonical(full_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The values as a model gives them back, so that they are the same in memory and at rest."""
-    provider, _, model_id = full_id.partition("/")
-    made = ModelConfig(provider=provider, model_id=model_id).replace(**changes)
+    made = _alone(full_id, changes)
     return {name: None if value is None else _given_back(made, name) for name, value in changes.items()}
 
 

@@ -61,9 +61,12 @@ class DatabaseStore:
         """How many changes there were, of all instances."""
         return self._stored.generation()
 
-    def aliases(self, kind: str) -> dict[str, str]:
-        """Other names of models or providers -> what they mean."""
-        return {one.alias: one.target for one in self._aliases.all() if one.kind == kind}
+    def aliases(self) -> dict[str, dict[str, str]]:
+        """`model` and `provider` -> other names of these -> what they mean."""
+        found: dict[str, dict[str, str]] = {"model": {}, "provider": {}}
+        for one in self._aliases.all():
+            found[one.kind][one.alias] = one.target
+        return found
 
     def set_alias(self, alias: str, kind: str, target: str, *, actor: str | None, reason: str | None) -> None:
         """Give a model or a provider another name."""

@@ -37,5 +37,10 @@ class Layer(Record):
     origin: str | None = None
     """The file or database that it comes from, as it may be shown; None for what has none."""
 
+    @property
+    def beside(self) -> tuple[dict[str, str], dict[str, str], dict[str, Provider]]:
+        """What it says beside its entries, to be compared."""
+        return dict(self.model_aliases), dict(self.provider_aliases), dict(self.providers)
+
     def __bool__(self) -> bool:
-        return bool(self.entries or self.model_aliases or self.provider_aliases or self.providers)
+        return bool(self.entries) or any(self.beside)

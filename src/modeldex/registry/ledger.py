@@ -97,21 +97,18 @@ class LayerLedger:
                 entries[version.model] = version.entry
         layer = self.as_layer(entries)
         touched = {*heads, *gone}
-        if touched or _aliases(layer) != _aliases(self._stack.layer(self.name)):
+        if touched or layer.beside != self._stack.layer(self.name).beside:
             self._stack.put(layer, touched)
         self._entries, self._seen = entries, seen
         self._heads.update(heads)
 
     def as_layer(self, entries: dict[str, ModelEntry]) -> Layer:
         """The layer of some entries, under the aliases of now."""
+        aliases = self.store.aliases()
         return Layer(
             name=self.name,
             entries=MappingProxyType(entries),
-            model_aliases=MappingProxyType(self.store.aliases("model")),
-            provider_aliases=MappingProxyType(self.store.aliases("provider")),
+            model_aliases=MappingProxyType(aliases["model"]),
+            provider_aliases=MappingProxyType(aliases["provider"]),
             origin=self.store.origin,
         )
-
-
-def _aliases(layer: Layer) -> tuple[dict[str, str], ...]:
-    return dict(layer.model_aliases), dict(layer.provider_aliases)

@@ -68,9 +68,9 @@ class MemoryStore:
         """How many changes there were."""
         return self._generation
 
-    def aliases(self, kind: str) -> dict[str, str]:
-        """Other names of models or providers -> what they mean."""
-        return dict(self._aliases[kind])
+    def aliases(self) -> dict[str, dict[str, str]]:
+        """`model` and `provider` -> other names of these -> what they mean."""
+        return {kind: dict(names) for kind, names in self._aliases.items()}
 
     def set_alias(
         self,

@@ -160,7 +160,7 @@ class Sources:
             ids = before.entries.keys() | after.entries.keys()
             touched = {one for one in ids if before.entries.get(one) != after.entries.get(one)}
             policy = configuration.lifecycle
-            if touched or _beside(before) != _beside(after) or policy != stack.view.lifecycle:
+            if touched or before.beside != after.beside or policy != stack.view.lifecycle:
                 try:
                     stack.put(after, touched, lifecycle=policy, is_strict=True)
                 except LayersRefusedError as error:
@@ -230,11 +230,6 @@ def _layer(configuration: Configuration, catalog: ModelCatalog | None) -> Layer:
     )
 
 
-def _beside(layer: Layer) -> tuple[object, ...]:
-    """What a layer says beside its entries."""
-    return dict(layer.model_aliases), dict(layer.provider_aliases), dict(layer.providers)
-
-
 def _with_places(error: LayersRefusedError, configuration: Configuration) -> ConfigError:
     """The same faults where the file states them; those of layers above name the layer."""
     faults = Faults(configuration.documents)
@@ -244,8 +239,4 @@ def _with_places(error: LayersRefusedError, configuration: Configuration) -> Con
             configuration.fault(fault.full_id, field, f"{problem}{above}")
             for field, problem in fault.problems.items()
         )
-    try:
-        faults.raise_any()
-    except ConfigError as told:
-        return told
-    raise error
+    return faults.error()

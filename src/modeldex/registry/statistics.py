@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict
 
@@ -42,24 +43,12 @@ class RegistryStats(TypedDict):
 
 def statistics(view: View, base: str) -> RegistryStats:
     """The counts of one state; `base` names the layer that its catalog is."""
-    made = view.statistics
-    if made is None:
-        made = view.statistics = _counted(view, base)
-    catalog = view.catalog
-    age = None if catalog is None else age_seconds(catalog.version)
-    return RegistryStats(
-        total_models=made["total_models"],
-        active_models=made["active_models"],
-        providers=dict(made["providers"]),
-        capabilities=dict(made["capabilities"]),
-        by_status=dict(made["by_status"]),
-        by_category=dict(made["by_category"]),
-        layers=dict(made["layers"]),
-        generation=made["generation"],
-        catalog_version=made["catalog_version"],
-        catalog_digest=made["catalog_digest"],
-        catalog_age_seconds=age,
-    )
+    if view.statistics is None:
+        view.statistics = _counted(view, base)
+    found = deepcopy(view.statistics)  # the state keeps its own
+    if view.catalog is not None:
+        found["catalog_age_seconds"] = age_seconds(view.catalog.version)
+    return found
 
 
 def _counted(view: View, base: str) -> RegistryStats:

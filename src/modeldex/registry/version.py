@@ -74,8 +74,8 @@ class LayerStore(Protocol):
     def generation(self) -> int:
         """How many changes there were."""
 
-    def aliases(self, kind: str) -> dict[str, str]:
-        """Other names of models (`model`) or providers (`provider`) -> what they mean."""
+    def aliases(self) -> dict[str, dict[str, str]]:
+        """`model` and `provider` -> other names of these -> what they mean."""
 
     def set_alias(self, alias: str, kind: str, target: str, *, actor: str | None, reason: str | None) -> None:
         """Give a model or a provider another name."""
