@@ -9,7 +9,7 @@ from docs.generating.tables import table
 from modeldex.catalog.registers import OtherName, SourceSeen
 from modeldex.config.policy import LifecyclePolicy
 from modeldex.core.evidence import Change, Conflict, DatedValue
-from modeldex.registry.lifecycle import Redirect
+from modeldex.core.redirect import Redirect
 from modeldex.registry.statistics import RegistryStats
 
 PAGES: dict[str, tuple[str, ...]] = {

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from modeldex.core.price import Price
     from modeldex.core.provider import Provider
     from modeldex.core.quality import QualityScores
+    from modeldex.core.redirect import Redirect
     from modeldex.core.status import ModelStatus
     from modeldex.core.usage import Usage
     from modeldex.registry.events import (
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
         ReloadRefused,
         StatusChanged,
     )
-    from modeldex.registry.lifecycle import Admission, Redirect
+    from modeldex.registry.lifecycle import Admission
     from modeldex.registry.metrics import RegistryMetrics
     from modeldex.registry.provenance import LayerValue
     from modeldex.registry.reads import RegistrySnapshot
@@ -93,6 +94,7 @@ _ROOMS = {
     "core.price": ("Price",),
     "core.provider": ("Provider",),
     "core.quality": ("QualityScores",),
+    "core.redirect": ("Redirect",),
     "core.status": ("ModelStatus",),
     "core.usage": ("Usage",),
     "registry.events": (
@@ -105,7 +107,7 @@ _ROOMS = {
         "ReloadRefused",
         "StatusChanged",
     ),
-    "registry.lifecycle": ("Admission", "Redirect"),
+    "registry.lifecycle": ("Admission",),
     "registry.metrics": ("RegistryMetrics",),
     "registry.provenance": ("LayerValue",),
     "registry.reads": ("RegistrySnapshot",),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from modeldex.catalog.calendar import first_day
 from modeldex.core.errors import AmbiguousModelError, ModelRetiredError
 from modeldex.core.record import Record
+from modeldex.core.redirect import Redirect
 from modeldex.core.status import ModelStatus
 from modeldex.registry.succession import shortcomings
 
@@ -21,21 +23,6 @@ if TYPE_CHECKING:
 
 _KEPT = 1_000
 """So many redirects are remembered where no database keeps them."""
-
-
-class Redirect(Record):
-    """One time that a successor stood in for a model."""
-
-    asked: str
-    """The name that was asked for."""
-    model: str
-    """Full id of the model that it means."""
-    successor: str
-    """Full id of the model that stood in."""
-    reason: str | None
-    """Why."""
-    recorded_at: datetime
-    """When, in UTC."""
 
 
 class Admission(Record):
@@ -52,7 +39,7 @@ class Admission(Record):
 class RedirectStore(Protocol):
     """Who keeps redirects."""
 
-    def record(self, asked: str, model: str, successor: str, *, reason: str | None = None) -> object:
+    def record(self, asked: str, model: str, successor: str, *, reason: str | None = None) -> Redirect:
         """Keep that a successor stood in now."""
 
     def recent(self, limit: int = 100) -> tuple[Redirect, ...]:
@@ -64,12 +51,14 @@ class MemoryRedirects:
 
     def __init__(self) -> None:
         self._kept: deque[Redirect] = deque(maxlen=_KEPT)
+        self._numbers = count(1)
 
-    def record(self, asked: str, model: str, successor: str, *, reason: str | None = None) -> object:
+    def record(self, asked: str, model: str, successor: str, *, reason: str | None = None) -> Redirect:
         """Keep that a successor stood in now."""
         made = Redirect(
-            asked=asked, model=model, successor=successor, reason=reason, recorded_at=datetime.now(UTC)
-        )
+            id=next(self._numbers), asked=asked, model=model, successor=successor, reason=reason,
+            recorded_at=datetime.now(UTC),
+        )  # fmt: skip
         self._kept.append(made)
         return made
 

@@ -206,12 +206,12 @@ def _storage() -> tuple[Any, ...]:
     """What the database needs; it is loaded only where there is one."""
     try:
         from modeldex.registry.database_store import DatabaseStore  # noqa: PLC0415
-        from modeldex.registry.redirect_store import DatabaseRedirects  # noqa: PLC0415
         from modeldex.storage.database import Database  # noqa: PLC0415
+        from modeldex.storage.redirects import Redirects  # noqa: PLC0415
         from modeldex.storage.revision import require_current  # noqa: PLC0415
     except ImportError as error:
         raise StorageError(f"a database needs {error.name}: pip install 'modeldex[store]'") from error
-    return Database, require_current, DatabaseStore, DatabaseRedirects
+    return Database, require_current, DatabaseStore, Redirects
 
 
 def _layer(configuration: Configuration, catalog: ModelCatalog | None) -> Layer:

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from modeldex.core.redirect import Redirect
 from modeldex.storage.column_types import check_texts, now
 from modeldex.storage.tables import redirects
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from modeldex.storage.database import Database
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect:
-    """One time that a successor stood in."""
-
-    id: int
-    """A running number: a later redirect has a higher one."""
-    asked: str
-    """The name that was asked for, as it was written."""
-    model: str
-    """Full id of the retired model that it means."""
-    successor: str
-    """Full id of the model that stood in."""
-    reason: str | None
-    """Why; None where nobody said."""
-    recorded_at: datetime
-    """When, in UTC."""
 
 
 class Redirects:
