@@ -14,7 +14,7 @@ def error_classes() -> list[type[ModeldexError]]:
     found = [ModeldexError]
     for cls in found:
         found.extend(cls.__subclasses__())
-    return [cls for cls in found if cls.__module__ == errors.__name__]
+    return [cls for cls in found if cls.__module__.startswith(f"{errors.__name__}.")]
 
 
 def error_table() -> str:

@@ -18,10 +18,15 @@ LIBRARIES = {
     "cli": {"click", "rich"},
     "charts": {"altair", "vl_convert"},
     "config": {"tomlkit", "yaml"},
+    "http/aiohttp_transport.py": {"aiohttp"},
     "pipeline/report/compliance.py": {"fastjsonschema"},
+    "providers/aws.py": {"botocore"},
+    "providers/google.py": {"google"},
+    "providers/keyring.py": {"keyring"},
     "registry/file_watch.py": {"watchfiles"},
     "registry/metrics.py": {"prometheus_client"},
     "storage": {"alembic", "psycopg", "sqlalchemy"},
+    "updates/keys.py": {"cryptography"},
 }
 """Room, or file, -> the libraries that it alone may import."""
 

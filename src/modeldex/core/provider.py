@@ -26,6 +26,16 @@ ENV_ROLES = (
 )  # fmt: skip
 """What an environment variable of a provider can hold."""
 
+LISTING_KEYS = {
+    "source": str, "path": str, "least": int, "most": int, "is_complete": bool, "owners": tuple,
+    "created_is_release": bool,
+}  # fmt: skip
+"""What a provider's file may say of its list of models, and as what. `source`: the name of its table,
+else the provider's id. `path`: at the origin, else `/models` below the root of `openai_chat`. `least` and
+`most`: how many models a whole answer has. `is_complete`: whether anybody is shown all. `owners`: who
+owns a public model, anybody else's being of one account. `created_is_release`: whether `created` is the
+day on which the maker released it."""
+
 
 class Table(Field):
     """A map of names that cannot be changed, not even through what it was made of."""
@@ -75,6 +85,9 @@ class Provider(Record):
     """Wire format -> root path at the origin, before the format's own path."""
     env: Table = Table()
     """Role -> accepted spellings of the environment variable, the canonical one first."""
+    listing: Table = Table()
+    """How its list of models in OpenAI's shape is asked for and what a whole one looks like: names of
+    `LISTING_KEYS`; blank where nothing is known of it."""
     aliases: tuple[str, ...] = ()
     """Its other names."""
     closed_on: str | None = None
@@ -102,6 +115,7 @@ class Provider(Record):
                 problems["env"] = (  # no word of the value: a key may have been written instead of its name
                     f"{role} must be a list of environment names like GROQ_API_KEY; the value is withheld"
                 )
+        problems |= _listing_problems(self.listing)
         if self.closed_on not in (None, "?") and not is_day(str(self.closed_on)):
             problems["closed_on"] = f"must be a date like 2025-06-01 or '?', not {self.closed_on!r}"
         return problems
@@ -112,6 +126,22 @@ class Provider(Record):
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+def _listing_problems(listing: Mapping[str, Any]) -> Mapping[str, str]:
+    for key, value in listing.items():
+        if key not in LISTING_KEYS:
+            return {"listing": f"must have keys of {', '.join(LISTING_KEYS)}; not {key!r}"}
+        if type(value) is not LISTING_KEYS[key]:
+            kind = "list" if LISTING_KEYS[key] is tuple else LISTING_KEYS[key].__name__
+            return {"listing": f"{key} must be a {kind}, not {value!r}"}
+    if listing and not {"least", "most"} <= listing.keys():
+        return {"listing": "needs least and most: how few and how many models a whole answer has"}
+    if listing and not 0 < listing["least"] <= listing["most"]:
+        return {"listing": f"least must be from 1 to most, not {listing['least']}"}
+    if not str(listing.get("path", "/")).startswith("/"):
+        return {"listing": f"path must begin with /, not {listing['path']!r}"}
+    return {}
 
 
 def is_origin(url: str) -> bool:

@@ -134,7 +134,7 @@ def _put_providers(db: sqlite3.Connection, directory: Directory) -> None:
 
     for provider in directory.providers.values():
         record = {
-            name: dict(value) if name in ("env", "wire_formats") else value
+            name: dict(value) if name in ("env", "listing", "wire_formats") else value
             for name in type(provider).__fields__
             if (value := getattr(provider, name))
         }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ALIAS_COLUMNS = ("kind", "alias", "target", "reason")
 _LISTS = ("home_of", "spellings", "families", "prefixes", "joined")
-_TABLES = ("env", "wire_formats", "written")
+_TABLES = ("env", "listing", "wire_formats", "written")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from decimal import Decimal
 
+    from modeldex.sources.fetching import Fetch
+
 
 OFFERINGS, MODELS, TOUCHES = "offerings", "models", "touches"
 """What a source speaks about; `touches`: on which day a catalog last touched its row of an offering."""
@@ -55,6 +57,8 @@ class Source:
     parse: Callable[[Any, Callable[[str], str | None]], Reading]
     """Reads a decoded JSON answer; the second argument finds a slug by any name: a provider's, or a
     maker's where the source is about models."""
+    fetch: Fetch | None = None
+    """How its answer is had over the network; None: it is no endpoint, and a file is ingested."""
     about: str = OFFERINGS
     """`offerings`: ids are provider/model_id. `models`: facts true wherever a model is served, under
     maker/name as the source spells the name. `touches`: nothing but days, in `updated`."""

@@ -1,0 +1,46 @@
+"""`Request`: what is asked of whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modeldex.core.secret import Secret
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest answer that is read, decoded: a catalog of everything is a twentieth of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timeouts:
+    """How long is waited for what, in seconds."""
+
+    connect: float = 10.0
+    """For a connection, TLS included."""
+    read: float = 30.0
+    """Between two pieces of the answer, the first one included."""
+    total: float = 300.0
+    """For the whole, from the first step to the last byte."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """One request. Secrets stand in it as `Secret`, and are revealed only on the wire."""
+
+    url: str
+    """Absolute, `http` or `https`; never with a key in it."""
+    method: str = "GET"
+    headers: Mapping[str, str | Secret] = field(default_factory=dict)
+    """Names in lower case."""
+    body: bytes | None = None
+    timeouts: Timeouts = Timeouts()
+    most_bytes: int = MOST_BYTES
+    """A larger answer is refused as soon as it is seen to be."""
+
+    def with_headers(self, **headers: str | Secret) -> Request:
+        """The same with other headers; `x_api_key` names `x-api-key`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return replace(self, headers={**self.headers, **named})

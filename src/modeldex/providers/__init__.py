@@ -1,0 +1,1 @@
+"""How to be let in by those who serve models."""

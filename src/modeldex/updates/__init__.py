@@ -1,0 +1,1 @@
+"""Published catalogs: planned, verified, applied, rolled back, and made."""
