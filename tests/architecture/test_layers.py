@@ -18,7 +18,7 @@ LIBRARIES = {
     "cli": {"click", "rich"},
     "charts": {"altair", "vl_convert"},
     "config": {"tomlkit", "yaml"},
-    "http/aiohttp_transport.py": {"aiohttp"},
+    "http/aiohttp_transport.py": {"aiohttp", "yarl"},
     "pipeline/report/compliance.py": {"fastjsonschema"},
     "providers/aws.py": {"botocore"},
     "providers/google.py": {"google"},

@@ -38,7 +38,12 @@ class Request:
     body: bytes | None = None
     timeouts: Timeouts = Timeouts()
     most_bytes: int = MOST_BYTES
-    """A larger answer is refused as soon as it is seen to be."""
+    """A larger answer, decoded, is refused as soon as it is seen to be."""
+    is_repeatable: bool = False
+    """Whether it does no harm when it is sent twice; of GET and HEAD that is known."""
+    identity: str | None = None
+    """Who asks, where secret headers differ from one time to the next, as signatures do: the answer is
+    kept for them. None: the secret headers themselves tell."""
 
     def with_headers(self, **headers: str | Secret) -> Request:
         """The same with other headers; `x_api_key` names `x-api-key`."""

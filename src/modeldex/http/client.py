@@ -1,0 +1,148 @@
+"""`HttpClient`: sends requests as a good guest does, and gives whole and good answers or one error."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from time import perf_counter
+from typing import TYPE_CHECKING, Self
+
+from modeldex.core.errors import NetworkError
+from modeldex.http.redaction import redacted, redacted_url, secrets_of
+from modeldex.http.retry import RetryPolicy, retry_after_seconds
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from modeldex.http.answer import Answer
+    from modeldex.http.cache import AnswerCache
+    from modeldex.http.pace import Pace
+    from modeldex.http.request import Request
+    from modeldex.http.transport import Transport
+
+logger = logging.getLogger("modeldex.http")
+_NOT_MODIFIED = 304
+_READ_OF_REFUSAL = 4_096
+_SHOWN_OF_REFUSAL = 200
+
+
+class HttpClient:
+    """Asks what is kept, then waits its turn, then the network, and again where that may help.
+
+    One client belongs to one provider: its pace is shared by all that ask through it.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        retry: RetryPolicy | None = None,
+        pace: Pace | None = None,
+        cache: AnswerCache | None = None,
+    ) -> None:
+        self._transport = transport
+        self._retry = RetryPolicy() if retry is None else retry
+        self._pace = pace
+        self._cache = cache
+
+    async def send(self, request: Request) -> Answer:
+        """A good answer: kept and fresh, called unchanged by the server, or new.
+
+        NetworkError where there is none in the end, with the status of the last one if there was any;
+        EgressError where the request may not go out.
+        """
+        kept = self._cache.find(request) if self._cache is not None else None
+        if self._cache is None or kept is None:
+            answer = await self._ask(request)
+        elif kept.is_fresh:
+            logger.debug("%s %s: kept", request.method, redacted_url(request.url))
+            return kept.answer
+        else:
+            answer = await self._ask(replace(request, headers={**request.headers, **kept.conditions}))
+            if answer.status == _NOT_MODIFIED:
+                return self._cache.renew(request, kept.answer, answer)
+        if self._cache is not None:
+            self._cache.keep(request, answer)
+        return answer
+
+    def forget(self, request: Request) -> None:
+        """Let go of what is kept for a request whose answer turned out to be of no use."""
+        if self._cache is not None:
+            self._cache.forget(request)
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _ask(self, request: Request) -> Answer:
+        attempt = 1
+        while True:
+            outcome = await self._attempt(request, attempt)
+            if not isinstance(outcome, NetworkError):
+                return outcome
+            wait = self._retry.wait_seconds(request, attempt, outcome)
+            if wait is None:
+                raise outcome
+            if self._pace is not None and outcome.retry_after_seconds is not None:
+                self._pace.hold(outcome.retry_after_seconds)
+            await self._retry.sleep(wait)
+            attempt += 1
+
+    async def _attempt(self, request: Request, attempt: int) -> Answer | NetworkError:
+        """A good answer, or the failure of one attempt."""
+        if self._pace is not None:
+            await self._pace.turn()
+        begun, url = perf_counter(), redacted_url(request.url, secrets_of(request.headers))
+        try:
+            answer = await self._transport.send(request)
+        except NetworkError as error:
+            logger.debug("%s %s, attempt %d: %s", request.method, url, attempt, error.problem)
+            return error
+        seconds, size = perf_counter() - begun, len(answer.body)
+        logger.debug(
+            "%s %s, attempt %d: %d, %d bytes in %.3f s",
+            request.method, url, attempt, answer.status, size, seconds,
+        )  # fmt: skip
+        is_good = 200 <= answer.status < 300 or answer.status == _NOT_MODIFIED
+        return answer if is_good else _refusal(request, answer)
+
+
+def _refusal(request: Request, answer: Answer) -> NetworkError:
+    """The error that an answer amounts to."""
+    secrets = secrets_of(request.headers)
+    wait = retry_after_seconds(answer.headers, datetime.now(UTC))
+    said = _said(answer.body, secrets)
+    problem = f"is answered with {_named(answer.status)}" + (f": {said}" if said else "")
+    if wait:
+        problem += f" (asks to be left alone for {wait:.0f} s)"
+    return NetworkError(
+        redacted_url(request.url, secrets), problem, status=answer.status, retry_after_seconds=wait
+    )
+
+
+def _named(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def _said(body: bytes, secrets: set[str]) -> str:
+    """The beginning of what a server says, as one line that is safe to print."""
+    text = body[:_READ_OF_REFUSAL].decode("utf-8", "replace")
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    shown = redacted(line, secrets)
+    return shown if len(shown) <= _SHOWN_OF_REFUSAL else shown[: _SHOWN_OF_REFUSAL - 3] + "..."

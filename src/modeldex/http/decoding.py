@@ -1,0 +1,63 @@
+"""`Body`: an answer's bytes as they come in, decompressed, and never more than allowed."""
+
+from __future__ import annotations
+
+import zlib
+
+from modeldex.core.errors import NetworkError
+from modeldex.http.failure import PassingError
+
+ACCEPTED = "gzip"
+"""The one compression that is asked for, since the standard library reads it everywhere."""
+_GZIP = zlib.MAX_WBITS + 16
+
+
+class Body:
+    """What has come in of one answer."""
+
+    def __init__(self, url: str, encoding: str, most_bytes: int) -> None:
+        """`url` is what errors show, `encoding` what the answer states, in lower case.
+
+        NetworkError where that is another than was asked for.
+        """
+        if encoding not in {"", "identity", "gzip", "x-gzip"}:
+            raise NetworkError(url, f"is answered in the encoding {encoding[:40]!r}, which was not asked for")
+        self._url = url
+        self._most_bytes = most_bytes
+        self._inflater = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
+        self._is_begun = False
+        self._bytes = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        """Take up some more; NetworkError where it is too much, or no such compression."""
+        if self._inflater is None:
+            self._add(data)
+            return
+        while data:
+            if self._inflater.eof:  # the next of several streams, or zeros that fill up a block
+                data = data.lstrip(b"\0")
+                if not data:
+                    return
+                self._inflater = zlib.decompressobj(_GZIP)
+            self._is_begun = True
+            try:
+                self._add(self._inflater.decompress(data, self._most_bytes + 1 - len(self._bytes)))
+            except zlib.error:
+                raise PassingError(self._url, "is answered with broken compression") from None
+            data = self._inflater.unconsumed_tail or self._inflater.unused_data
+
+    def whole(self) -> bytes:
+        """All of it; NetworkError where the compression had more to come."""
+        if self._inflater is not None and self._is_begun and not self._inflater.eof:
+            raise PassingError(self._url, "is cut short: the compressed answer does not end")
+        return bytes(self._bytes)
+
+    def _add(self, data: bytes) -> None:
+        if len(self._bytes) + len(data) > self._most_bytes:
+            raise too_large(self._url, self._most_bytes)
+        self._bytes += data
+
+
+def too_large(url: str, most_bytes: int) -> NetworkError:
+    """The error for an answer that is not read to its end."""
+    return NetworkError(url, f"is answered with more than {most_bytes:,} bytes, and was not read further")

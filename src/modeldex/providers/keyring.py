@@ -1,0 +1,90 @@
+"""`KeyringOrigin`: keys that the keyring of the operating system keeps."""
+
+from __future__ import annotations
+
+import logging
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from modeldex.core.secret import Secret
+from modeldex.providers.origins import SECRET_ROLES, Found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+logger = logging.getLogger("modeldex.providers")
+
+SERVICE = "modeldex"
+"""Under which name keys are kept; the user is `<provider>/<role>`, or `<provider>` for its api_key:
+`keyring set modeldex groq`."""
+
+MOST_SECONDS = 10.0
+"""How long the keyring is waited for. A keyring may ask its owner to unlock it, who may be away."""
+
+
+class KeyringOrigin:
+    """The keyring, asked at most once for each key, and not at all once it has failed.
+
+    No library, no backend, a locked keyring and one that does not answer in time count as an empty
+    one. The library is loaded with the first question.
+    """
+
+    name = "keyring"
+
+    def __init__(self, most_seconds: float = MOST_SECONDS) -> None:
+        self._most_seconds = most_seconds
+        self._kept: dict[tuple[str, str], Found | None] = {}
+        self._is_out = False
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return "KeyringOrigin()"
+
+    def find(self, provider: str, role: str, names: Sequence[str]) -> Found | None:  # noqa: ARG002
+        if role not in SECRET_ROLES:
+            return None
+        key = provider, role
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = self._first(_users(provider, role))
+            return self._kept[key]
+
+    def _first(self, users: Sequence[str]) -> Found | None:
+        for user in users:
+            value = None if self._is_out else self._asked(user)
+            if value is not None:
+                return Found(value=value, where=self.name)
+        return None
+
+    def _asked(self, user: str) -> Secret | None:
+        """The entry of a user. A thread asks, since a call into the keyring cannot be broken off."""
+        answers: SimpleQueue[Secret | str | None] = SimpleQueue()
+        Thread(target=_ask, args=(user, answers), daemon=True, name="modeldex-keyring").start()
+        try:
+            answer = answers.get(timeout=self._most_seconds)
+        except Empty:
+            answer = f"it gave no answer within {self._most_seconds:g} s"
+        if isinstance(answer, str):
+            self._is_out = True
+            logger.debug("the keyring counts as empty: %s", answer)
+            return None
+        return answer
+
+
+def _users(provider: str, role: str) -> tuple[str, ...]:
+    return (f"{provider}/{role}", provider) if role == "api_key" else (f"{provider}/{role}",)
+
+
+def _ask(user: str, answers: SimpleQueue[Secret | str | None]) -> None:
+    """Put the entry of a user, None where there is none, or as text why the keyring is of no use."""
+    try:
+        import keyring
+
+        answers.put(_entry(keyring.get_password(SERVICE, user)))
+    except Exception as error:  # noqa: BLE001 - backends raise whatever their system's library does
+        answers.put(type(error).__name__)  # and no word of its message, which may hold the entry
+
+
+def _entry(password: str | None) -> Secret | None:
+    return Secret(password) if password is not None and password.strip() else None
