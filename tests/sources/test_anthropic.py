@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer
+from tests.sources.asking import KEY, gathered, in_pages
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.anthropic import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -60,3 +63,22 @@ def test_a_release_day_that_is_a_number_is_a_source_error(read: Read, recorded: 
 
     with pytest.raises(SourceError, match="anthropic: model 0"):
         read("anthropic", answer)
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_its_pages_are_asked_for_to_the_last_and_read_as_one_answer(
+    size: int, read: Read, recorded: Callable[[str], Any]
+) -> None:
+    sample = recorded("anthropic")
+
+    def mark(on: int | None) -> dict[str, Any]:
+        return {"has_more": on is not None, "first_id": "0", "last_id": str(on or len(sample["data"]))}
+
+    with AnswerServer() as server:
+        server.answer("/v1/models", in_pages(sample, "data", size, mark, "after_id"))
+        answer = gathered(SOURCE, server, {"ANTHROPIC_API_KEY": KEY})
+
+    assert read("anthropic", answer) == read("anthropic", recorded("anthropic"))
+    assert server.requests[0].query == {"limit": "1000"}
+    assert all(seen.headers["x-api-key"] == KEY for seen in server.requests)
+    assert all(seen.headers["anthropic-version"] for seen in server.requests)

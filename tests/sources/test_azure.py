@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer, Reply
+from tests.sources.asking import KEY, gathered
 
-from modeldex import SourceError
+from modeldex import CredentialError, SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.azure import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -69,3 +72,30 @@ def test_an_end_that_is_no_number_is_a_source_error(read: Read, recorded: Callab
 
     with pytest.raises(SourceError, match="azure: model 0"):
         read("azure", answer)
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [({}, "2024-10-21"), ({"AZURE_API_VERSION": "2025-04-01-preview"}, "2025-04-01-preview")],
+)
+def test_its_list_is_asked_for_in_the_version_that_the_environment_names(
+    named: dict[str, str], asked: str, read: Read, recorded: Callable[[str], Any]
+) -> None:
+    with AnswerServer() as server:
+        server.answer("/openai/models", Reply(json=recorded("azure")))
+        answer = gathered(SOURCE, server, {"AZURE_API_KEY": KEY, "AZURE_RESOURCE_NAME": "quill", **named})
+
+    assert read("azure", answer) == read("azure", recorded("azure"))
+    assert server.requests[0].query == {"api-version": asked}
+    assert server.requests[0].headers["api-key"] == KEY
+
+
+def test_a_version_that_cannot_be_used_is_no_reason_to_ask_in_another() -> None:
+    environ = {"AZURE_API_KEY": KEY, "AZURE_RESOURCE_NAME": "quill", "AZURE_API_VERSION": "2025-04\n-01"}
+    with AnswerServer() as server, pytest.raises(CredentialError, match="AZURE_API_VERSION"):
+        gathered(SOURCE, server, environ)
+
+
+def test_a_resource_that_nobody_names_is_asked_for() -> None:
+    with AnswerServer() as server, pytest.raises(CredentialError, match="AZURE_RESOURCE_NAME"):
+        gathered(SOURCE, server, {"AZURE_API_KEY": KEY})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer, Reply
+from tests.sources.asking import KEY, Shelf, gathered
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.bedrock_mantle import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -41,3 +45,31 @@ def test_an_id_that_is_no_text_is_a_source_error(read: Read, recorded: Callable[
 
     with pytest.raises(SourceError, match="id: expected str, got int"):
         read("bedrock_mantle", answer)
+
+
+def test_its_list_is_asked_for_with_a_key(read: Read, recorded: Callable[[str], Any]) -> None:
+    with AnswerServer() as server:
+        server.answer("/v1/models", Reply(json=recorded("bedrock_mantle")))
+        environ = {"AWS_BEARER_TOKEN_BEDROCK": KEY, "AWS_REGION": "us-east-1"}
+        answer = gathered(SOURCE, server, environ)
+
+    assert read("bedrock_mantle", answer) == read("bedrock_mantle", recorded("bedrock_mantle"))
+    assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_what_any_region_lists_is_listed_once(recorded: Callable[[str], Any]) -> None:
+    here, there = recorded("bedrock_mantle"), recorded("bedrock_mantle")
+    there["data"].append(there["data"][0] | {"id": "quill.quill-6"})
+    shelf = Shelf(
+        {
+            f"https://bedrock-mantle.{name}.api.aws/v1/models": answer
+            for name, answer in (("a", here), ("b", there))
+        },
+        {"region": ["a", "b"]},
+    )
+    assert SOURCE.fetch is not None
+
+    answer = asyncio.run(SOURCE.fetch.gather(shelf))
+
+    assert [model["id"] for model in answer["data"]] == ["quill.quill-5", "quill.quill-6"]
+    assert shelf.expected == len(shelf.asked) == 2

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer
+from tests.sources.asking import KEY, gathered, in_pages
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.cohere import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -89,3 +92,21 @@ def test_a_model_without_endpoints_is_a_source_error(read: Read, recorded: Calla
 
     with pytest.raises(SourceError, match="cohere: model 2"):
         read("cohere", answer)
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_its_pages_are_asked_for_to_the_last_and_read_as_one_answer(
+    size: int, read: Read, recorded: Callable[[str], Any]
+) -> None:
+    sample = recorded("cohere")
+
+    def mark(on: int | None) -> dict[str, Any]:
+        return {"next_page_token": str(on) if on is not None else ""}
+
+    with AnswerServer() as server:
+        server.answer("/v1/models", in_pages(sample, "models", size, mark, "page_token"))
+        answer = gathered(SOURCE, server, {"CO_API_KEY": KEY})
+
+    assert read("cohere", answer) == read("cohere", recorded("cohere"))
+    assert server.requests[0].query == {"page_size": "1000"}
+    assert all(seen.headers["authorization"] == f"Bearer {KEY}" for seen in server.requests)

@@ -1,4 +1,4 @@
-"""What every source keeps, whoever it is: one test over all members of SOURCES."""
+"""What every source keeps, whoever it is: one test over all of them, and over every shape they have."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.sources.conftest import KNOWN, SAMPLES
 
 from modeldex import SourceError
 from modeldex.catalog.columns import ROW_COLUMNS
 from modeldex.pipeline.normalise import read_answer, source_row
 from modeldex.sources.base import Reading
-from modeldex.sources.table import SOURCES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Read = Callable[[str, Any], Reading]
 Recorded = Callable[[str], Any]
-every_source = pytest.mark.parametrize("name", SOURCES)
+every_source = pytest.mark.parametrize("name", KNOWN)
+every_sample = pytest.mark.parametrize(("sample_name", "name"), SAMPLES.items(), ids=list(SAMPLES))
 
 FINE = ("read", "read 0", "SourceError")
 PRICE = re.compile(r"cost|^(prompt|completion|request|web_search|input_cache_read|input|output|cache_read)$")
@@ -82,7 +83,7 @@ def rates(reading: Reading) -> dict[str, dict[str, str]]:
 
 @every_source
 def test_a_source_says_who_it_is(name: str) -> None:
-    source = SOURCES[name]
+    source = KNOWN[name]
 
     assert source.name == name
     assert source.title
@@ -92,25 +93,29 @@ def test_a_source_says_who_it_is(name: str) -> None:
     assert all(0 < share <= 1 for share in source.bounds.fill.values())
 
 
-@every_source
+@every_sample
 def test_its_sample_has_at_most_five_rows_and_all_are_read_or_left_out_with_a_reason(
-    name: str, read: Read, recorded: Recorded
+    sample_name: str, name: str, read: Read, recorded: Recorded
 ) -> None:
-    reading = read(name, recorded(name))
+    reading = read(name, recorded(sample_name))
 
     assert 1 <= len(reading.offerings) <= 5
     assert all(reading.skipped.values())
 
 
-@every_source
-def test_every_field_of_its_sample_is_understood(name: str, read: Read, recorded: Recorded) -> None:
-    assert dict(read(name, recorded(name)).unknown_fields) == {}
+@every_sample
+def test_every_field_of_its_sample_is_understood(
+    sample_name: str, name: str, read: Read, recorded: Recorded
+) -> None:
+    assert dict(read(name, recorded(sample_name)).unknown_fields) == {}
 
 
-@every_source
-def test_a_field_that_is_new_in_any_record_is_reported(name: str, read: Read, recorded: Recorded) -> None:
-    sample = recorded(name)
-    skipped = read(name, recorded(name)).skipped
+@every_sample
+def test_a_field_that_is_new_in_any_record_is_reported(
+    sample_name: str, name: str, read: Read, recorded: Recorded
+) -> None:
+    sample = recorded(sample_name)
+    skipped = read(name, recorded(sample_name)).skipped
     silent = []
     for path in records(sample):
         if skipped.keys() & {f"{path[0]}/{path[-1]}", path[-1]}:
@@ -122,12 +127,16 @@ def test_a_field_that_is_new_in_any_record_is_reported(name: str, read: Read, re
     assert silent == []
 
 
-@every_source
-def test_a_retyped_price_is_a_source_error(name: str, read: Read, recorded: Recorded) -> None:
-    sample = recorded(name)
+@every_sample
+def test_a_retyped_price_is_a_source_error(
+    sample_name: str, name: str, read: Read, recorded: Recorded
+) -> None:
+    sample = recorded(sample_name)
     paths = [path for path, value in nodes(sample) if is_price(path, value)]
     carried = [
-        path for path in paths if rates(read(name, dearer(sample, path))) != rates(read(name, recorded(name)))
+        path
+        for path in paths
+        if rates(read(name, dearer(sample, path))) != rates(read(name, recorded(sample_name)))
     ]
     outcomes = {
         (path, str(retyped)): outcome(read, name, changed(sample, path, retyped))
@@ -135,15 +144,15 @@ def test_a_retyped_price_is_a_source_error(name: str, read: Read, recorded: Reco
         for retyped in ({"amount": 1}, ["1"], "a lot", True, -3)
     }
 
-    assert len(carried) >= 5 or "input_per_1m" not in SOURCES[name].bounds.fill
+    assert len(carried) >= 5 or "input_per_1m" not in KNOWN[name].bounds.fill
     assert {change: said for change, said in outcomes.items() if said != "SourceError"} == {}
 
 
-@every_source
+@every_sample
 def test_a_value_of_another_type_is_a_source_error_and_never_a_crash(
-    name: str, read: Read, recorded: Recorded
+    sample_name: str, name: str, read: Read, recorded: Recorded
 ) -> None:
-    sample = recorded(name)
+    sample = recorded(sample_name)
     outcomes = {
         (path, str(retyped)): outcome(read, name, changed(sample, path, retyped))
         for path, _ in nodes(sample)
@@ -154,11 +163,11 @@ def test_a_value_of_another_type_is_a_source_error_and_never_a_crash(
     assert {change: said for change, said in outcomes.items() if said not in FINE} == {}
 
 
-@every_source
+@every_sample
 def test_a_missing_field_is_a_source_error_and_never_a_crash(
-    name: str, read: Read, recorded: Recorded
+    sample_name: str, name: str, read: Read, recorded: Recorded
 ) -> None:
-    sample = recorded(name)
+    sample = recorded(sample_name)
     outcomes = {}
     for path, _ in nodes(sample):
         if path and isinstance(path[-1], str):
@@ -175,25 +184,27 @@ def test_an_answer_of_another_shape_is_a_source_error(name: str, answer: Any, re
     assert outcome(read, name, answer) in ("SourceError", "read 0")
 
 
-@every_source
+@every_sample
 def test_an_answer_that_is_cut_short_falls_below_its_bounds(
-    name: str, recorded: Recorded, directory: Directory, tmp_path: Path
+    sample_name: str, name: str, recorded: Recorded, directory: Directory, tmp_path: Path
 ) -> None:
     answer = tmp_path / "answer.json"
-    answer.write_text(json.dumps(recorded(name)), encoding="utf-8")
+    answer.write_text(json.dumps(recorded(sample_name)), encoding="utf-8")
 
     with pytest.raises(SourceError) as caught:
-        read_answer(SOURCES[name], answer, directory)
+        read_answer(KNOWN[name], answer, directory)
 
     assert caught.value.code == "E4102"
     assert f"{name}: " in str(caught.value)
-    assert f"expected {SOURCES[name].bounds.least} to {SOURCES[name].bounds.most}" in str(caught.value)
+    assert f"expected {KNOWN[name].bounds.least} to {KNOWN[name].bounds.most}" in str(caught.value)
     assert "look at it, then mend the parser or its bounds" in str(caught.value)
 
 
-@every_source
-def test_what_it_says_fits_the_columns_of_a_table(name: str, read: Read, recorded: Recorded) -> None:
-    for offering in read(name, recorded(name)).offerings.values():
+@every_sample
+def test_what_it_says_fits_the_columns_of_a_table(
+    sample_name: str, name: str, read: Read, recorded: Recorded
+) -> None:
+    for offering in read(name, recorded(sample_name)).offerings.values():
         row = source_row(offering)
 
         assert row.keys() <= set(ROW_COLUMNS)

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.http.server import AnswerServer, Reply
+from tests.sources.asking import KEY, gathered
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.fireworks import SOURCE
 
 Read = Callable[[str, Any], Reading]
 
@@ -60,3 +63,12 @@ def test_a_flag_that_is_no_flag_is_refused(read: Read, recorded: Callable[[str],
 
     with pytest.raises(SourceError, match="tools: expected bool"):
         read("fireworks", sample)
+
+
+def test_its_list_is_asked_for_with_a_key(read: Read, recorded: Callable[[str], Any]) -> None:
+    with AnswerServer() as server:
+        server.answer("/inference/v1/models", Reply(json=recorded("fireworks")))
+        answer = gathered(SOURCE, server, {"FIREWORKS_API_KEY": KEY})
+
+    assert read("fireworks", answer) == read("fireworks", recorded("fireworks"))
+    assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"

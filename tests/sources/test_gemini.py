@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer
+from tests.sources.asking import KEY, gathered, in_pages
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.gemini import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -84,3 +87,22 @@ def test_a_thinking_flag_that_is_no_flag_is_a_source_error(
 
     with pytest.raises(SourceError, match="no capability 'thinking'"):
         read("gemini", answer)
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_its_pages_are_asked_for_to_the_last_and_read_as_one_answer(
+    size: int, read: Read, recorded: Callable[[str], Any]
+) -> None:
+    sample = recorded("gemini")
+
+    def mark(on: int | None) -> dict[str, Any]:
+        return {"nextPageToken": str(on)} if on is not None else {}
+
+    with AnswerServer() as server:
+        server.answer("/v1beta/models", in_pages(sample, "models", size, mark, "pageToken"))
+        answer = gathered(SOURCE, server, {"GEMINI_API_KEY": KEY})
+
+    assert read("gemini", answer) == read("gemini", recorded("gemini"))
+    assert server.requests[0].query == {"pageSize": "1000"}
+    assert all(seen.headers["x-goog-api-key"] == KEY for seen in server.requests)
+    assert all(KEY not in seen.target for seen in server.requests)

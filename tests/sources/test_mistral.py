@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer, Reply
+from tests.sources.asking import KEY, gathered
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.mistral import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -89,3 +92,12 @@ def test_a_flag_that_is_no_flag_is_a_source_error(read: Read, recorded: Callable
 
     with pytest.raises(SourceError, match=r"quill-medium-2601\.capabilities\.vision: expected bool"):
         read("mistral", answer)
+
+
+def test_its_list_is_asked_for_with_a_key(read: Read, recorded: Callable[[str], Any]) -> None:
+    with AnswerServer() as server:
+        server.answer("/v1/models", Reply(json=recorded("mistral")))
+        answer = gathered(SOURCE, server, {"MISTRAL_API_KEY": KEY})
+
+    assert read("mistral", answer) == read("mistral", recorded("mistral"))
+    assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"

@@ -6,37 +6,35 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.sources.conftest import KNOWN
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
-from modeldex.sources.upstreams import openai_compatible
+from modeldex.sources.table import SOURCES
 
 if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory
 
 Read = Callable[[str, Any], Reading]
-NAMES = [source.name for source in openai_compatible.SOURCES]
+NAMES = [name for name in KNOWN if name not in SOURCES]
 OTHERS = [name for name in NAMES if name != "openai"]
 every_list = pytest.mark.parametrize("name", NAMES)
 
 
 @every_list
 def test_each_is_the_own_list_of_a_known_provider(name: str, directory: Directory) -> None:
-    source = next(source for source in openai_compatible.SOURCES if source.name == name)
-
-    assert source.own_listing_of in directory.providers
+    assert KNOWN[name].own_listing_of in directory.providers
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_id_is_an_offering_of_its_provider_as_it_stands(
     name: str, read: Read, recorded: Callable[[str], Any]
 ) -> None:
-    source = next(source for source in openai_compatible.SOURCES if source.name == name)
     ids = [model["id"] for model in recorded(name)["data"]]
 
     reading = read(name, recorded(name))
 
-    assert list(reading.offerings) == [f"{source.own_listing_of}/{model_id}" for model_id in ids]
+    assert list(reading.offerings) == [f"{KNOWN[name].own_listing_of}/{model_id}" for model_id in ids]
 
 
 @pytest.mark.parametrize("name", OTHERS)

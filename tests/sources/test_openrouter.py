@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer, Reply
+from tests.sources.asking import KEY, gathered, in_pages
 
-from modeldex import SourceError
+from modeldex import NetworkError, SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.openrouter import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -168,3 +171,106 @@ def test_names_stand_on_one_line_and_only_set_defaults_count(offerings: dict[str
 @pytest.mark.parametrize("wrapped", [{"data": [model()]}, {"models": [model()]}, [model()]])
 def test_every_wrapping_of_the_list_is_read(wrapped: Any, read: Read) -> None:
     assert list(read("openrouter", wrapped).offerings) == ["openrouter/quill/quill-4"]
+
+
+def host(most_output: int | None, **pricing: str) -> dict[str, Any]:
+    """A host of a model, as the answer of its endpoints has it."""
+    return {
+        "name": "Nib | quill/quill-4",
+        "provider_name": "Nib",
+        "tag": "nib/fp8",
+        "quantization": "fp8",
+        "context_length": 32768,
+        "max_completion_tokens": most_output,
+        "max_prompt_tokens": None,
+        "pricing": {"prompt": "0.000001", "completion": "0.000002"} | pricing,
+        "supported_parameters": [],
+        "uptime_last_30m": 99.5,
+        "latency_last_30m": None,
+        "throughput_last_30m": {"p50": 45.2, "p99": 15.1},
+        "status": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("hosts", "most_output"),
+    [
+        ([host(8192), host(8192)], "8192"),
+        ([host(8192), host(4096)], None),
+        ([host(8192), host(4096, prompt="0.000009")], "8192"),
+        ([host(None)], None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_where_the_top_host_states_no_output_limit_those_at_its_rates_do(
+    hosts: list[dict[str, Any]] | None, most_output: str | None, read: Read
+) -> None:
+    top = {"context_length": 32768, "max_completion_tokens": None, "is_moderated": False}
+
+    assert one(read, endpoints=hosts, top_provider=top).cells.get("max_output") == most_output
+    assert (
+        one(read, endpoints=hosts, top_provider=top | {"max_completion_tokens": 16384}).cells["max_output"]
+        == "16384"
+    )
+
+
+def served(server: AnswerServer, answer: dict[str, Any], size: int = 2) -> None:
+    """Answer with the list in pages, as OpenRouter does, and with the hosts of the first model alone."""
+
+    def mark(on: int | None) -> dict[str, Any]:
+        following = None if on is None else f"/api/v1/models?offset={on}&limit={size}"
+        return {"links": {"next": following}, "total_count": len(answer["data"])}
+
+    server.answer("/api/v1/models", in_pages(answer, "data", size, mark, "offset"))
+    first = answer["data"][0]["id"]
+    told = {"data": {"id": first, "name": "x", "endpoints": [host(8192)]}}
+    server.answer(f"/api/v1/models/{first}/endpoints", Reply(json=told))
+
+
+@pytest.mark.parametrize("size", [1, 3, 500])
+@pytest.mark.parametrize("environ", [{}, {"OPENROUTER_API_KEY": KEY}])
+def test_the_list_and_the_hosts_of_each_model_are_asked_for_with_or_without_a_key(
+    size: int, environ: dict[str, str], read: Read, recorded: Callable[[str], Any]
+) -> None:
+    with AnswerServer() as server:
+        served(server, recorded("openrouter"), size)
+        answer = gathered(SOURCE, server, environ)
+
+    assert read("openrouter", answer) == read("openrouter", recorded("openrouter"))
+    bearers = {seen.headers.get("authorization") for seen in server.requests}
+    assert bearers == {f"Bearer {KEY}" if environ else None}
+
+
+def test_the_hosts_of_a_model_stand_in_it_and_a_model_without_keeps_its_row(
+    recorded: Callable[[str], Any],
+) -> None:
+    sample = recorded("openrouter")
+    with AnswerServer() as server:
+        served(server, sample)
+        first, *others = gathered(SOURCE, server)["data"]
+
+    assert first == sample["data"][0] | {"endpoints": [host(8192)]}
+    assert others == sample["data"][1:]
+    assert len(server.asked("/api/v1/models/quill/quill-4:free/endpoints")) == 1
+
+
+def test_hosts_that_cannot_be_had_fail_the_source(recorded: Callable[[str], Any]) -> None:
+    sample = recorded("openrouter")
+    with AnswerServer() as server:
+        served(server, sample)
+        server.answer(f"/api/v1/models/{sample['data'][0]['id']}/endpoints", Reply(status=403))
+        with pytest.raises(NetworkError, match="quill-4/endpoints") as caught:
+            gathered(SOURCE, server)
+
+    assert caught.value.status == 403
+
+
+@pytest.mark.parametrize("told", [[], {"data": []}, {"data": {"endpoints": None}}, {"endpoints": []}])
+def test_hosts_in_another_shape_are_a_source_error(told: Any, recorded: Callable[[str], Any]) -> None:
+    sample = recorded("openrouter")
+    with AnswerServer() as server:
+        served(server, sample)
+        server.answer(f"/api/v1/models/{sample['data'][0]['id']}/endpoints", Reply(json=told))
+        with pytest.raises(SourceError, match="quill-4/endpoints"):
+            gathered(SOURCE, server)

@@ -95,3 +95,17 @@ def test_a_type_that_is_new_is_reported_and_not_priced(read: Read, recorded: Cal
 def test_a_wrapped_list_is_refused(read: Read, recorded: Callable[[str], Any]) -> None:
     with pytest.raises(SourceError, match="the answer: expected list"):
         read("together", {"data": recorded("together")})
+
+
+def test_the_older_shape_has_no_configuration_and_types_that_are_gone(
+    read: Read, recorded: Callable[[str], Any]
+) -> None:
+    offerings = read("together", recorded("together_older")).offerings
+
+    hermes = offerings["togetherai/quill-org/quill-hermes-13b"]
+    assert hermes.cells == {"name": "Quill Hermes (13B)", "max_context": "2048"}
+    assert {price.key: price.amount_text for price in hermes.prices} == {
+        "input_tokens": "0.3",
+        "output_tokens": "0.3",
+    }
+    assert offerings["togetherai/quill-org/quill-code-7b"].flags == {"text_completion": True}

@@ -65,3 +65,12 @@ def test_a_price_that_is_no_number_is_refused(usd: Any, read: Read, recorded: Ca
 
     with pytest.raises(SourceError):
         read("venice", sample)
+
+
+def test_the_newer_shape_has_an_output_limit_and_says_what_is_heard(
+    read: Read, recorded: Callable[[str], Any]
+) -> None:
+    quill = read("venice", recorded("venice_newer")).offerings["venice/quill-4-8b"]
+
+    assert (quill.cells["max_context"], quill.cells["max_output"]) == ("131072", "24000")
+    assert (quill.flags["audio_input"], quill.flags["video_input"]) == (True, False)

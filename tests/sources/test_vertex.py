@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.server import AnswerServer
+from tests.sources.asking import gathered, in_pages
 
 from modeldex import SourceError
 from modeldex.sources.base import Reading
+from modeldex.sources.upstreams.vertex import SOURCE
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -67,3 +71,25 @@ def test_actions_that_are_no_object_are_a_source_error(read: Read, recorded: Cal
 
     with pytest.raises(SourceError, match=r"google-vertex/quill-3-flash\.supportedActions"):
         read("vertex", answer)
+
+
+@pytest.mark.parametrize("size", [1, 2, 1000])
+def test_its_pages_are_asked_for_to_the_last_and_read_as_one_answer(
+    size: int, read: Read, recorded: Callable[[str], Any]
+) -> None:
+    sample = recorded("vertex")
+
+    def mark(on: int | None) -> dict[str, Any]:
+        return {"nextPageToken": str(on)} if on is not None else {}
+
+    assert SOURCE.fetch is not None
+    unsigned = replace(SOURCE, fetch=replace(SOURCE.fetch, signing=None))
+    with AnswerServer() as server:
+        server.answer(
+            "/v1beta1/publishers/google/models", in_pages(sample, "publisherModels", size, mark, "pageToken")
+        )
+        answer = gathered(unsigned, server, {})
+
+    assert read("vertex", answer) == read("vertex", recorded("vertex"))
+    assert server.requests[0].query == {"pageSize": "100"}
+    assert SOURCE.fetch.signing == "google-token"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modeldex.core.capability import Capability, CapabilityFlags
+from modeldex.core.capability import Capability, CapabilityFlags, capability_mask, capability_value
 from modeldex.core.days import day_of, today
 from modeldex.core.description import describe
 from modeldex.core.errors import InvalidModelConfigError
@@ -180,7 +180,7 @@ class ModelConfig(CapabilityFlags):
 
     def supports(self, capability: str) -> bool | None:
         """True, False or None for unknown; UnknownNameError lists the names there are."""
-        return self.capabilities.supports(capability)
+        return capability_value(capability_mask(capability), self._caps_yes, self._caps_no)
 
     def status_on(self, day: str | date) -> ModelStatus:
         """The status that its dates give on a day."""

@@ -15,7 +15,7 @@ from modeldex.core.usage import UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 STANDARD = "standard"
@@ -130,8 +130,7 @@ class Price(Record):
 
         `input_tokens`, `input_tokens@>200000,batch`, `output_images@variant:1024x1024`.
         """
-        words = self.conditions
-        return f"{self.unit}@{','.join(words)}" if words else self.unit
+        return self.unit if self._is_plain() else f"{self.unit}@{','.join(self.conditions)}"
 
     @property
     def amount_text(self) -> str:
@@ -141,8 +140,6 @@ class Price(Record):
     @property
     def price_id(self) -> str:
         """Sixteen hex digits, a hash of what the row says: model, unit, amount, conditions, start."""
-        from hashlib import sha256
-
         content = (
             self.model,
             self.unit,
@@ -151,7 +148,7 @@ class Price(Record):
             " ".join(self.conditions),
             self.valid_from or "",
         )
-        return sha256("\x1f".join(content).encode()).hexdigest()[:16]
+        return _hash_of("\x1f".join(content))
 
     def _is_plain(self) -> bool:
         return (
@@ -184,7 +181,7 @@ class Price(Record):
 
     def _problems(self) -> Mapping[str, str]:
         if self._types_are_right():
-            problems = dict(_problems_of(
+            problems = dict(faults_of(
                 self.unit, self.currency, self.above_tokens, self.kind, self.service, self.region,
                 self.hours_utc, self.variant, self.valid_from, self.valid_to, self.recorded_on,
             ))  # fmt: skip
@@ -230,18 +227,22 @@ _PUTS = tuple(getattr(Price, name).__set__ for name in PARTS)
 _put_amount = Price.amount.__set__  # type: ignore[union-attr]
 
 
+def _hash_of(content: str) -> str:
+    digits: str = _sha256()(content.encode()).hexdigest()
+    return digits[:16]
+
+
+@lru_cache(maxsize=1)
+def _sha256() -> Callable[[bytes], Any]:
+    """Imported when a price is first named: most look-ups never ask for it."""
+    from hashlib import sha256
+
+    return sha256
+
+
 @lru_cache(maxsize=8192)
 def _restored_amount(amount: str) -> Decimal | None:
     return None if amount == "variable" else _amount(amount)
-
-
-def faults_of(parts: Mapping[str, Any]) -> Mapping[str, str]:
-    """What is wrong with the parts of a price as a table has them, by name; the amount apart."""
-    return _problems_of(
-        parts["unit"], parts["currency"], parts["above_tokens"], parts["kind"], parts["service"],
-        parts["region"], parts["hours_utc"], parts["variant"], parts["valid_from"], parts["valid_to"],
-        parts["recorded_on"],
-    )  # fmt: skip
 
 
 def _amount(amount: money.Amount | None) -> Decimal:
@@ -252,8 +253,8 @@ def _is_amount(amount: object) -> bool:
     return isinstance(amount, Decimal) and amount.is_finite() and amount >= 0
 
 
-@lru_cache(maxsize=4096)
-def _problems_of(
+@lru_cache(maxsize=8192)
+def faults_of(
     unit: str,
     currency: str,
     above_tokens: int,
@@ -263,8 +264,8 @@ def _problems_of(
     hours_utc: str | None,
     variant: str | None,
     *days: str | None,
-) -> dict[str, str]:
-    """What is wrong with a price but for its amount; a price list repeats few combinations."""
+) -> Mapping[str, str]:
+    """What is wrong with a price but for its amount, by field; a price list repeats few combinations."""
     problems: dict[str, str] = {}
     if unit not in UNITS:
         problems["unit"] = f"must be one of {', '.join(UNITS)}; not {unit!r}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.fields import MOST
-from modeldex.core.price import Price
+from modeldex.core.price import PARTS, Price
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ def price_of_key(key: str, amount: money.Amount | None, **rest: Any) -> Price:
     if twice := conditions.keys() & rest.keys():
         raise InvalidPriceError(f"Price {key}", dict.fromkeys(twice, f"stands twice in {key!r}"))
     return Price.of(unit, amount, **conditions, **rest)
+
+
+def same_rate(sample: Price, amount: str, model: str) -> Price:
+    """The rate of a sample at another model's amount; ValueError where it is none, the rest was checked."""
+    return Price.restore(amount, sample.unit, model, *_other_parts(sample))
+
+
+_other_parts = attrgetter(*(part for part in PARTS if part not in ("unit", "model")))
 
 
 @lru_cache(maxsize=4096)

@@ -48,6 +48,9 @@ class Ask(Protocol):
         CredentialError where nothing is set.
         """
 
+    def expects(self, more: int) -> None:
+        """Note that so many further requests follow, for whoever watches."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fetch:
@@ -62,6 +65,7 @@ class Fetch:
     per_minute: int = 60
     """The most requests that the provider allows in a minute."""
     hosts: tuple[str, ...] = ()
-    """Hosts that are asked beside that of the source's own URL."""
+    """Hosts that are asked beside that of the source's own URL; `*` stands for a part of a name between
+    two dots, as in `bedrock.*.amazonaws.com`. Asked over https, unless a scheme stands before it."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Sent with each request, names in lower case."""

@@ -1,7 +1,11 @@
-"""The table of upstreams; a new one is one module and one line here."""
+"""The table of upstreams: a new one is one module and one line here, or `[listing]` in a provider's file."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from modeldex.core.errors import DataError
+from modeldex.sources.provider_listing import listing_source
 from modeldex.sources.upstreams import (
     ai21,
     anthropic,
@@ -9,6 +13,7 @@ from modeldex.sources.upstreams import (
     azure,
     bedrock,
     bedrock_mantle,
+    bedrock_prices,
     china_first_party,
     chutes,
     cloudflare_ai_gateway,
@@ -32,7 +37,6 @@ from modeldex.sources.upstreams import (
     models_dev,
     novita,
     ollama,
-    openai_compatible,
     openrouter,
     perplexity,
     replicate,
@@ -43,6 +47,12 @@ from modeldex.sources.upstreams import (
     vercel,
     vertex,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modeldex.core.provider import Provider
+    from modeldex.sources.base import Source
 
 SOURCES = {
     source.name: source
@@ -55,6 +65,7 @@ SOURCES = {
         arena.SOURCE,
         azure.SOURCE,
         bedrock.SOURCE,
+        bedrock_prices.SOURCE,
         bedrock_mantle.SOURCE,
         chutes.SOURCE,
         china_first_party.SOURCE,
@@ -77,7 +88,6 @@ SOURCES = {
         mistral.SOURCE,
         novita.SOURCE,
         ollama.SOURCE,
-        *openai_compatible.SOURCES,
         perplexity.SOURCE,
         replicate.SOURCE,
         requesty.SOURCE,
@@ -88,4 +98,25 @@ SOURCES = {
         vertex.SOURCE,
     )
 }
-"""Name -> source."""
+"""Name -> source, of those whose answers need a parser of their own."""
+
+
+def sources_of(providers: Mapping[str, Provider]) -> dict[str, Source]:
+    """Name -> source: all that have code, and the lists of the providers whose files have `[listing]`.
+
+    DataError where a list would go by the name of another source.
+    """
+    found: dict[str, Source] = dict(SOURCES)
+    for provider in providers.values():
+        source = listing_source(provider)
+        if source is None:
+            continue
+        if source.name in found:
+            raise DataError(
+                f"providers/{provider.id}.toml",
+                f"its list would be the source {source.name!r}, and there is one of that name;"
+                ' give it another: source = "..." in [listing]',
+                column="listing",
+            )
+        found[source.name] = source
+    return found

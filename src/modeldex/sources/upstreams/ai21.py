@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
+
+_URL = "https://api.ai21.com/studio/v1/models"
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -21,10 +25,11 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
 SOURCE = Source(
     name="ai21",
     title="AI21",
-    url="https://api.ai21.com/studio/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="ai21",
     bounds=Bounds(least=3, most=16, fill={"name": 1.0, "max_context": 1.0, "max_output": 1.0}),
     parse=own_listing("ai21", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
     is_complete=True,
 )

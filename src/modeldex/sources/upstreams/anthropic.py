@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import by_token
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -43,13 +45,19 @@ def _capabilities(reading: Reading, offering: Offering, capabilities: dict[str, 
     reading.leftovers("model.capabilities", capabilities)
 
 
+_URL = "https://api.anthropic.com/v1/models"
+
 SOURCE = Source(
     name="anthropic",
     title="Anthropic",
-    url="https://api.anthropic.com/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="anthropic",
     bounds=Bounds(least=6, most=40, fill={"name": 1.0, "release_date": 0.9}),
     parse=own_listing("anthropic", _model),
+    fetch=Fetch(
+        gather=by_token(f"{_URL}?limit=1000", "data", "last_id", "after_id", more="has_more"),
+        signing="x-api-key",
+    ),
     is_complete=True,
 )

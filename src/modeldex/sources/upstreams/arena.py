@@ -161,5 +161,6 @@ SOURCE = Source(
     own_listing_of=None,
     bounds=Bounds(least=200, most=1_200, fill={"benchmarks": 0.99}),
     parse=parse,
+    fetch=None,  # a data set of tables on the Hub, which is no JSON
     about=MODELS,
 )

@@ -10,12 +10,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from modeldex.core.errors import CredentialError
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import with_parameters
 
 if TYPE_CHECKING:
+    from modeldex.sources.fetching import Ask
     from modeldex.sources.offering import Offering
 
+API_VERSION = "2024-10-21"
+"""Where the environment names none: the stable one of the documentation of this list,
+https://learn.microsoft.com/en-us/rest/api/azureopenai/models/list."""
+
+_URL = "https://${AZURE_RESOURCE_NAME}.openai.azure.com/openai/models"
 _STATUS = {"generally-available": "C", "preview": "P", "deprecating": "D", "deprecated": "D"}
 _CAPABILITIES = {"chat_completion": "chat", "completion": "text_completion", "embeddings": "embedding"}
 
@@ -52,7 +61,7 @@ def _capabilities(reading: Reading, offering: Offering, capabilities: dict[str, 
 
     What can be tuned stands in several flags, one for each kind of deployment that trains it.
     """
-    drop(capabilities, ("inference",))
+    drop(capabilities, ("inference", "scale_types"))
     for name, capability in _CAPABILITIES.items():
         offering.can(capability, capabilities.pop(name, None) or None)
     for name in [name for name in capabilities if name.endswith("fine_tune")]:
@@ -60,15 +69,26 @@ def _capabilities(reading: Reading, offering: Offering, capabilities: dict[str, 
     reading.leftovers("model.capabilities", capabilities)
 
 
+async def _gather(ask: Ask) -> Any:
+    try:
+        version = ask.values("api_version")[0]
+    except CredentialError as error:
+        if not error.missing:  # it is set, and cannot be used
+            raise
+        version = API_VERSION
+    return await ask.json(with_parameters(_URL, {"api-version": version}))
+
+
 SOURCE = Source(
     name="azure",
     title="Azure OpenAI",
-    url="https://${AZURE_RESOURCE_NAME}.openai.azure.com/openai/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="azure",
     bounds=Bounds(
         least=200, most=1_060, fill={"status": 0.99, "retires_on": 0.4, "chat": 0.5, "embedding": 0.05}
     ),
     parse=own_listing("azure", _model),
+    fetch=Fetch(gather=_gather, signing="api-key"),
     is_complete=False,  # an answer is of one region
 )

@@ -1,8 +1,12 @@
-"""Amazon Bedrock's foundation models, with what its console knows beside.
+"""Amazon Bedrock's foundation models, with what its console knows beside, and its inference profiles.
 
-The console's extras (`converse`, `description`, `batchSupported`) are null at many models; null
-says nothing. An answer is of one region, so what is not offered there may be elsewhere: only
-modalities and streaming, which are of the model, are taken as complete.
+The console's extras (`converse`, `description`, `batchSupported`) are null at many models, and missing
+in the public answer; neither says anything. An answer is of the regions that were asked, so what is not
+offered there may be elsewhere: only modalities and streaming, which are of the model, are taken as
+complete. Of a model that several regions list, the row of the one that offers it longest counts.
+
+A profile (`us.`, `eu.`, `apac.`, `global.` before a model's id) sends a call to one of several regions,
+and is what has to be named for it: an offering of its own, which does what its model does.
 """
 
 from __future__ import annotations
@@ -11,12 +15,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
-from modeldex.sources.listing import own_listing
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.offering import one_word
+from modeldex.sources.paging import by_token, for_each, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modeldex.sources.fetching import Ask
     from modeldex.sources.offering import Offering
 
+_MODELS, _PROFILES = "modelSummaries", "inferenceProfileSummaries"
+_ORIGIN = "https://bedrock.{region}.amazonaws.com"
 _STATUS = {"ACTIVE": "C", "LEGACY": "D"}
 _INPUTS = {"IMAGE": "vision", "VIDEO": "video_input", "SPEECH": "audio_input"}
 _OUTPUTS = {
@@ -46,6 +56,65 @@ _DESCRIPTION_NOT_CARRIED = (
     "releaseDate",  # on Bedrock
 )  # fmt: skip
 _THOUSANDS = {"K": 1_000, "M": 1_000_000}
+
+
+_PROFILE_NOT_CARRIED = (
+    "inferenceProfileArn",  # says the id again, behind a region and an account
+    "description",
+    "createdAt",
+    "updatedAt",
+)
+
+
+def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+    """Read `modelSummaries`, and `inferenceProfileSummaries` where the answer has them."""
+    del provider_named  # every offering is Bedrock's own
+    reading = Reading(source="bedrock")
+    answer = expect(answer, dict, "the answer")
+    longest: dict[str, tuple[int, dict[str, Any]]] = {}
+    for place, model in enumerate(expect(answer.get(_MODELS), list, _MODELS)):
+        with reading.at(f"model {place}"):
+            model_id = expect(expect(model, dict, "a model").get("modelId"), str, "modelId")
+            if model_id not in longest or _end(model) > _end(longest[model_id][1]):
+                longest[model_id] = place, model
+    for model_id, (place, model) in longest.items():
+        with reading.at(f"model {place} ({model_id})"):
+            _model(reading, model)
+    for place, profile in enumerate(expect(answer.get(_PROFILES, []), list, _PROFILES)):
+        with reading.at(f"profile {place}"):
+            _profile(reading, expect(profile, dict, "a profile"))
+    return reading
+
+
+def _end(model: dict[str, Any]) -> str:
+    """The day until which a region offers a model, to compare; past all days where none is announced."""
+    life = expect(model.get("modelLifecycle") or {}, dict, "modelLifecycle")
+    return _day(life.get("endOfLifeTime")) or ("9" if life.get("status") == "ACTIVE" else "")
+
+
+def _profile(reading: Reading, profile: dict[str, Any]) -> None:
+    profile_id = expect(profile.pop("inferenceProfileId"), str, "inferenceProfileId")
+    kind = profile.pop("type")
+    if kind != "SYSTEM_DEFINED":
+        reading.skipped[profile_id] = f"its type is {kind}: a profile of one account"
+        return
+    offering = reading.offering("amazon-bedrock", profile_id)
+    drop(profile, _PROFILE_NOT_CARRIED)
+    name, status = profile.pop("inferenceProfileName", None), profile.pop("status", None)
+    for model in expect(profile.pop("models"), list, f"{profile_id}.models"):
+        resource = expect(expect(model, dict, "a model").pop("modelArn"), str, "modelArn")
+        reading.leftovers("profile.models", model)
+        base = reading.offerings.get(f"amazon-bedrock/{resource.rpartition('/')[2]}")
+        if base is not None:
+            offering.cells |= base.cells
+            offering.flags |= {name: value for name, value in base.flags.items() if name != "fine_tuning"}
+            offering.originals |= base.originals
+    offering.say("name", name)
+    if "status" not in offering.cells:
+        offering.say("status", _STATUS.get(status))
+    if status is not None and status not in _STATUS:
+        reading.unknown_fields[f"profile.status[{status}]"] += 1
+    reading.leftovers("profile", profile)
 
 
 def _model(reading: Reading, model: dict[str, Any]) -> None:
@@ -135,6 +204,25 @@ def _tokens(text: str) -> int:
     return int(digits.rstrip("KM")) * factor
 
 
+async def _gather(ask: Ask) -> Any:
+    """What every region that is asked for lists, as the answer of one."""
+
+    async def region(name: str) -> tuple[Any, Any]:
+        origin = _ORIGIN.format(region=name)
+        profiles = f"{origin}/inference-profiles?type=SYSTEM_DEFINED&maxResults=1000"
+        listed = expect(await whole(f"{origin}/foundation-models")(ask), dict, f"{name}: the answer")
+        sending = await by_token(profiles, _PROFILES, "nextToken", "nextToken")(ask)
+        return expect(listed.get(_MODELS), list, f"{name}: {_MODELS}"), sending[_PROFILES]
+
+    regions = ask.values("region")
+    ask.expects(2 * len(regions) - 1)
+    answers = await for_each(regions, region)
+    return {
+        _MODELS: [model for models, _ in answers for model in models],
+        _PROFILES: [profile for _, profiles in answers for profile in profiles],
+    }
+
+
 SOURCE = Source(
     name="bedrock",
     title="Amazon Bedrock",
@@ -142,17 +230,11 @@ SOURCE = Source(
     licence="API answer, facts only",
     own_listing_of="amazon-bedrock",
     bounds=Bounds(
-        least=100,
-        most=540,
-        fill={
-            "name": 1.0,
-            "status": 1.0,
-            "vision": 1.0,
-            "embedding": 1.0,
-            "streaming": 0.9,
-            "max_output": 0.2,
-        },
+        least=40,  # some regions have a third of what others have
+        most=1_200,
+        fill={"name": 1.0, "status": 1.0, "vision": 0.95, "embedding": 0.95, "streaming": 0.85},
     ),
-    parse=own_listing("bedrock", _model, under="modelSummaries"),
-    is_complete=False,  # an answer is of one region
+    parse=parse,
+    fetch=Fetch(gather=_gather, signing="aws-sigv4"),
+    is_complete=False,  # an answer is of the regions that were asked
 )

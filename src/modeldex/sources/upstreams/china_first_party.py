@@ -171,4 +171,5 @@ SOURCE = Source(
         fill={"chat": 0.80, "max_context": 0.80, "max_output": 0.40, "tool_use": 0.25, "release_date": 0.30},
     ),
     parse=parse,
+    fetch=None,  # source text of a program, which is no JSON
 )

@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
+_URL = "https://llm.chutes.ai/v1/models"
 _NOT_CARRIED = (
     "object",
     "created",  # when its server started
@@ -56,10 +59,11 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
 SOURCE = Source(
     name="chutes",
     title="Chutes",
-    url="https://llm.chutes.ai/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="chutes",
     bounds=Bounds(least=30, most=250, fill={"max_context": 0.95, "output_per_1m": 0.70}),
     parse=own_listing("chutes", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer", is_key_needed=False),
     is_complete=True,
 )

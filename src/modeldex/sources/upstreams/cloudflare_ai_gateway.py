@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_LIVE = "https://gateway.ai.cloudflare.com/v1/${CLOUDFLARE_ACCOUNT_ID}/${CLOUDFLARE_GATEWAY_ID}/compat/models"
 _NO_TOKEN_RATE_FROM = Decimal("0.001")
 """USD per token; the dearest model on offer takes 0.0006."""
 _FREE_MARK = ":free"
@@ -50,4 +53,5 @@ SOURCE = Source(
     own_listing_of="cloudflare-ai-gateway",
     bounds=Bounds(least=900, most=6_000, fill={"input_per_1m": 0.85, "output_per_1m": 0.85}),
     parse=own_listing("cloudflare_ai_gateway", _model),  # it names past models too
+    fetch=Fetch(gather=whole(_LIVE), signing="bearer"),
 )

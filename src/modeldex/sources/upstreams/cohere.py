@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import by_token
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -71,15 +73,21 @@ def _features(reading: Reading, offering: Offering, features: list[Any]) -> None
             reading.unknown_fields[f"model.features[{feature}]"] += 1
 
 
+_URL = "https://api.cohere.com/v1/models"
+
 SOURCE = Source(
     name="cohere",
     title="Cohere",
-    url="https://api.cohere.com/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="cohere",
     bounds=Bounds(
         least=16, most=84, fill={"max_context": 0.7, "chat": 1.0, "embedding": 1.0, "tool_use": 0.3}
     ),
     parse=own_listing("cohere", _model, under="models"),  # the list, or a page of it
+    fetch=Fetch(
+        gather=by_token(f"{_URL}?page_size=1000", "models", "next_page_token", "page_token"),
+        signing="bearer",
+    ),
     is_complete=False,  # an answer is a page of the list
 )

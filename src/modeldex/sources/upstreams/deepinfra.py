@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://api.deepinfra.com/v1/openai/models"
 _PER_MILLION = {
     "input_tokens": "input_tokens",
     "output_tokens": "output_tokens",
@@ -56,10 +59,11 @@ def _prices(reading: Reading, offering: Offering, pricing: dict[str, Any]) -> No
 SOURCE = Source(
     name="deepinfra",
     title="DeepInfra",
-    url="https://api.deepinfra.com/v1/openai/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="deepinfra",
     bounds=Bounds(least=80, most=420, fill={}),
     parse=own_listing("deepinfra", _model),  # with or without `metadata`
+    fetch=Fetch(gather=whole(_URL), signing="bearer", is_key_needed=False),
     is_complete=True,
 )

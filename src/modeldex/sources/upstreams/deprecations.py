@@ -109,4 +109,5 @@ SOURCE = Source(
         },
     ),
     parse=parse,
+    fetch=None,  # no address of its file is known that would stay
 )

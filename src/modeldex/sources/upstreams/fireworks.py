@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 _LANGUAGE, _IMAGES, _ADDON = "HF_BASE_MODEL", "FLUMINA_BASE_MODEL", "HF_PEFT_ADDON"
 
@@ -31,10 +33,12 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     offering.can("tool_use", calls)
 
 
+_URL = "https://api.fireworks.ai/inference/v1/models"
+
 SOURCE = Source(
     name="fireworks",
     title="Fireworks AI",
-    url="https://api.fireworks.ai/inference/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="fireworks-ai",
     bounds=Bounds(
@@ -43,4 +47,5 @@ SOURCE = Source(
         fill={"max_context": 0.60, "chat": 0.70, "vision": 1.0, "tool_use": 1.0},
     ),
     parse=own_listing("fireworks", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
 )

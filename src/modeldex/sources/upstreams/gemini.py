@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import by_token
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -58,10 +60,12 @@ def _methods(reading: Reading, offering: Offering, methods: list[Any]) -> None:
             reading.unknown_fields[f"model.supportedGenerationMethods[{method}]"] += 1
 
 
+_URL = "https://generativelanguage.googleapis.com/v1beta/models"
+
 SOURCE = Source(
     name="gemini",
     title="Gemini API",
-    url="https://generativelanguage.googleapis.com/v1beta/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="google",
     bounds=Bounds(
@@ -77,5 +81,6 @@ SOURCE = Source(
         },
     ),
     parse=own_listing("gemini", _model, under="models"),
+    fetch=Fetch(gather=by_token(f"{_URL}?pageSize=1000", "models"), signing="x-goog-api-key"),
     is_complete=False,  # older models are shown only to accounts that use them
 )

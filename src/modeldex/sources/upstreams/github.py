@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://models.github.ai/catalog/models"
+_HEADERS = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
 _INPUTS = {"image": "vision", "audio": "audio_input"}
 _OUTPUTS = {"embeddings": "embedding"}
 _CAPABILITIES = {"streaming": "streaming", "tool-calling": "tool_use", "reasoning": "thinking"}
@@ -56,7 +60,7 @@ def _abilities(reading: Reading, offering: Offering, model: dict[str, Any]) -> N
 SOURCE = Source(
     name="github",
     title="GitHub Models",
-    url="https://models.github.ai/catalog/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="github-models",
     bounds=Bounds(
@@ -65,5 +69,6 @@ SOURCE = Source(
         fill={"name": 0.95, "max_input": 0.90, "max_output": 0.80, "vision": 0.95, "tool_use": 0.25},
     ),
     parse=own_listing("github", _model, under=None),
+    fetch=Fetch(gather=whole(_URL), signing="bearer", is_key_needed=False, headers=_HEADERS),
     is_complete=True,
 )

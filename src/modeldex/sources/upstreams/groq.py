@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://api.groq.com/openai/v1/models"
 _PER_TOKEN = {
     "prompt": "input_tokens",
     "completion": "output_tokens",
@@ -96,10 +99,11 @@ def _prices(reading: Reading, offering: Offering, pricing: dict[str, Any]) -> No
 SOURCE = Source(
     name="groq",
     title="Groq",
-    url="https://api.groq.com/openai/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="groq",
     bounds=Bounds(least=10, most=80, fill={"max_context": 0.95, "max_output": 0.80}),
     parse=own_listing("groq", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer", per_minute=100),
     is_complete=True,
 )

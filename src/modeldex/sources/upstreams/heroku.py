@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
+_URL = "https://us.inference.heroku.com/available-models"
 _STATES = {"active": "C", "deprecated": "D"}
 _TYPES = {
     "text-to-text": "chat",  # served by the chat endpoint alone
@@ -36,10 +39,11 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
 SOURCE = Source(
     name="heroku",
     title="Heroku",
-    url="https://us.inference.heroku.com/available-models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="heroku",
     bounds=Bounds(least=15, most=120, fill={"status": 1.0, "chat": 0.60}),
     parse=own_listing("heroku", _model, under=None),
+    fetch=Fetch(gather=whole(_URL), signing="bearer", is_key_needed=False),
     is_complete=True,
 )

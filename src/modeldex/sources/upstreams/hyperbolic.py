@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
+_URL = "https://api.hyperbolic.xyz/v1/models"
 _NOT_CARRIED = (
     "object",
     "created",  # the moment of the answer
@@ -29,10 +32,11 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
 SOURCE = Source(
     name="hyperbolic",
     title="Hyperbolic",
-    url="https://api.hyperbolic.xyz/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="hyperbolic",
     bounds=Bounds(least=10, most=100, fill={"max_context": 0.60, "chat": 1.0, "vision": 1.0}),
     parse=own_listing("hyperbolic", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
     is_complete=True,
 )

@@ -196,4 +196,5 @@ SOURCE = Source(
     about=TOUCHES,
     bounds=Bounds(least=700, most=6_000, fill={}),
     parse=parse,
+    fetch=None,  # mined from the history of a file
 )

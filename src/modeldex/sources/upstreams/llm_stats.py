@@ -200,5 +200,6 @@ SOURCE = Source(
         },
     ),
     parse=parse,
+    fetch=None,  # it stood in many files of a repository, which is closed
     about=MODELS,
 )

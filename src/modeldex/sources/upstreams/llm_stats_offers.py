@@ -162,4 +162,5 @@ SOURCE = Source(
         fill={"max_context": 0.95, "max_output": 0.60, "output_per_1m": 0.95, "tps": 0.20, "vision": 0.40},
     ),
     parse=parse,
+    fetch=None,  # it stood in many files of a repository, which is closed
 )

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
@@ -74,10 +76,12 @@ def _capabilities(reading: Reading, offering: Offering, capabilities: dict[str, 
     reading.leftovers("model.capabilities", capabilities)
 
 
+_URL = "https://api.mistral.ai/v1/models"
+
 SOURCE = Source(
     name="mistral",
     title="Mistral",
-    url="https://api.mistral.ai/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="mistral",
     bounds=Bounds(
@@ -86,5 +90,6 @@ SOURCE = Source(
         fill={"max_context": 0.99, "chat": 0.99, "tool_use": 0.99, "vision": 0.99, "default_parameters": 0.6},
     ),
     parse=own_listing("mistral", _model),  # in its older or its newer shape
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
     is_complete=True,
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modeldex.sources.offering import Offering
 
+_URL = "https://models.dev/api.json"
 RATES = {
     "input": "input_tokens",
     "output": "output_tokens",
@@ -135,7 +138,7 @@ def one_line(name: str | None) -> str | None:
 SOURCE = Source(
     name="models_dev",
     title="models.dev",
-    url="https://models.dev/api.json",
+    url=_URL,
     licence="MIT, models.dev",
     own_listing_of=None,
     bounds=Bounds(
@@ -153,4 +156,5 @@ SOURCE = Source(
         },
     ),
     parse=parse,
+    fetch=Fetch(gather=whole(_URL)),
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://api.novita.ai/openai/v1/models"
 _RATES = {"input_token_price_per_m": "input_tokens", "output_token_price_per_m": "output_tokens"}
 _FEATURES = {
     "function-calling": "tool_use",
@@ -76,7 +79,7 @@ def _ability(reading: Reading, offering: Offering, key: str, flags: dict[str, st
 SOURCE = Source(
     name="novita",
     title="NovitaAI",
-    url="https://api.novita.ai/openai/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="novita-ai",
     bounds=Bounds(
@@ -85,5 +88,6 @@ SOURCE = Source(
         fill={"name": 1.0, "max_context": 0.95, "max_output": 0.75, "output_per_1m": 0.70, "chat": 0.50},
     ),
     parse=own_listing("novita", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
     is_complete=True,
 )

@@ -1,6 +1,7 @@
 """Lists in the shape that OpenAI gave them: ids that are served, and little beside.
 
-Each row of the table is one such list. That an id is in it is all that most of them say.
+That an id is in the list is all that most of them say. Whose list it is, and what a whole one looks
+like, stands in the provider's file.
 """
 
 from __future__ import annotations
@@ -8,145 +9,84 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.base import Reading, drop, expect
 from modeldex.sources.listing import own_listing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modeldex.sources.offering import Offering
+
+_WINDOWS = ("context_length", "context_window", "max_model_len", "max_context_length")
+"""Names under which servers of this shape tell the window, where they tell it."""
+_NAMES = ("name", "display_name")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing:
+class OwnList:
     """One list of this shape."""
 
-    name: str
+    source: str
     """Slug of the source."""
-    title: str
-    """Its name for people."""
-    url: str
-    """Where it is fetched from."""
     provider: str
     """Slug of the provider whose own list it is."""
-    least: int
-    """Fewest models of a whole answer."""
-    most: int
-    """Most models of a whole answer."""
-    is_complete: bool = True
-    """Whether it lists the same to anybody who asks."""
     owners: tuple[str, ...] = ()
     """Who owns a public model; anybody else's is of one account. Empty: all are public."""
     created_is_release: bool = False
     """Whether `created` is when the maker made the model; else it is a filler, or when a host listed it."""
 
 
-_LISTINGS = (
-    Listing(
-        name="cerebras",
-        title="Cerebras",
-        url="https://api.cerebras.ai/v1/models",
-        provider="cerebras",
-        least=2,
-        most=24,
-    ),
-    Listing(
-        name="deepseek",
-        title="DeepSeek",
-        url="https://api.deepseek.com/models",
-        provider="deepseek",
-        least=2,
-        most=10,
-    ),
-    Listing(
-        name="digitalocean",
-        title="DigitalOcean",
-        url="https://inference.do-ai.run/v1/models",
-        provider="digitalocean",
-        least=10,
-        most=60,
-    ),
-    Listing(
-        name="meta",
-        title="Llama API",
-        url="https://api.llama.com/compat/v1/models",
-        provider="llama",
-        least=3,
-        most=20,
-    ),
-    Listing(
-        name="nebius",
-        title="Nebius",
-        url="https://api.tokenfactory.nebius.com/v1/models",
-        provider="nebius",
-        least=40,
-        most=210,
-    ),
-    Listing(
-        name="nscale",
-        title="Nscale",
-        url="https://inference.api.nscale.com/v1/models",
-        provider="nscale",
-        least=18,
-        most=100,
-    ),
-    Listing(
-        name="nvidia",
-        title="NVIDIA",
-        url="https://integrate.api.nvidia.com/v1/models",
-        provider="nvidia",
-        least=110,
-        most=600,
-    ),
-    Listing(
-        name="openai",
-        title="OpenAI",
-        url="https://api.openai.com/v1/models",
-        provider="openai",
-        least=60,
-        most=480,
-        is_complete=False,  # some models are shown only to accounts that may use them
-        owners=("openai", "openai-internal", "system"),
-        created_is_release=True,
-    ),
-    Listing(
-        name="xai",
-        title="xAI",
-        url="https://api.x.ai/v1/models",
-        provider="xai",
-        least=6,
-        most=50,
-        is_complete=False,  # a key shows the models that it may use
-    ),
-)
+def parser(one: OwnList) -> Callable[[Any, Callable[[str], str | None]], Reading]:
+    """Reads `{"data": [...]}`, and nothing that is not known of the list."""
+    return own_listing(one.source, partial(_model, one))
 
 
-def _model(listing: Listing, reading: Reading, model: dict[str, Any]) -> None:
-    model_id = expect(model.pop("id"), str, "id")
-    owner = model.pop("owned_by", None)
-    if listing.owners and owner not in listing.owners:
-        reading.skipped[model_id] = f"belongs to {owner}: a model of one account"
+def lenient_parser(one: OwnList) -> Callable[[Any, Callable[[str], str | None]], Reading]:
+    """Reads a list of a server of which nothing is known but that it takes OpenAI's requests.
+
+    The list may stand bare, or under `models`; names and windows are read where they stand, and the
+    rest is not reported, since nobody said what it would be.
+    """
+
+    def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
+        read = own_listing(one.source, partial(_known_of, one))
+        rows = answer
+        if isinstance(answer, dict):
+            rows = answer.get("data", answer.get("models"))
+        return read({"data": rows}, provider_named)
+
+    return parse
+
+
+def _model(one: OwnList, reading: Reading, model: dict[str, Any]) -> None:
+    offering = _offering(one, reading, model)
+    if offering is None:
         return
-    offering = reading.offering(listing.provider, model_id)
     created = model.pop("created", None)
-    if listing.created_is_release and created is not None:
+    if one.created_is_release and created is not None:
         offering.day("release_date", datetime.fromtimestamp(created, UTC).date().isoformat())
     drop(model, ("object",))
     reading.leftovers("model", model)
 
 
-def _source(listing: Listing) -> Source:
-    return Source(
-        name=listing.name,
-        title=listing.title,
-        url=listing.url,
-        licence="API answer, facts only",
-        own_listing_of=listing.provider,
-        bounds=Bounds(
-            least=listing.least,
-            most=listing.most,
-            fill={"release_date": 0.99} if listing.created_is_release else {},
-        ),
-        parse=own_listing(listing.name, partial(_model, listing)),
-        is_complete=listing.is_complete,
-    )
+def _known_of(one: OwnList, reading: Reading, model: dict[str, Any]) -> None:
+    offering = _offering(one, reading, model)
+    if offering is None:
+        return
+    names = (model.get(name) for name in _NAMES)
+    name = next((name for name in names if isinstance(name, str) and name != offering.model_id), "")
+    offering.say("name", " ".join(name.split()) or None)
+    windows = (model.get(name) for name in _WINDOWS)
+    offering.limit("max_context", next((size for size in windows if type(size) is int), None))
 
 
-SOURCES = tuple(_source(listing) for listing in _LISTINGS)
+def _offering(one: OwnList, reading: Reading, model: dict[str, Any]) -> Offering | None:
+    """The offering of a row; None, with the reason noted, where the model is of one account."""
+    model_id = expect(model.pop("id"), str, "id")
+    owner = model.pop("owned_by", None)
+    if one.owners and owner not in one.owners:
+        reading.skipped[model_id] = f"belongs to {owner}: a model of one account"
+        return None
+    return reading.offering(one.provider, model_id)

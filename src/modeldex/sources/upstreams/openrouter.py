@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from modeldex.core.errors import SourceError
+from modeldex.core.errors import NetworkError, SourceError
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.offering import MOST_PER_IMAGE_TOKEN, Offering
+from modeldex.sources.paging import by_link, for_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from modeldex.sources.fetching import Ask
+
+_URL = "https://openrouter.ai/api/v1/models"
 
 PER_TOKEN = {
     "prompt": "input_tokens",
@@ -76,9 +84,9 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     offering.day("retires_on", model.pop("expiration_date", None))
     offering.day("knowledge_cutoff", model.pop("knowledge_cutoff", None))
     offering.limit("max_context", model.pop("context_length", None))
-    hosts = model.pop("endpoints", [])
-    top = model.pop("top_provider", None)
-    offering.limit("max_output", top.get("max_completion_tokens") if top else _output_of_hosts(model, hosts))
+    hosts = model.pop("endpoints", None) or []
+    most_output = (model.pop("top_provider", None) or {}).get("max_completion_tokens")
+    offering.limit("max_output", _output_of_hosts(model, hosts) if most_output is None else most_output)
     _abilities(reading, offering, model)
     _benchmarks(reading, offering, model.pop("benchmarks", None) or {})
     defaults = model.pop("default_parameters", None) or {}
@@ -154,10 +162,37 @@ def _rates(reading: Reading, offering: Offering, rates: dict[str, Any], **condit
     reading.leftovers("model.pricing", rates)
 
 
+async def _gather(ask: Ask) -> Any:
+    """The list, page after page, and in each model the hosts that serve it, under `endpoints`."""
+    answer = await by_link(_URL, "data")(ask)
+    models = answer["data"]
+    ask.expects(len(models))
+    hosts = await for_each(models, partial(_hosts, ask))
+    return answer | {
+        "data": [
+            model if found is None else model | {"endpoints": found}
+            for model, found in zip(models, hosts, strict=True)
+        ]
+    }
+
+
+async def _hosts(ask: Ask, model: object) -> list[Any] | None:
+    """The hosts of a model; None where OpenRouter tells of none, and its row stays as it is."""
+    model_id = expect(expect(model, dict, "a model").get("id"), str, "id of a model")
+    place = f"{_URL}/{quote(model_id, safe='/:')}/endpoints"
+    try:
+        answer = expect(await ask.json(place), dict, place)
+    except NetworkError as error:
+        if error.status == 404:
+            return None
+        raise
+    return expect(expect(answer.get("data"), dict, place).get("endpoints"), list, place)  # type: ignore[no-any-return]
+
+
 SOURCE = Source(
     name="openrouter",
     title="OpenRouter",
-    url="https://openrouter.ai/api/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="openrouter",
     is_complete=True,
@@ -174,4 +209,5 @@ SOURCE = Source(
         },
     ),
     parse=parse,
+    fetch=Fetch(gather=_gather, signing="bearer", is_key_needed=False, per_minute=100),
 )

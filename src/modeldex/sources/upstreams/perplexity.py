@@ -6,8 +6,11 @@ from typing import Any
 
 from modeldex.core.errors import SourceError
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
+_URL = "https://api.perplexity.ai/v1/models"
 _RATES = {
     "input": "input_tokens",
     "output": "output_tokens",
@@ -34,7 +37,7 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
 SOURCE = Source(
     name="perplexity",
     title="Perplexity Agent API",
-    url="https://api.perplexity.ai/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="perplexity-agent",
     bounds=Bounds(
@@ -43,5 +46,6 @@ SOURCE = Source(
         fill={"input_per_1m": 0.95, "output_per_1m": 0.95, "cache_per_1m": 0.80},
     ),
     parse=own_listing("perplexity", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
     is_complete=True,
 )

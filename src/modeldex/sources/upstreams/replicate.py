@@ -1,11 +1,17 @@
-"""Replicate's public models, a page of them: they exist, and what they do stands in no field."""
+"""Replicate's public models, the first pages of them: they exist, and what they do stands in no field.
+
+The list has no end that is worth reaching: anybody's upload stands in it, the newest version first. What
+is asked for is the beginning.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import by_link
 
 _NOT_CARRIED = (
     "description",
@@ -51,12 +57,18 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     reading.offering("replicate", f"{owner}/{name}").url = expect(url, str, "url")
 
 
+_URL = "https://api.replicate.com/v1/models"
+_PAGES = 4
+
 SOURCE = Source(
     name="replicate",
     title="Replicate",
-    url="https://api.replicate.com/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="replicate",
-    bounds=Bounds(least=10, most=100, fill={}),
-    parse=own_listing("replicate", _model, under="results"),  # one page
+    bounds=Bounds(least=10, most=1_000, fill={}),
+    parse=own_listing("replicate", _model, under="results"),
+    fetch=Fetch(
+        gather=by_link(_URL, "results", at=("next",), most_pages=_PAGES), signing="bearer", per_minute=100
+    ),
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://router.requesty.ai/v1/models"
 _RATES = {"input_price": "input_tokens", "output_price": "output_tokens"}
 _CACHE_RATES = {"cached_price": "cache_read_tokens", "caching_price": "cache_write_tokens"}
 _FLAGS = {
@@ -53,9 +56,10 @@ def _prices(reading: Reading, offering: Offering, model: dict[str, Any]) -> None
 SOURCE = Source(
     name="requesty",
     title="Requesty",
-    url="https://router.requesty.ai/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="requesty",
     bounds=Bounds(least=5, most=1_500, fill={"max_context": 0.90, "output_per_1m": 0.80}),
     parse=own_listing("requesty", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer", is_key_needed=False),
 )

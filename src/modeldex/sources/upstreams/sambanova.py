@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.money import QUANTUM_DIGITS
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://api.sambanova.ai/v1/models"
 _PER_TOKEN = {"prompt": "input_tokens", "completion": "output_tokens"}
 _SECONDS_PER_HOUR = 3600
 _TO_QUANTUM = decimal.Context(
@@ -48,7 +51,7 @@ def _prices(reading: Reading, offering: Offering, pricing: dict[str, Any]) -> No
 SOURCE = Source(
     name="sambanova",
     title="SambaNova",
-    url="https://api.sambanova.ai/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="sambanova",
     bounds=Bounds(
@@ -57,5 +60,6 @@ SOURCE = Source(
         fill={"max_context": 0.95, "max_output": 0.95, "input_per_1m": 0.70, "output_per_1m": 0.70},
     ),
     parse=own_listing("sambanova", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
     is_complete=True,
 )

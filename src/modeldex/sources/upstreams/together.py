@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://api.together.xyz/v1/models"
 _TYPES = {
     "chat": ("chat",),
     "language": ("text_completion",),
+    "code": ("text_completion",),
     "moderation": ("moderation",),
     "embedding": ("embedding",),
     "rerank": ("reranking",),
@@ -20,7 +24,7 @@ _TYPES = {
     "audio": ("audio_output",),
     "transcribe": ("transcription", "audio_input"),
 }
-_WRITES_TOKENS = ("chat", "language", "moderation")
+_WRITES_TOKENS = ("chat", "language", "code", "moderation")
 _READS_TOKENS = (*_WRITES_TOKENS, "embedding", "rerank")
 _FREE_MARK = "-free"
 _NOT_CARRIED = (
@@ -80,7 +84,7 @@ def _prices(reading: Reading, offering: Offering, kind: str, pricing: dict[str, 
 SOURCE = Source(
     name="together",
     title="Together AI",
-    url="https://api.together.xyz/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="togetherai",
     bounds=Bounds(
@@ -89,5 +93,6 @@ SOURCE = Source(
         fill={"name": 0.95, "max_context": 0.70, "input_per_1m": 0.60, "output_per_1m": 0.55, "chat": 0.50},
     ),
     parse=own_listing("together", _model, under=None),
+    fetch=Fetch(gather=whole(_URL), signing="bearer", per_minute=60),
     is_complete=True,
 )

@@ -5,18 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
+_URL = "https://api.venice.ai/api/v1/models"
 _CAPABILITIES = {
     "supportsFunctionCalling": "tool_use",
     "supportsReasoning": "thinking",
     "supportsResponseSchema": "structured_output",
     "supportsVision": "vision",
+    "supportsAudioInput": "audio_input",
+    "supportsVideoInput": "video_input",
     "supportsWebSearch": "web_search",
 }
+_OTHER_FLAGS = (
+    "quantization", "supportsLogProbs", "supportsMultipleImages", "supportsReasoningEffort",
+    "supportsTeeAttestation", "supportsE2EE", "supportsXSearch",
+)  # fmt: skip
 _RATES = {"input": "input_tokens", "output": "output_tokens"}
 _CREDITS = ("diem", "vcu")
 _WEIGHTS = "https://huggingface.co/"
@@ -30,12 +39,14 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     spec = expect(model.pop("model_spec"), dict, "model_spec")
     offering.say("name", spec.pop("name", None))
     offering.limit("max_context", spec.pop("availableContextTokens", None))
+    offering.limit("max_output", spec.pop("maxCompletionTokens", None))
     if expect(spec.pop("modelSource", None) or "", str, "modelSource").startswith(_WEIGHTS):
         offering.say("open_weights", True)
     _abilities(reading, offering, expect(spec.pop("capabilities"), dict, "capabilities"))
     _defaults(reading, offering, expect(spec.pop("constraints", None) or {}, dict, "constraints"))
     _prices(reading, offering, expect(spec.pop("pricing"), dict, "pricing"))
     drop(spec, ("traits", "offline"))  # Venice's own favourites; a state of the moment
+    drop(spec, ("description", "privacy"))
     reading.leftovers("model.model_spec", spec)
     reading.leftovers("model", model)
 
@@ -43,7 +54,7 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
 def _abilities(reading: Reading, offering: Offering, flags: dict[str, Any]) -> None:
     for name, capability in _CAPABILITIES.items():
         offering.can(capability, flags.pop(name, None))
-    drop(flags, ("quantization", "supportsLogProbs"))
+    drop(flags, _OTHER_FLAGS)
     drop(flags, ("optimizedForCode",))  # a host's word: `code` is the maker's to claim
     reading.leftovers("model.model_spec.capabilities", flags)
 
@@ -74,7 +85,7 @@ def _prices(reading: Reading, offering: Offering, pricing: dict[str, Any]) -> No
 SOURCE = Source(
     name="venice",
     title="Venice",
-    url="https://api.venice.ai/api/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="venice",
     bounds=Bounds(
@@ -90,4 +101,5 @@ SOURCE = Source(
         },
     ),
     parse=own_listing("venice", _model),  # of one type: text, unless another was asked for
+    fetch=Fetch(gather=whole(_URL), signing="bearer", is_key_needed=False),
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect, pop_number
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import whole
 
+_URL = "https://ai-gateway.vercel.sh/v1/models"
 _PER_TOKEN = {"input": "input_tokens", "output": "output_tokens"}
 _NOT_CARRIED = (
     "object",
@@ -34,7 +37,7 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
 SOURCE = Source(
     name="vercel",
     title="Vercel AI Gateway",
-    url="https://ai-gateway.vercel.sh/v1/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="vercel",
     bounds=Bounds(
@@ -43,5 +46,6 @@ SOURCE = Source(
         fill={"name": 0.95, "max_context": 0.95, "input_per_1m": 0.90, "output_per_1m": 0.90},
     ),
     parse=own_listing("vercel", _model),
+    fetch=Fetch(gather=whole(_URL), signing="bearer", is_key_needed=False),
     is_complete=True,
 )

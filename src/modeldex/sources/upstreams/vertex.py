@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.listing import own_listing
+from modeldex.sources.paging import by_token
 
 _PREFIX = "publishers/google/models/"
 _STAGES = {"GA": "C", "PUBLIC_PREVIEW": "P", "PRIVATE_PREVIEW": "P", "EXPERIMENTAL": "P"}
@@ -54,13 +56,16 @@ def _model(reading: Reading, model: dict[str, Any]) -> None:
     reading.leftovers("model", model)
 
 
+_URL = "https://aiplatform.googleapis.com/v1beta1/publishers/google/models"
+
 SOURCE = Source(
     name="vertex",
     title="Vertex AI publisher models",
-    url="https://aiplatform.googleapis.com/v1beta1/publishers/google/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="google-vertex",
     bounds=Bounds(least=8, most=100, fill={"status": 0.8}),
     parse=own_listing("vertex", _model, under="publisherModels"),
+    fetch=Fetch(gather=by_token(f"{_URL}?pageSize=100", "publisherModels"), signing="google-token"),
     is_complete=False,  # an answer is a page, filtered by whoever asked
 )

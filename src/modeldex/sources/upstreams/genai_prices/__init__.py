@@ -1,6 +1,7 @@
 """genai-prices: a book of prices by provider, each with the day, the hours or the service it is for.
 
-Ids are taken apart in `names`, prices are read in `rates`. The book writes down the price changes of
+Ids are taken apart in `names`, prices are read in `rates`; the shape in which it is published is made
+the one read here in `published`. The book writes down the price changes of
 OpenRouter on the day on which it saw them, and those of others partly ahead: the newest day of
 OpenRouter's is the day as of which a price counts as in force.
 """
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import SourceError
 from modeldex.sources.base import Bounds, Reading, Source, expect
+from modeldex.sources.fetching import Fetch
+from modeldex.sources.paging import whole
 from modeldex.sources.upstreams.genai_prices.names import Name, names_of
+from modeldex.sources.upstreams.genai_prices.published import mapped
 from modeldex.sources.upstreams.genai_prices.rates import Book, read_book
 
 if TYPE_CHECKING:
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
     from modeldex.sources.offering import Offering
 
+_URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
+"""Where its own package fetches it; an older `prices/data.json` beside it is no longer kept up."""
 _FETCHED = "openrouter"
 """The provider whose changes are recorded when seen, never ahead."""
 _ROUTER = "huggingface"
@@ -28,9 +34,11 @@ _SERVICES = {"openai-decisions": "decisions"}
 
 
 def parse(answer: Any, provider_named: Callable[[str], str | None]) -> Reading:
-    """Read the book: `{provider: {"models": [...], "pricing_urls": [...]}}`."""
-    sections = expect(answer, dict, "the answer")
-    with Reading(source="genai_prices").at("the start dates of OpenRouter's prices"):
+    """Read the book, as it is published, or as `{provider: {"models": [...], "pricing_urls": [...]}}`."""
+    reading = Reading(source="genai_prices")
+    with reading.at("the list of providers"):
+        sections = expect(mapped(answer) if isinstance(answer, list) else answer, dict, "the answer")
+    with reading.at("the start dates of OpenRouter's prices"):
         as_of = max(_start_dates(sections.get(_FETCHED, {})), default="")
     if sections and not as_of:
         raise SourceError("genai_prices: no dated price of OpenRouter; the day of the book is unknown")
@@ -168,4 +176,5 @@ SOURCE = Source(
         fill={"max_context": 0.50, "output_per_1m": 0.70, "alias": 0.03, "status": 0.01},
     ),
     parse=parse,
+    fetch=Fetch(gather=whole(_URL), hosts=("raw.githubusercontent.com",)),
 )

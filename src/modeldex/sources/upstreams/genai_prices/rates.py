@@ -36,7 +36,15 @@ UNITS = {
     "input_text_messages_kcount": ("text_messages", -3),
 }
 """Name of a price -> (unit, how far the decimal point moves)."""
-_NOT_CARRIED = ("storage_searches_kcount",)  # searches in files kept at the provider are no unit of ours
+_NOT_CARRIED = (
+    "storage_searches_kcount",  # searches in files kept at the provider are no unit of ours
+    "audio_hours",
+    "input_audio_hours",
+    "input_document_kpages",
+    "input_annotated_document_kpages",
+    "input_mchars",
+)
+"""Prices of what the book counts by the hour, the page or the character, beside those of tokens."""
 
 Rates = dict[tuple[str, int], tuple[str, int]]
 """(unit, boundary in tokens) -> (amount as written, how far its point moves)."""

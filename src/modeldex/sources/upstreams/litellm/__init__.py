@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 from modeldex.core.errors import SourceError
 from modeldex.identity.litellm_words import FLAGS, MODES
 from modeldex.sources.base import Bounds, Reading, Source, drop, expect
+from modeldex.sources.fetching import Fetch
 from modeldex.sources.litellm import prices
 from modeldex.sources.litellm.keys import Key, no_model, split_key
 from modeldex.sources.offering import Offering
+from modeldex.sources.paging import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
 _INPUTS = {"image": "vision", "audio": "audio_input", "video": "video_input"}
 OUTPUTS = {"image": "image_output", "audio": "audio_output", "video": "video_output"}
 """Modality of an answer -> capability."""
@@ -175,7 +178,7 @@ def _abilities(offering: Offering, row: dict[str, Any]) -> None:
 SOURCE = Source(
     name="litellm",
     title="LiteLLM price map",
-    url="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
+    url=_URL,
     licence="MIT, LiteLLM",
     own_listing_of=None,
     bounds=Bounds(
@@ -191,4 +194,5 @@ SOURCE = Source(
         },
     ),
     parse=parse,
+    fetch=Fetch(gather=whole(_URL)),
 )
