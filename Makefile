@@ -6,7 +6,7 @@ CATALOG := src/modeldex/catalog/bundled.sqlite
 FACTS := $(shell find data -name '*.csv' -o -name '*.toml')
 CODE := $(shell find src/modeldex/pipeline src/modeldex/catalog src/modeldex/core src/modeldex/identity -name '*.py')
 
-.PHONY: run test soak check build data docs site bench clean fix
+.PHONY: run test soak check build data refresh release docs site bench clean fix
 
 run: $(VENV)/.ready $(CATALOG)  ## ask the catalog: the cheapest models with vision, tools and room
 	$(BIN)/modeldex list --can vision,tool_use --min-context 1000000 --category core --status active --sort input_cost --limit 12
@@ -15,7 +15,8 @@ test: $(VENV)/.ready $(CATALOG)  ## run the tests
 	$(BIN)/python -m pytest -n auto
 
 soak: $(VENV)/.ready $(CATALOG)  ## fifty kills of each kind, on each database
-	MODELDEX_KILLS=50 $(BIN)/python -m pytest tests/storage/test_kills.py tests/registry/test_kills.py
+	MODELDEX_KILLS=50 $(BIN)/python -m pytest tests/storage/test_kills.py tests/registry/test_kills.py \
+		tests/updates/test_kills.py tests/pipeline/test_run_kills.py
 
 check: $(VENV)/.ready $(CATALOG)  ## lint, format, types, architecture, docs
 	$(BIN)/ruff check .
@@ -34,6 +35,12 @@ build: $(VENV)/.ready  ## merge the facts, write the tables and the catalog file
 data: $(VENV)/.ready  ## read captured answers anew, the oldest first: make data RAW=folder
 	$(BIN)/modeldex ingest --from "$(RAW)"
 	$(MAKE) build
+
+refresh: $(VENV)/.ready  ## ask the sources, and put in place what follows: make refresh SOURCES="openrouter groq"
+	$(BIN)/modeldex pipeline run $(SOURCES)
+
+release: $(VENV)/.ready $(CATALOG)  ## write a signed release into build/public; the key is in MODELDEX_RELEASE_KEY
+	$(BIN)/modeldex release --key env:MODELDEX_RELEASE_KEY --into build/public
 
 docs: $(VENV)/.ready $(CATALOG)  ## write the generated parts of the docs, and what their examples give
 	$(BIN)/python -m docs.generate

@@ -59,7 +59,9 @@ class _Runner:
             below = found[place + 1] if place + 1 < len(found) else None
             shown = below if below and _is_shown(below) and follows(lines, block, below) else None
             if block.title and "." in block.title:
-                (self._folder / block.title).write_text("\n".join(block.lines) + "\n", "utf-8")
+                file = self._folder / block.title
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text("\n".join(block.lines) + "\n", "utf-8")
             elif block.language == "python":
                 made, output = self._python(block)
                 changes.append((block.first, block.end, list(made)))

@@ -22,7 +22,7 @@ _ENVIRONMENT = {
 }  # fmt: skip
 _STATED_CODE = re.compile(r"#.*\bexit code (\d+)")
 _FOLDER_OF_SHIM = ".bin"
-_FOLDER_OF_USER = ".config"
+_FOLDER_OF_USER, _FOLDER_OF_DATA = ".config", ".data"
 
 
 class Ran(NamedTuple):
@@ -41,7 +41,10 @@ class Terminal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._environment = _ENVIRONMENT | {"XDG_CONFIG_HOME": str(folder / _FOLDER_OF_USER)}
+        self._environment = _ENVIRONMENT | {
+            "XDG_CONFIG_HOME": str(folder / _FOLDER_OF_USER),
+            "XDG_DATA_HOME": str(folder / _FOLDER_OF_DATA),
+        }
 
     def run(self, line: str) -> Ran:
         """Run one line that begins with `modeldex`; a comment at its end is left out."""

@@ -25,6 +25,8 @@ ENVIRONMENT: dict[str, str] = {
     "MODELDEX_HOST": "address to listen on; 127.0.0.1 where it is not set",
     "MODELDEX_PORT": "port to listen on, 0 for any that is free; 4170 where it is not set",
     "MODELDEX_DATA_DIR": "folder of what is kept between runs; else the folder modeldex of XDG_DATA_HOME",
+    "MODELDEX_UPDATE_URL": "where catalogs are published: a URL, a folder or a manifest; else the place"
+    " that was applied from last",
     "MODELDEX_OFFLINE": "1 to ask nobody but the database over the network; overrides the configuration",
 }
 """Variable -> what it means; a variable that is blank counts as not set."""
@@ -93,6 +95,8 @@ class Settings(Record):
     """Folder of what is kept between runs; a `~` is replaced only by `from_environment`."""
     offline: bool = False
     """Whether nobody but the database is asked over the network."""
+    update_url: str | None = None
+    """Where catalogs are published, as it is written; None: the place that was applied from last."""
     variables: tuple[str, ...] = ()
     """The variables of `ENVIRONMENT` that are set: these override the configuration file."""
 
@@ -137,6 +141,7 @@ class _Reader:
             "port": default.port if port is None else port,
             "data_dir": self._data_dir(),
             "offline": bool(offline),
+            "update_url": self._stated("MODELDEX_UPDATE_URL"),
             "variables": tuple(name for name in ENVIRONMENT if self._stated(name) is not None),
         }
         if self._problems:

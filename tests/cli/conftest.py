@@ -83,7 +83,9 @@ def package(tmp_path_factory: pytest.TempPathFactory, small_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def shell(package: Path) -> Run:
     """Run `python -m modeldex` in a process of its own; keywords are environment variables."""
-    around = {"PYTHONUTF8": "1", "XDG_CONFIG_HOME": str(package / "nobody")} | dict.fromkeys(ENVIRONMENT, "")
+    nobody = str(package / "nobody")
+    around = {"PYTHONUTF8": "1", "XDG_CONFIG_HOME": nobody, "XDG_DATA_HOME": nobody}
+    around |= dict.fromkeys(ENVIRONMENT, "")
 
     def run_there(*arguments: str, python: tuple[str, ...] = ("-m", "modeldex"), **environment: str) -> Ran:
         ran = subprocess.run(

@@ -164,11 +164,19 @@ def test_a_day_that_is_none_is_a_usage_error(day: str, ingest, files):
     assert files() == before
 
 
-def test_an_unknown_source_gets_the_known_ones(run, tmp_path: Path):
-    ran = run("ingest", "openruter", str(tmp_path), "--seen-on", "2026-10-24")
+def test_an_unknown_source_gets_the_known_ones(run, facts: Path, tmp_path: Path):
+    (tmp_path / "answer.json").write_text("[]")
+    (facts / "providers" / "acme-router.toml").write_text(
+        'name = "Acme"\ncategory = "aggregators"\nbase_url = "https://router.example"\n'
+        'listing = {path = "/all", least = 1, most = 9}\n'
+    )
+
+    ran = run(
+        "ingest", "openruter", str(tmp_path / "answer.json"), "--seen-on", "2026-10-24", "--data", str(facts)
+    )
 
     assert (ran.code, ran.out) == (2, "")
-    for name in ("openruter", "openrouter", "models_dev", "litellm"):
+    for name in ("openruter", "openrouter", "models_dev", "litellm", "acme-router"):
         assert name in ran.err
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from modeldex.catalog.row_schema import row_schema
+from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.merge import merge
+from modeldex.pipeline.model_tables import write_tables
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 HEADINGS = (
-    "Headline numbers", "Coverage", "Over time", "Freshness", "Conflicts", "Duplicates", "Schema", "Issues",
-    "Missing",
+    "Targets", "Held back", "Freshness", "Benchmark currency", "Conflicts", "Headline numbers", "Coverage",
+    "Over time", "Duplicates", "Schema", "Issues", "Missing",
 )  # fmt: skip
 
 
@@ -97,16 +100,75 @@ def test_the_same_facts_and_day_give_the_same_page(run, data: Path):
     assert run(*arguments).out == run(*arguments).out
 
 
+def test_json_goes_to_standard_output_whole(run, data: Path):
+    ran = run("report", "--data", str(data), "--format", "json", "--as-of", "2026-11-01")
+    record = json.loads(ran.out)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert (record["format"], record["as_of"], record["changes"]) == (1, "2026-11-01", None)
+    assert [one["met"] for one in record["targets"] if one["name"] == "prices right"] == [None]
+
+
+@pytest.mark.parametrize("form", ["markdown", "json", "html"])
+def test_the_same_facts_give_the_same_bytes_in_every_form(form: str, run, data: Path):
+    arguments = (
+        "report",
+        "--data",
+        str(data),
+        "--before",
+        str(data),
+        "--format",
+        form,
+        "--as-of",
+        "2026-11-01",
+    )
+
+    assert run(*arguments).out == run(*arguments).out
+
+
+def test_a_folder_or_a_catalog_of_the_last_build_tells_what_changed(
+    run, data: Path, small_path: Path, tmp_path: Path
+):
+    directory = read_directory(data)
+    write_tables(data, directory, merge(data, directory))
+    before = tmp_path / "before"
+    shutil.copytree(data, before)
+    table = data / "sources" / "survey.csv"
+    table.write_text(table.read_text("utf-8").replace(",C,1,4,,32000,", ",C,1.5,4,,48000,"), "utf-8")
+
+    for former in (before, small_path):
+        ran = run("report", "--data", str(data), "--before", str(former), "--as-of", "2026-11-01")
+        section = ran.out.partition("## Changes")[2].partition("\n## ")[0]
+        assert (ran.code, ran.err) == (0, "")
+        assert "2 changes of 1 offering." in section
+        assert "| `acme/falcon-1` | input 1 -> 1.5 USD/M (+50.0 %), survey, 2026-10-25" in section
+        assert "| window 32,000 -> 48,000 tokens, wider, survey, 2026-10-25" in section
+
+
+def test_a_former_catalog_that_is_none_is_an_error(run, data: Path):
+    ran = run("report", "--data", str(data), "--before", str(data / "schema.json"))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "schema.json" in ran.err
+
+
 def test_ages_count_to_the_day_that_is_named(run, data: Path):
     out = run("report", "--data", str(data), "--as-of", "2026-11-01").out
-    lines = {line.split("|")[1].strip(): line for line in out.splitlines() if line.startswith("| `")}
+    section = out.partition("## Freshness")[2].partition("##")[0]
+    lines = {line.split("|")[1].strip(): line for line in section.splitlines() if line.startswith("| `")}
 
     assert lines["`survey`"].split("|")[2:4] == [" 2026-10-25 ", "           7 "]
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--format", "pdf"), ("--as-of", "yesterday"), ("--as-of", "2026-11"), ("--data", "no/such/folder")],
+    [
+        ("--format", "pdf"),
+        ("--as-of", "yesterday"),
+        ("--as-of", "2026-11"),
+        ("--data", "no/such/folder"),
+        ("--before", "no/such/folder"),
+    ],
 )
 def test_a_wrong_option_is_a_usage_error(arguments: tuple[str, str], run):
     ran = run("report", *arguments)

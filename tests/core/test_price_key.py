@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from modeldex import InvalidPriceError, Price
 from modeldex.core.hours import windows
-from modeldex.core.price_key import price_of_key
+from modeldex.core.price_key import price_of_key, same_rate
 from modeldex.core.usage import UNITS
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789-_.:", min_size=1, max_size=12)
@@ -175,3 +175,21 @@ def test_hours_are_windows_of_weekdays_and_minutes(text: str, parsed: tuple[obje
 def test_what_is_no_window_of_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"no (window of time|time of day)|invalid literal"):
         windows(text)
+
+
+@given(
+    key=st.sampled_from(["input_tokens", "output_tokens@>200000,batch", "pages@region:eu,currency:CNY"]),
+    amount=st.one_of(st.decimals(0, 1000, places=4).map(str), st.sampled_from(["free", "variable", "0"])),
+)
+def test_the_same_rate_of_another_model_is_what_its_key_and_amount_give(key: str, amount: str) -> None:
+    rest = {"source": "litellm", "recorded_on": "2026-10-25"}
+
+    made = same_rate(price_of_key(key, 1, **rest), amount, "lumen/lumi-2")
+
+    assert made == price_of_key(key, amount, model="lumen/lumi-2", **rest)
+
+
+@pytest.mark.parametrize("amount", ["cheap", "-1", "NaN", ""])
+def test_the_same_rate_at_no_amount_is_refused(amount: str) -> None:
+    with pytest.raises(ValueError, match="must"):
+        same_rate(price_of_key("input_tokens", 1), amount, "lumen/lumi-2")

@@ -193,3 +193,16 @@ def test_a_blank_a_dash_and_minus_one_say_nothing(house: Any, blank: str) -> Non
 
     assert (model.cost_per_1m_input_tokens, model.context_window) == (None, None)
     assert dict(model.benchmarks) == {}
+
+
+def test_a_rate_that_a_row_states_in_two_spellings_stops_the_build(house: Any) -> None:
+    house.write(
+        "curated/lumen.csv",
+        "id,rates,url,updated\n"
+        'lumen/lumi-2,"input_tokens@>1000,batch=1 input_tokens@batch,>1000=2",https://lumen.example,2026-01-01\n',
+    )
+
+    fault = house.fault()
+
+    assert (fault.line, fault.column) == (2, "rates")
+    assert "one rate twice" in fault.problem

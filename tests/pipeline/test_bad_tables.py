@@ -202,3 +202,12 @@ def test_a_price_row_that_was_edited_is_told_from_the_one_that_was_written(house
     fault = house.fault()
     assert fault.column == "price_id"
     assert "leave the cell blank" in fault.problem
+
+
+def test_a_price_row_with_a_blank_service_class_is_of_the_standard_one(house: Any) -> None:
+    house.tables()
+    before = house.read("prices/bazaar.csv")
+    digest = house.build().digest
+    house.write("prices/bazaar.csv", before.replace(",USD,standard,", ",USD,,"))
+
+    assert house.build().digest == digest

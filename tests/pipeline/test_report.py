@@ -108,7 +108,7 @@ def test_reach_counts_a_provider_and_its_plans_but_no_namesake(house):
 
 
 def test_sources_stand_by_the_day_on_which_they_were_seen(house):
-    assert [info.name for info in _facts(house).sources] == ["litellm", "models_dev", "openrouter"]
+    assert [one.info.name for one in _facts(house).sources] == ["litellm", "models_dev", "openrouter"]
 
 
 def test_statements_are_as_many_as_the_catalog_has(house):

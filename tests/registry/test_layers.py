@@ -1,5 +1,6 @@
 """What each layer says counts over what lies below it, field by field, and every field tells its layer."""
 
+import json
 import pickle
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from tests.registry.conftest import Opener
 
 from modeldex import (
+    ModelCatalog,
     InvalidModelConfigError,
     InvalidValueError,
     ModelConfig,
@@ -41,6 +43,9 @@ def all_six(opened: Opener, small_path: Path, tmp_path: Path, sqlite_tables: str
     data = tmp_path / "data"
     data.mkdir()
     shutil.copy(small_path, data / "catalog.sqlite")
+    pinned = ModelCatalog.open(small_path).version  # it is older than the package's
+    (data / "updates").mkdir()
+    (data / "updates" / "state.json").write_text(json.dumps({"pinned": pinned}))
     path = tmp_path / "modeldex.toml"
     path.write_text(f'[models."{FALCON}"]\nmax_context = 3000\n')
     registry = opened(path, database=sqlite_tables, catalog=None, settings=Settings(data_dir=data))

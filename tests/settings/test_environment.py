@@ -39,6 +39,7 @@ def test_every_variable_is_read() -> None:
         "MODELDEX_HOST": "::1",
         "MODELDEX_PORT": "0",
         "MODELDEX_DATA_DIR": "/var/lib/modeldex",
+        "MODELDEX_UPDATE_URL": "https://catalogs.example.com/modeldex",
         "MODELDEX_OFFLINE": "yes",
     }
 
@@ -54,6 +55,7 @@ def test_every_variable_is_read() -> None:
         port=0,
         data_dir=Path("/var/lib/modeldex"),
         offline=True,
+        update_url="https://catalogs.example.com/modeldex",
         variables=tuple(given),
     )
     assert given.keys() == ENVIRONMENT.keys()

@@ -5,11 +5,17 @@ They are derived from the fields of `ModelConfig`; nothing here names a meaning 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from modeldex.core.capability import CAPABILITIES, format_masks, parse_masks
 from modeldex.core.fields import Column
 from modeldex.core.model_config import STORED_SLOTS, ModelConfig
 from modeldex.core.model_fields import BaseRate
 from modeldex.core.quality import BENCHMARKS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIELDS: dict[str, Column] = {
     field.column: field for field in ModelConfig.__fields__.values() if isinstance(field, Column)
@@ -50,6 +56,13 @@ PRICE_COLUMNS: tuple[str, ...] = (
 UNKNOWN_CELL = "?"
 """What a cell holds to set a value back to unknown."""
 
+_CELL_OF: dict[str, Callable[[object], str]] = {
+    name: str if type(field).format is Column.format else field.format
+    for name, field in FIELDS.items()
+    if name != "benchmarks"
+}
+"""Column -> what writes a stored form into its cell; benchmarks go to columns of their own."""
+
 _OWN_NAMES = {"_caps_yes": "caps_yes", "_caps_no": "caps_no", "model_id": "model_id", "provider": "provider"}
 _BY_SLOT = {f"_{field.name}": field for field in FIELDS.values()}
 
@@ -77,7 +90,7 @@ def parse_row(cells: dict[str, str]) -> tuple[dict[str, object], dict[str, str]]
     problems: dict[str, str] = {}
     benchmarks: dict[str, float] = {}
     for column, cell in cells.items():
-        if is_blank(cell):
+        if cell in _BLANK:
             continue
         try:
             if column == "caps":
@@ -100,26 +113,36 @@ def parse_row(cells: dict[str, str]) -> tuple[dict[str, object], dict[str, str]]
 def format_row(stored: dict[str, object]) -> dict[str, str]:
     """The cells of a row whose stored forms stand under catalog columns; the inverse of parse_row."""
     cells = {
-        column: FIELDS[column].format(value)
+        column: _CELL_OF[column](value)
         for column, value in stored.items()
-        if column in FIELDS and value is not None and column != "benchmarks"
+        if value is not None and column in _CELL_OF
     }
     yes, no = stored.get("caps_yes") or 0, stored.get("caps_no") or 0
     assert isinstance(yes, int)
     assert isinstance(no, int)
     cells["caps"] = format_masks(yes, no)
-    benchmarks = FIELDS["benchmarks"].read(stored.get("benchmarks"))  # type: ignore[attr-defined]
-    for name in BENCHMARKS:
-        if name in benchmarks:
-            cells[name] = FIELDS["tps"].format(benchmarks.pop(name))
-    if benchmarks:
-        cells["benchmarks"] = str(FIELDS["benchmarks"].encode(benchmarks))
+    benchmarks = stored.get("benchmarks")
+    if benchmarks is not None:
+        cells.update(_benchmark_cells(str(benchmarks)))
     return cells
+
+
+@lru_cache(maxsize=4096)
+def _benchmark_cells(stored: str) -> tuple[tuple[str, str], ...]:
+    """Column and cell of each benchmark; a model's are the same wherever it is served."""
+    benchmarks = FIELDS["benchmarks"].read(stored)  # type: ignore[attr-defined]
+    cells = [(name, FIELDS["tps"].format(benchmarks.pop(name))) for name in BENCHMARKS if name in benchmarks]
+    if benchmarks:
+        cells.append(("benchmarks", str(FIELDS["benchmarks"].encode(benchmarks))))
+    return tuple(cells)
+
+
+_BLANK = frozenset(("", "-", "-1"))
 
 
 def is_blank(cell: str) -> bool:
     """Whether a cell says nothing: empty, `-` or `-1`."""
-    return cell in ("", "-", "-1")
+    return cell in _BLANK
 
 
 def field_names() -> tuple[str, ...]:

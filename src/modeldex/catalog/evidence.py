@@ -16,7 +16,7 @@ from modeldex.catalog.named_field import (
     field_named,
 )
 from modeldex.core.errors import UnknownNameError
-from modeldex.core.evidence import REASONS, Conflict, DatedValue, Statement
+from modeldex.core.evidence import REASONS, Conflict, Statement
 from modeldex.core.money import CONTEXT
 from modeldex.core.quality import DERIVED_FROM, DUELS, STANDS_IN
 from modeldex.core.status import ModelStatus
@@ -91,30 +91,8 @@ def statements(
         return tuple(said)
     # a benchmark of which no model has a score any more is known by what was said of it alone
     is_known = field in NAMED or all(one.field != field for one in said)
-    speaks_of = _test_of(field, names, model.benchmarks) if is_known else field.__eq__
+    speaks_of = test_of(field, names, model.benchmarks) if is_known else field.__eq__
     return tuple(one for one in said if speaks_of(one.field))
-
-
-def dated_values(file: CatalogFile, model: ModelConfig, field: str, names: Names) -> tuple[DatedValue, ...]:
-    """The values of a field over time, the oldest first."""
-    speaks_of = _test_of(field, names, model.benchmarks)
-    rows = [
-        DatedValue(
-            model=model.id,
-            field=price.key,
-            value=price.amount_text,
-            since=price.valid_from or price.recorded_on,
-            until=price.valid_to,
-            source=price.source,
-            price_id=price.price_id,
-        )
-        for price in model.prices
-        if speaks_of(price.key)
-    ] or [
-        DatedValue(model=model.id, field=said.field, value=said.value, since=said.seen_on, source=said.source)
-        for said in statements(file, model, field, names)
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.since or "", row.source or "")))
 
 
 def conflicts(
@@ -127,7 +105,7 @@ def conflicts(
     """Every field of every offering about which sources disagree, by id and field."""
     kind, key = (COLUMN, None) if field is None else field_named(field, names)
     alone = key if kind in (COLUMN, CAPABILITY, BENCHMARK, RATE) and key not in _OF_BENCHMARKS else None
-    speaks_of = (lambda _: True) if field is None else _test_of(field, names, names.benchmarks())
+    speaks_of = (lambda _: True) if field is None else test_of(field, names, names.benchmarks())
     found: dict[tuple[str, str], list[Statement]] = {}
     for row in file.rows(_TORN, provider, alone, _letters(status)):
         if row[1] not in NO_CONFLICT and speaks_of(row[1]):
@@ -143,7 +121,7 @@ def compared(file: CatalogFile, provider: str | None = None, status: Statuses = 
     return {name: count for name, count in rows if name not in NO_CONFLICT}
 
 
-def _test_of(field: str, names: Names, benchmarks: Collection[str]) -> Callable[[str], bool]:
+def test_of(field: str, names: Names, benchmarks: Collection[str]) -> Callable[[str], bool]:
     """Whether a statement, by the name it stands under, is about a field.
 
     Benchmarks are stated one by one; a quality score is stated, or follows from some of them; pricing

@@ -6,6 +6,7 @@ from modeldex.catalog import calendar, diff, evidence, search
 from modeldex.catalog.bundled import bundled_file
 from modeldex.catalog.canonical import canonical_id, no_canonical_model
 from modeldex.catalog.file import CatalogFile
+from modeldex.catalog.history import dated_values
 from modeldex.catalog.holdings import CatalogHoldings
 from modeldex.catalog.lock import making
 from modeldex.catalog.names import name_given
@@ -130,7 +131,7 @@ class ModelCatalog(CatalogHoldings, CatalogRegisters):
 
     def history(self, name: str, field: str) -> tuple[DatedValue, ...]:
         """The values of a field over time, the oldest first."""
-        return evidence.dated_values(self._file, self.get_model_or_raise(name), field, self.names)
+        return dated_values(self._file, self.get_model_or_raise(name), field, self.names)
 
     def conflicts(
         self, provider: str | None = None, field: str | None = None, status: Statuses = None

@@ -7,7 +7,7 @@ from modeldex.catalog.columns import CATALOG_COLUMNS, sql_type
 APPLICATION_ID = 0x6D647831
 """`mdx1`, in the file's header: what makes a SQLite file a catalog of ours."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """`user_version` of the file; a reader takes this one and the one before."""
 
 _MODELS = ", ".join(f'"{column}" {sql_type(column)}' for column in CATALOG_COLUMNS)
@@ -30,6 +30,9 @@ TABLES = (
     " amount TEXT NOT NULL, currency TEXT NOT NULL, service TEXT NOT NULL, above_tokens INTEGER NOT NULL,"
     " region TEXT, hours_utc TEXT, variant TEXT, valid_from TEXT, valid_to TEXT, recorded_on TEXT,"
     " kind TEXT NOT NULL, supersedes TEXT, source TEXT, PRIMARY KEY (n, price_id)) WITHOUT ROWID",
+    "CREATE TABLE limits (n INTEGER NOT NULL, field TEXT NOT NULL, source TEXT NOT NULL,"
+    " valid_from TEXT NOT NULL, valid_to TEXT, value INTEGER NOT NULL, recorded_on TEXT NOT NULL,"
+    " kind TEXT NOT NULL, PRIMARY KEY (n, field, source, valid_from)) WITHOUT ROWID",
     "CREATE TABLE fields (f INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     "CREATE TABLE pages (p INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE)",
     "CREATE TABLE claims (n INTEGER NOT NULL, f INTEGER NOT NULL, s INTEGER NOT NULL, value TEXT NOT NULL,"
@@ -67,6 +70,7 @@ DIGESTED = {
     "models": "SELECT * FROM models ORDER BY id",
     "names": "SELECT names.name, is_alias, id FROM names JOIN models USING (n) ORDER BY 1, 2, 3",
     "prices": "SELECT * FROM prices ORDER BY n, price_id",
+    "limits": "SELECT * FROM limits ORDER BY n, field, source, valid_from",
     "claims": "SELECT * FROM claims ORDER BY n, f, place",
     "model_claims": "SELECT * FROM model_claims ORDER BY model, f, place",
     "fields": "SELECT * FROM fields ORDER BY f",

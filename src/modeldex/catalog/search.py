@@ -32,12 +32,12 @@ def search_ids(file: CatalogFile, text: str, limit: int) -> list[str]:
         return [row[0] for row in file.rows(_LIKE, pattern, pattern, limit)] if lowered else []
     quoted = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
     rows = file.rows(_MATCH, quoted, _CANDIDATES)
-    scored = [(_likeness(lowered, *row), row[0]) for row in rows]
+    scored = [(likeness(lowered, *row), row[0]) for row in rows]
     like = [(-score, len(full_id), full_id) for score, full_id in scored if score]
     return [full_id for *_, full_id in sorted(like)[:limit]]
 
 
-def _likeness(text: str, full_id: str, name: str | None, at_home: int, served: int) -> float:
+def likeness(text: str, full_id: str, name: str | None, at_home: int, served: int) -> float:
     """How like the id or the name is, to about 2: more for a maker's own, or if served; 0 for strangers."""
     from difflib import SequenceMatcher
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +13,19 @@ from modeldex.cli.exits import FINDINGS
 from modeldex.cli.tables import write_table
 from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.gates import notes
+from modeldex.pipeline.held import read_held
+from modeldex.pipeline.limit_history import read_limits
+from modeldex.pipeline.mending import Mended, mended_files, write_mended
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.rules.base import ERROR, Facts, Issue, Rule
 from modeldex.pipeline.rules.table import RULES
+from modeldex.pipeline.spotchecks import read_spotchecks
 from modeldex.pipeline.wanted import read_wanted
-from modeldex.sources.table import SOURCES
+from modeldex.sources.table import sources_of
+
+if TYPE_CHECKING:
+    from modeldex.pipeline.directory import Directory
 
 _DATA = Path("data")
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -37,6 +46,8 @@ _SHOWN_OF_A_RULE = 5
 @click.option(
     "--limit", type=click.IntRange(0), help="Findings of each rule; 0: all. 5 for people, all in JSON."
 )
+@click.option("--fix", is_flag=True, help="First mend what is mechanical; no meaning changes.")
+@click.option("--dry-run", is_flag=True, help="With --fix: only show the changes to the files.")
 @output.formats
 @click.pass_context
 def validate(
@@ -45,18 +56,25 @@ def validate(
     names: tuple[str, ...],
     errors_only: bool,
     limit: int | None,
+    fix: bool,
+    dry_run: bool,
     form: str | None,
 ) -> None:
     """Hold the facts against every rule.
 
     Exit code 1 where a rule that must be kept is not; doubts alone are for somebody to look at,
-    and end with 0.
+    and end with 0. With --fix the tables are written as the format has them first: order of columns
+    and rows, outer blanks, line ends, numbers and days that can be read in one way, rows that
+    repeat another.
 
     \b
     Examples:
       modeldex validate
       modeldex validate --rule duplicate-id --limit 0
+      modeldex validate --fix --dry-run
     """
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run shows what --fix would change: give both")
     rules = [
         rule
         for rule in sorted(RULES, key=lambda rule: rule.severity != ERROR)
@@ -64,27 +82,80 @@ def validate(
     ]
     if not rules:
         raise click.UsageError("--errors-only leaves none of these rules; leave it out")
+    mended = mended_files(data) if fix else []
+    if dry_run:
+        _show_mended(data, mended, form)
+        return
+    _mend(data, mended, form)
     directory = read_directory(data)
     facts = Facts(merge(data, directory), directory)
-    _check_by_hand(data)
+    _check_by_hand(data, directory)
     found = {rule: [Issue(rule, finding) for finding in rule.check(facts)] for rule in rules}
     if form == output.JSON:
-        output.write_json(_validation_record(facts, found, limit or 0))
+        record = _validation_record(facts, found, limit or 0)
+        output.write_json(record | {"mended": [_mended_record(data, one) for one in mended]})
     elif form:
         issues = [issue for listed in found.values() for issue in output.first(listed, limit or 0)]
         output.write_records(form, issues, _ISSUE_COLUMNS, as_plain=_issue_record)
     else:
         _write_validation(facts, found, _SHOWN_OF_A_RULE if limit is None else limit)
+    for told in notes(data):
+        output.note(told)
     if any(found[rule] for rule in rules if rule.severity == ERROR):
         ctx.exit(FINDINGS)
 
 
-def _check_by_hand(data: Path) -> None:
-    """Read the tables that are kept by hand and that no build needs; DataError names what is wrong."""
+def _check_by_hand(data: Path, directory: Directory) -> None:
+    """Read the tables that no build needs, most of them kept by hand; DataError names what is wrong."""
     if (data / "wanted.csv").exists():
         read_wanted(data)
     if (data / "sources" / "captures.csv").exists():
-        read_captures(data, None, SOURCES)
+        read_captures(data, None, sources_of(directory.providers))
+    read_held(data)
+    read_limits(data)
+    read_spotchecks(data)
+
+
+def _mend(data: Path, mended: list[Mended], form: str | None) -> None:
+    """Write the files anew and say so at once, since what is read next may have a fault."""
+    write_mended(mended)
+    if mended and not form:
+        output.write_records(None, mended, _mended_columns(data), title="mended")
+        output.write_line()
+    for one in mended if form else ():
+        output.note(f"mended {_name(data, one)}: {', '.join(one.what)}")
+
+
+def _show_mended(data: Path, mended: list[Mended], form: str | None) -> None:
+    """Show what would be mended: the changes of the files, line by line."""
+    if form:
+        columns = (*_mended_columns(data), output.Column("diff", Mended.diff))
+        output.write_records(
+            form, mended, columns, as_plain=lambda one: _mended_record(data, one) | {"diff": one.diff()}
+        )
+        return
+    for one in mended:
+        for line in one.diff().splitlines():
+            output.write_unfolded(line)
+    for one in mended:
+        output.note(f"would mend {_name(data, one)}: {', '.join(one.what)}")
+    if not mended:
+        output.note("nothing to mend")
+
+
+def _name(data: Path, mended: Mended) -> str:
+    return mended.path.relative_to(data).as_posix()
+
+
+def _mended_record(data: Path, mended: Mended) -> dict[str, object]:
+    return {"file": _name(data, mended), "mended": list(mended.what)}
+
+
+def _mended_columns(data: Path) -> tuple[output.Column[Mended], ...]:
+    return (
+        output.Column("file", lambda one: _name(data, one), cell=lambda one: escaped(_name(data, one))),
+        output.Column("mended", lambda one: ", ".join(one.what), words=True),
+    )
 
 
 def _validation_record(facts: Facts, found: dict[Rule, list[Issue]], limit: int) -> dict[str, object]:

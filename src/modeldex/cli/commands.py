@@ -48,6 +48,9 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "alias": Command("modeldex.cli.alias:alias", "Give models and providers other names"),
         "db": Command("modeldex.cli.db:db", "Keep the database of the registry up to date"),
         "versions": Command("modeldex.cli.versions:versions", "List the versions of a registered model"),
+        "discover": Command("modeldex.cli.discover:discover", "Ask providers which models they list to you"),
+        "promote": Command("modeldex.cli.promote:promote", "Take a discovered model into the configuration"),
+        "update": Command("modeldex.cli.update:update", "Plan, apply and take back a published catalog"),
     },
     "Exchange": {
         "export": Command("modeldex.cli.exchange:export", "Write the catalog in a neighbour's format"),
@@ -58,9 +61,12 @@ SECTIONS: dict[str, dict[str, Command]] = {
     "Keep the facts": {
         "validate": Command("modeldex.cli.checks:validate", "Hold the facts against every rule"),
         "missing": Command("modeldex.cli.gaps:missing", "Count what nobody states"),
+        "fetch": Command("modeldex.cli.fetch:fetch", "Ask the sources for what they say now"),
+        "pipeline": Command("modeldex.cli.pipeline_run:pipeline", "Fetch, check and build in one go"),
         "ingest": Command("modeldex.cli.pipeline:ingest", "Read a captured answer of a source"),
         "build": Command("modeldex.cli.pipeline:build", "Merge what the sources say into a catalog file"),
         "report": Command("modeldex.cli.report:report", "Write the state of the facts on one page"),
+        "release": Command("modeldex.cli.release:release", "Release the built catalog, signed"),
     },
 }
 """Heading of the help -> command -> where it is; in the order in which the help lists them."""

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from modeldex._version import __version__
 from modeldex.cli import output
 from modeldex.cli.commands import COMMANDS, READ_CONFIGURATION, SECTIONS
-from modeldex.cli.exits import FINDINGS, INTERRUPTED, NOT_FOUND, USAGE
+from modeldex.cli.exits import FINDINGS, INTERRUPTED, NETWORK, NOT_FOUND, USAGE
 from modeldex.cli.paths import NamedPath
 from modeldex.cli.screen import Screen, give_up_output, set_screen
 from modeldex.cli.session import Session, asked_catalog, set_session
@@ -20,8 +20,11 @@ from modeldex.core.errors import (
     DataError,
     ModeldexError,
     ModelNotFoundError,
+    NetworkError,
+    ReleaseError,
     SourceError,
     UnknownNameError,
+    UpdateError,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ Exit codes:
   0  ok
   1  findings: what was asked about is not in order, or a cost is not known
   2  usage: a wrong option, name, file or database
-  3  network: kept for commands that use it
+  3  network: nobody was reached, or gave a usable answer
   4  not found: no such model
 """
 
@@ -139,6 +142,10 @@ def _exit_code(error: ModeldexError, command: str | None) -> int:
     """Not found, or wrong usage; faults in the facts are findings to those who keep the facts."""
     if isinstance(error, ModelNotFoundError):
         return NOT_FOUND
+    if isinstance(error, NetworkError):
+        return NETWORK
+    if isinstance(error, ReleaseError | UpdateError):
+        return FINDINGS
     is_finding = isinstance(error, DataError | SourceError) and command in SECTIONS["Keep the facts"]
     return FINDINGS if is_finding else USAGE
 

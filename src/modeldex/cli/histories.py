@@ -28,7 +28,8 @@ def history(model: str, field: str | None, form: str | None) -> None:
     """Show what the rates of a MODEL were, and since when; or the values of one FIELD.
 
     Rates come with the days on which they held, as far as anybody says; a blank end means that it
-    holds now. Of other fields it tells who stated what, seen on which day, and which word was taken.
+    holds now. Limits come with the days on which a source stated them. Of other fields it tells who
+    stated what, seen on which day, and which word was taken.
 
     \b
     Examples:
@@ -79,13 +80,19 @@ def _columns(values: Sequence[DatedValue], taken: dict[str, str]) -> tuple[outpu
 
 
 def _moves(values: Sequence[DatedValue]) -> list[str | None]:
-    """By how much each rate is above or below the one before it; None for what is no dated rate."""
+    """By how much each value is above or below the one that it took the place of; None where it took none."""
     moves: list[str | None] = []
     for place, one in enumerate(values):
-        before = values[place - 1] if place else None
-        is_next = before is not None and before.field == one.field and one.price_id is not None
-        moves.append(_move(before.value, one.value) if before and is_next else None)
+        before = next((other for other in reversed(values[:place]) if _leads_to(other, one)), None)
+        moves.append(None if before is None else _move(before.value, one.value))
     return moves
+
+
+def _leads_to(before: DatedValue, one: DatedValue) -> bool:
+    """Whether a value took the place of another: of a rate any before it, else of the same source."""
+    if before.field != one.field:
+        return False
+    return one.price_id is not None or (before.source, before.until) == (one.source, one.since)
 
 
 def _move(before: str, after: str) -> str | None:

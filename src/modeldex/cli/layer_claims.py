@@ -8,6 +8,7 @@ from modeldex.catalog.columns import FIELDS
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped
 from modeldex.cli.configured import asked_settings, is_configured, open_registry
+from modeldex.cli.discovered import discovered_folder
 from modeldex.cli.tables import write_table
 from modeldex.core.evidence import Statement
 from modeldex.core.model_entry import JOINED
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
     from modeldex.registry.provenance import LayerValue
 
-DATABASE, CONFIG = "database", "config"
+DATABASE, CONFIG, DISCOVERED = "database", "config", "discovered"
 """The layers over the catalog, by name."""
-_LAYERS = (DATABASE, CONFIG)
+_LAYERS = (DATABASE, CONFIG, DISCOVERED)
 _COLUMNS = {field.name: column for column, field in FIELDS.items()}
 """Attribute of a model -> the column by which statements name it."""
 
@@ -64,7 +65,7 @@ def layer_claims(model: str, field: str | None, database: str | None) -> LayerCl
     The database may be another than the one that is configured.
     """
     settings = asked_settings()
-    if database is None and not is_configured(settings):
+    if database is None and not is_configured(settings) and not discovered_folder().is_dir():
         return None
     with open_registry(settings, database) as registry:
         found = registry.get_model_or_raise(model)

@@ -10,6 +10,7 @@ from modeldex.catalog.query import SORTS
 from modeldex.cli import output
 from modeldex.cli.columns import chosen_columns, csv_columns, record_of, usual_columns
 from modeldex.cli.conditions import conditions, faults_of_options, meant
+from modeldex.cli.discovered import discovered_like, times, write_found
 from modeldex.cli.options import ANY, DAY, FIELDS, MODEL, SORT, STILL_SERVED
 from modeldex.cli.session import asked_catalog
 from modeldex.core.capability import CAPABILITIES
@@ -128,8 +129,9 @@ def write_models(form: str | None, models: Sequence[ModelConfig], chosen: Sequen
 def search(form: str | None, text: tuple[str, ...], limit: int, columns: str | None) -> None:
     """Find models whose id or name looks like a TEXT, the likest first; typing errors are forgiven.
 
-    What layers of your own brought is listed apart from what came with the catalog. A search only
-    suggests: commands that take a model want its exact name.
+    What layers of your own brought is listed apart from what came with the catalog, and so is what
+    `modeldex discover` found: so many of it at most, too. A search only suggests: commands that take
+    a model want its exact name.
 
     \b
     Examples:
@@ -137,17 +139,33 @@ def search(form: str | None, text: tuple[str, ...], limit: int, columns: str | N
       modeldex search llama 3.3 70b --limit 20
     """
     chosen = chosen_columns(columns) if columns is not None else None
-    models = asked_catalog().search(" ".join(text), limit)
-    if form is None and not models:
-        output.note(f"nothing looks like {' '.join(text)!r}; `modeldex list --help` shows how to filter")
+    words = " ".join(text)
+    models = asked_catalog().search(words, limit)
+    discovered = discovered_like(words, limit)
+    if form:
+        write_found(form, [*((None, model) for model in models), *discovered], chosen)
+        return
+    if not models and not discovered:
+        output.note(f"nothing looks like {words!r}; `modeldex list --help` shows how to filter")
         return
     own = [model for model in models if (model.source or "").startswith(_LAYER)]
-    if form or not own:
-        write_models(form, models, chosen)
-        return
     shipped = [model for model in models if model not in own]
-    if shipped:
-        write_models(form, shipped, chosen)
-        output.write_line()
-    output.write_line("in layers of your own", style="italic")
-    write_models(form, own, chosen)
+    of_pools = dict.fromkeys(pool for pool, _ in discovered)
+    parts = (
+        (None, shipped),
+        ("in layers of your own", own),
+        (f"discovered, and not in the catalog: {times(of_pools)}", [model for _, model in discovered]),
+    )
+    _write_parts([part for part in parts if part[1]], chosen)
+
+
+def _write_parts(
+    parts: Sequence[tuple[str | None, Sequence[ModelConfig]]], chosen: Sequence[Any] | None
+) -> None:
+    """Write tables one below the other, each under its heading."""
+    for place, (heading, models) in enumerate(parts):
+        if place:
+            output.write_line()
+        if heading is not None:
+            output.write_line(heading, style="italic")
+        write_models(None, models, chosen)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from modeldex.cli import output
 from modeldex.cli.paths import NamedPath
 from modeldex.core.days import today
+from modeldex.core.errors import ModeldexError, UnknownNameError
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
@@ -18,9 +21,11 @@ from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
 from modeldex.pipeline.normalise import begin_anew, read_answer, write_source
 from modeldex.pipeline.version import bump_version, fingerprint
-from modeldex.sources.table import SOURCES
+from modeldex.sources.table import SOURCES, sources_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from modeldex.sources.base import Reading, Source
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -33,8 +38,20 @@ _data_option = click.option(
 )
 
 
-@click.command()
-@click.argument("source", type=click.Choice(list(SOURCES)), required=False, metavar="[SOURCE]")
+def _completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of sources for the shell: those of the folder of facts, or those with code."""
+    del param
+    names: Iterable[str] = SOURCES
+    with suppress(ModeldexError):
+        names = sources_of(read_directory(ctx.params.get("data") or Path("data")).providers)
+    return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)]
+
+
+@click.command(
+    epilog=f"Sources: {', '.join(sorted(SOURCES))}; and the list of each provider whose file in"
+    " data/providers has [listing], such as openai."
+)
+@click.argument("source", required=False, metavar="[SOURCE]", shell_complete=_completed)
 @click.argument("answer", type=_file, required=False)
 @click.option("--seen-on", metavar="DAY", help="Day of the capture, e.g. 2026-10-25.")
 @click.option(
@@ -59,22 +76,25 @@ def ingest(
       modeldex ingest --from captured/
     """
     directory = read_directory(data)
+    sources = sources_of(directory.providers)
     if folder is not None:
         if source is not None or seen_on is not None:
             raise click.UsageError("--from reads all answers, each with its own day: leave the others out")
-        captures = read_captures(data, folder, SOURCES)
-        readings = [read_answer(SOURCES[one.source], one.answer, directory) for one in captures]
+        captures = read_captures(data, folder, sources)
+        readings = [read_answer(sources[one.source], one.answer, directory) for one in captures]
         begin_anew(data)
         for capture, reading in zip(captures, readings, strict=True):
-            _write(SOURCES[capture.source], reading, capture.seen_on, data)
+            _write(sources[capture.source], reading, capture.seen_on, data)
         return
     if source is None or answer is None or seen_on is None:
         raise click.UsageError("needs SOURCE, ANSWER and --seen-on; or --from FOLDER for all of them")
+    if source not in sources:
+        raise UnknownNameError("source", source, sources)
     if not is_whole_day(seen_on):
         raise click.BadParameter(f"must be a date like 2026-10-25, not {seen_on!r}", param_hint="--seen-on")
     if seen_on > today():
         raise click.BadParameter(f"{seen_on} has not come yet", param_hint="--seen-on")
-    _write(SOURCES[source], read_answer(SOURCES[source], answer, directory), seen_on, data)
+    _write(sources[source], read_answer(sources[source], answer, directory), seen_on, data)
 
 
 def _write(source: Source, reading: Reading, seen_on: str, data: Path) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from modeldex.cli.paths import NamedPath
 from modeldex.core.replacement import replacing
 from modeldex.pipeline.manifest import is_whole_day
-
-if TYPE_CHECKING:
-    from modeldex.pipeline.report.page import Page
+from modeldex.pipeline.report.forms import FORMS, MARKDOWN
 
 _EXTRA = ("altair", "vl_convert", "fastjsonschema")
 """What the extra `report` brings."""
@@ -38,10 +35,10 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["markdown", "html"]),
-    default="markdown",
+    type=click.Choice(FORMS),
+    default=MARKDOWN,
     show_default=True,
-    help="HTML has the charts too; it is one file that needs no network.",
+    help="JSON has everything as data; HTML has the charts too, in one file that needs no network.",
 )
 @click.option(
     "--output",
@@ -49,18 +46,26 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
     type=NamedPath(dir_okay=False),
     help="File to write, instead of standard output.",
 )
+@click.option(
+    "--before",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="Facts of the last build, as a folder or a catalog file: tells what changed since.",
+)
 @click.option("--as-of", callback=_day, metavar="DAY", help="Day to which ages count.  [default: today]")
-def report(data: Path, form: str, target: Path | None, as_of: date) -> None:
-    """Write the state of the facts: coverage, freshness, conflicts, duplicates, issues.
+def report(data: Path, form: str, target: Path | None, before: Path | None, as_of: date) -> None:
+    """Write the state of the facts: targets, changes, freshness, conflicts, coverage, issues.
 
-    Everything is counted anew from the folder of facts.
+    Everything is counted anew from the folder of facts. With --before it tells in words what has
+    been added, retired and repriced since, and about what sources disagree or agree since.
 
     \b
-    Example:
-      modeldex report --format html
+    Examples:
+      modeldex report --format html --output report.html
+      modeldex report --before last-release/data
     """
     try:
-        text = _written(_page(data, as_of), form)
+        text = _written(data, before, as_of, form)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
@@ -75,21 +80,11 @@ def report(data: Path, form: str, target: Path | None, as_of: date) -> None:
             aside.write_text(text, encoding="utf-8")
 
 
-def _page(data: Path, as_of: date) -> Page:
+def _written(data: Path, before: Path | None, as_of: date, form: str) -> str:
     from modeldex.pipeline.directory import read_directory
     from modeldex.pipeline.merge import merge
     from modeldex.pipeline.report.facts import gather
-    from modeldex.pipeline.report.sections import page
+    from modeldex.pipeline.report.forms import written
 
     directory = read_directory(data)
-    return page(gather(data, directory, merge(data, directory), as_of))
-
-
-def _written(page: Page, form: str) -> str:
-    if form == "html":
-        from modeldex.pipeline.report.html import html
-
-        return html(page)
-    from modeldex.pipeline.report.markdown import markdown
-
-    return markdown(page)
+    return written(gather(data, directory, merge(data, directory), as_of, before=before), form)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.core.days import today
+from modeldex.core.errors import NetworkError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ class Session:
     """The options before the command, and the catalog that they mean."""
 
     catalog_file: Path | None = None
-    """The catalog to ask; None: the one that came with the package."""
+    """The catalog to ask; None: an applied update, else the one that came with the package."""
     layers: tuple[Path, ...] = ()
     """Files of rows that go over it, the last one uppermost."""
     offline: bool = False
@@ -38,10 +39,11 @@ class Session:
         return self._opened
 
     def _open(self) -> ModelCatalog:
+        from modeldex.catalog.in_use import catalog_of, data_folder
         from modeldex.catalog.reader import ModelCatalog
 
         path = self.catalog_file
-        catalog = ModelCatalog.bundled() if path is None else ModelCatalog.open(path)
+        catalog = catalog_of(data_folder()) if path is None else ModelCatalog.open(path)
         if self.layers:
             from modeldex.exchange.layer import layered
 
@@ -68,6 +70,16 @@ def asked_catalog(day: str | None = None) -> ModelCatalog:
 def asked_config() -> Path | None:
     """The configuration file that is named before the command; None where none is."""
     return _session().config_file
+
+
+def require_network() -> None:
+    """NetworkError where the network must not be used, by the option or by the environment."""
+    from modeldex.settings import Settings
+
+    if _session().offline or Settings.from_environment().offline:
+        raise NetworkError(
+            "offline", "this command asks over the network; leave out --offline, and unset MODELDEX_OFFLINE"
+        )
 
 
 def day_shown() -> str:

@@ -43,7 +43,7 @@ class Renamed(Record):
     """The full id that stands there now."""
 
 
-class _Text:
+class FileText:
     """The text of a file that is to be edited."""
 
     def __init__(self, path: Path) -> None:
@@ -83,8 +83,8 @@ def set_alias(path: Path, kind: str, alias: str, target: str, catalog: ModelCata
             tables["aliases"][kind] = {}
         tables["aliases"][kind][alias] = target
 
-    with _alone_with(path):
-        _edit(_Text(path), put, catalog)
+    with alone_with(path):
+        _edit(FileText(path), put, catalog)
 
 
 def remove_alias(path: Path, kind: str, alias: str, catalog: ModelCatalog) -> bool:
@@ -93,8 +93,8 @@ def remove_alias(path: Path, kind: str, alias: str, catalog: ModelCatalog) -> bo
     def take_out(tables: Any) -> None:
         del tables["aliases"][kind][alias]
 
-    with _alone_with(path):
-        file = _Text(path)
+    with alone_with(path):
+        file = FileText(path)
         if alias not in _aliases(file.data, kind):
             return False
         _edit(file, take_out, catalog)
@@ -107,11 +107,11 @@ def rename_ids(path: Path, ids: Mapping[str, str], catalog: ModelCatalog) -> tup
     Old ids are met under other names of their provider too; what an alias means also without one.
     Tells what was changed; nothing is written where nothing is.
     """
-    with _alone_with(path):
-        return _rename_ids(_Text(path), _Ids(ids, catalog), catalog)
+    with alone_with(path):
+        return _rename_ids(FileText(path), _Ids(ids, catalog), catalog)
 
 
-def _rename_ids(file: _Text, meant: _Ids, catalog: ModelCatalog) -> tuple[Renamed, ...]:
+def _rename_ids(file: FileText, meant: _Ids, catalog: ModelCatalog) -> tuple[Renamed, ...]:
     models = {written: meant.new(written) for written in file.data.get(MODELS) or {}}
     tables = {written: new for written, new in models.items() if new is not None}
     aliases = {alias: meant.new(str(old)) for alias, old in _aliases(file.data, MODELS).items()}
@@ -136,7 +136,7 @@ def _rename_ids(file: _Text, meant: _Ids, catalog: ModelCatalog) -> tuple[Rename
 
 
 @contextmanager
-def _alone_with(path: Path) -> Iterator[None]:
+def alone_with(path: Path) -> Iterator[None]:
     """Keep others who edit by this module out of a file's folder; they wait.
 
     It is the folder that is locked, since the file itself is replaced. Where the system has no such
@@ -176,7 +176,7 @@ class _Ids:
         return self._ids.get(f"{slug or provider}/{model_id}") or self._bare.get(written)
 
 
-def _edit(file: _Text, change: Callable[[Any], None], catalog: ModelCatalog) -> None:
+def _edit(file: FileText, change: Callable[[Any], None], catalog: ModelCatalog) -> None:
     """Make a change to the text and to what it says, and write the text where both agree."""
     tomlkit = _tomlkit(file.path)
     try:
@@ -208,7 +208,7 @@ def _aliases(data: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _refuse_two_of_one_id(file: _Text, models: Iterable[str], new: Mapping[str, str]) -> None:
+def _refuse_two_of_one_id(file: FileText, models: Iterable[str], new: Mapping[str, str]) -> None:
     """Raise ConfigError for every table whose new id another table has, or gets too."""
     faults = []
     taken = {name for name in models if name not in new}

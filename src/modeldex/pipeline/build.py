@@ -8,17 +8,19 @@ from __future__ import annotations
 import errno
 import gc
 import sqlite3
-from hashlib import sha256
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.column import Column
 from modeldex.catalog.columns import CATALOG_COLUMNS
-from modeldex.catalog.schema import APPLICATION_ID, DIGESTED, INDEXES, SCHEMA_VERSION, TABLES
+from modeldex.catalog.digest import digest_of
+from modeldex.catalog.schema import APPLICATION_ID, INDEXES, SCHEMA_VERSION, TABLES
 from modeldex.core.errors import DataError
 from modeldex.core.replacement import replacing
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.evidence import Evidence
+from modeldex.pipeline.insertion import insert
+from modeldex.pipeline.limit_history import read_limits
 from modeldex.pipeline.manifest import CURATED, ESTIMATED, read_manifest
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.version import read_version
@@ -85,13 +87,16 @@ def _compile(data: Path, directory: Directory, merged: Merged, path: Path) -> st
         _put_meta(db, data, merged)
         sources = _put_sources(db, data, merged)
         _put_providers(db, directory)
-        _put_models(db, directory, merged, numbers)
         _put_names(db, directory, merged, numbers)
-        _put_prices(db, merged, numbers)
-        Evidence(numbers, sources).put(db, merged)
+        in_hand = {
+            "models": _put_models(db, directory, merged, numbers),
+            "prices": _put_prices(db, merged, numbers),
+            "claims": Evidence(numbers, sources).put(db, merged),
+        }
+        _put_limits(db, data, numbers)
         for statement in INDEXES:
             db.execute(statement)
-        digest = _digest(db)
+        digest = digest_of(db, in_hand=in_hand)
         db.execute("INSERT INTO meta VALUES ('digest', ?)", (digest,))
         db.execute("INSERT INTO search (search) VALUES ('optimize')")
         db.execute("COMMIT")
@@ -146,15 +151,14 @@ def _put_providers(db: sqlite3.Connection, directory: Directory) -> None:
 
 def _put_models(
     db: sqlite3.Connection, directory: Directory, merged: Merged, numbers: dict[str, int]
-) -> None:
+) -> list[tuple[object, ...]]:
     models = [tuple(map(stored.get, CATALOG_COLUMNS)) for stored in merged.models.values()]
     homes = {provider.id: provider.home_of for provider in directory.providers.values()}
-    rows = (
-        (numbers[full_id], full_id, stored.get("maker") in homes[str(stored["provider"])], *model)
+    rows: list[tuple[object, ...]] = [
+        (numbers[full_id], full_id, int(stored.get("maker") in homes[str(stored["provider"])]), *model)
         for (full_id, stored), model in zip(merged.models.items(), models, strict=True)
-    )
-    places = ", ".join("?" * (3 + len(CATALOG_COLUMNS)))
-    db.executemany(f"INSERT INTO models VALUES ({places})", rows)  # noqa: S608 - only question marks
+    ]
+    insert(db, "models", rows)
     _put_columns(db, models)
     db.executemany(
         "INSERT INTO search (rowid, id, name, maker, family) VALUES (?, ?, ?, ?, ?)",
@@ -163,6 +167,7 @@ def _put_models(
             for full_id, stored in merged.models.items()
         ),
     )
+    return rows
 
 
 def _put_columns(db: sqlite3.Connection, models: list[tuple[object, ...]]) -> None:
@@ -207,22 +212,33 @@ def _aliases(directory: Directory, merged: Merged) -> Iterable[tuple[str, str, s
         yield target, provider, alias.removeprefix(f"{provider}/"), row
 
 
-def _put_prices(db: sqlite3.Connection, merged: Merged, numbers: dict[str, int]) -> None:
-    places = ", ".join("?" * (1 + len(_PRICE_COLUMNS)))
-    rows = (
+def _put_prices(db: sqlite3.Connection, merged: Merged, numbers: dict[str, int]) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = [
         (numbers[full_id], *_price_cells(price))
         for full_id, prices in merged.prices.items()
         for price in prices
-    )
-    db.executemany(f"INSERT INTO prices VALUES ({places})", rows)  # noqa: S608 - only question marks
+    ]
+    rows.sort(key=itemgetter(0, 1))
+    insert(db, "prices", rows)
+    return rows
 
 
-def _digest(db: sqlite3.Connection) -> str:
-    """SHA-256 over the canonical rows and the schema version."""
-    found = sha256(f"schema {SCHEMA_VERSION}\n".encode())
-    for table, query in DIGESTED.items():
-        found.update(f"{table}\n".encode())
-        rows = db.execute(query)
-        while chunk := rows.fetchmany(10_000):
-            found.update(repr(chunk).encode())
-    return found.hexdigest()
+def _put_limits(db: sqlite3.Connection, data: Path, numbers: dict[str, int]) -> None:
+    """The dated limits of what is served; what a source calls otherwise has its own word on it alone."""
+    rows = [
+        (
+            numbers[one.id],
+            one.field,
+            one.source,
+            one.valid_from,
+            one.valid_to,
+            one.value,
+            one.recorded_on,
+            one.kind,
+        )
+        for chains in read_limits(data).values()
+        for chain in chains.values()
+        for one in chain
+        if one.id in numbers
+    ]
+    insert(db, "limits", sorted(rows, key=itemgetter(slice(4))))

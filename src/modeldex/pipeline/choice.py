@@ -22,7 +22,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.columns import BASE_RATES
+from modeldex.catalog.columns import BASE_RATES, CATALOG_COLUMNS
 from modeldex.catalog.evidence import LIMIT_TOLERANCE
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.list_fields import Scores
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from modeldex.pipeline.claims import Claims
     from modeldex.pipeline.consensus import Consensus
 
-_NOT_CHOSEN = ("caps_yes", "caps_no", "caps_unknown", "updated", "source", "benchmarks", *BASE_RATES)
+_NOT_CHOSEN = frozenset(
+    ("caps_yes", "caps_no", "caps_unknown", "updated", "source", "benchmarks", *BASE_RATES)
+)
+_LIMITS = frozenset(column for column in CATALOG_COLUMNS if kind_of(column) == LIMITS)
 MEANS_INPUT = "litellm"
 """The catalog whose window is the input share of some models."""
 _INPUT_LIMITED = ("google", "google-vertex")
@@ -78,23 +81,32 @@ def choose(
     """The stored forms that the claims about one offering give; `at_home`: at its maker's own provider."""
     said = _with_windows(said, model, shares)
     stored: dict[str, object] = {}
-    for column in dict.fromkeys(column for claims in said for column in claims.stored):
-        if column not in _NOT_CHOSEN:
-            is_limit = kind_of(column) == LIMITS
-            stating = _limits(column, said) if is_limit else [one for one in said if column in one.stored]
-            stating = _ends(stating, said) if column == "retires_on" else stating
-            if stating:
-                stored[column] = _winner(column, stating, consensus, None if at_home else model)
+    for column, stating in _stating(said).items():
+        if column in _LIMITS:
+            counting = _limits(column, stating, said)
+        else:
+            counting = _ends(stating, said) if column == "retires_on" else stating
+        if counting:
+            stored[column] = _winner(column, counting, consensus, None if at_home else model)
     window, share = stored.get("max_context"), stored.get("max_input")
     if isinstance(window, int) and isinstance(share, int) and share >= window:
         del stored["max_input"]  # whoever states it by hand has said that there is no smaller one
     stored["caps_yes"], stored["caps_no"] = _capabilities(said, consensus, None if at_home else model)
-    by_rank = (one.stored.get("benchmarks") for _, one in ordered(said, FACTS))
-    benchmarks, has_coding = _benchmarks(tuple(str(cell) for cell in by_rank if cell))
-    if benchmarks is not None:
-        stored["benchmarks"] = benchmarks
-    _infer_code(stored, has_coding)
+    if any(one.stored.get("benchmarks") for one in said):
+        by_rank = (one.stored.get("benchmarks") for _, one in ordered(said, FACTS))
+        stored["benchmarks"], has_coding = _benchmarks(tuple(str(cell) for cell in by_rank if cell))
+        _infer_code(stored, has_coding)
     return {column: value for column, value in stored.items() if value is not None}
+
+
+def _stating(said: list[Claims]) -> dict[str, list[Claims]]:
+    """Column -> who states it, of the columns that are chosen one by one."""
+    stating: dict[str, list[Claims]] = {}
+    for one in said:
+        for column in one.stored:
+            if column not in _NOT_CHOSEN:
+                stating.setdefault(column, []).append(one)
+    return stating
 
 
 def status_on(stored: dict[str, object], day: str) -> str:
@@ -104,8 +116,9 @@ def status_on(stored: dict[str, object], day: str) -> str:
 
 
 def _winner(column: str, stating: list[Claims], consensus: Consensus, model: str | None) -> object:
-    if len(stating) == 1:
-        return stating[0].stored[column]
+    values = [one.stored[column] for one in stating]
+    if values.count(values[0]) == len(values):
+        return values[0]
     ranked = ordered(stating, kind_of(column))
     best = ranked[0][0]
     peers = [claims.stored[column] for rank, claims in ranked if OWN < rank < STALE]
@@ -119,14 +132,13 @@ def _winner(column: str, stating: list[Claims], consensus: Consensus, model: str
 
 def agree(column: str, one: object, other: object) -> bool:
     """Whether two values of a column are one and the same, stated exactly or roughly."""
-    if kind_of(column) == LIMITS and isinstance(one, int) and isinstance(other, int):
+    if column in _LIMITS and isinstance(one, int) and isinstance(other, int):
         return abs(one - other) <= LIMIT_TOLERANCE * max(one, other)
     return one == other
 
 
-def _limits(column: str, said: list[Claims]) -> list[Claims]:
+def _limits(column: str, stating: list[Claims], said: list[Claims]) -> list[Claims]:
     """The claims whose limit is one: no window repeated as a share, no filler among the outputs."""
-    stating = [one for one in said if column in one.stored]
     by_hand = [one for one in stating if one.info.name == CURATED]
     if by_hand:
         return by_hand

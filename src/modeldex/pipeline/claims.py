@@ -10,21 +10,21 @@ from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, UNKNOWN_CELL, is_b
 from modeldex.core.capability import stated
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.list_fields import Scores
-from modeldex.core.price_key import price_of_key
+from modeldex.core.price_key import price_of_key, same_rate
 from modeldex.core.usage import UNITS
 from modeldex.pipeline.manifest import CURATED, MODELS, OFFERINGS, SourceInfo, is_whole_day, read_manifest
 from modeldex.pipeline.tables import Row, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from modeldex.core.price import Price
     from modeldex.pipeline.directory import Directory
 
-NO_STATEMENT = (
-    "caps_yes", "caps_no", "caps_unknown", "provider", "model_id", "benchmarks", *BASE_RATES,
-)  # fmt: skip
+NO_STATEMENT = frozenset(
+    ("caps_yes", "caps_no", "caps_unknown", "provider", "model_id", "benchmarks", *BASE_RATES)
+)
 """Stored forms that are no statement as they stand: masks, ids, and what is stated one by one."""
 
 
@@ -42,9 +42,12 @@ class Claims:
     originals: dict[str, str] = field(default_factory=dict)
     touched_day: int = 0
     """The day from which its word counts: when the source was seen, or when it last touched the row."""
+    rates: dict[str, Price] = field(init=False)
+    """The prices by their keys."""
 
     def __post_init__(self) -> None:
         self.touched_day = self.touched_day or self.info.seen_day
+        self.rates = {price.key: price for price in self.prices}
 
     @property
     def url(self) -> str | None:
@@ -66,19 +69,27 @@ class Claims:
         assert isinstance(unknown, int)
         return unknown
 
-    def statements(self) -> Iterator[tuple[str, str]]:
+    def statements(self) -> Iterable[tuple[str, str]]:
         """(field, value) of everything stated, in canonical text."""
-        for column, value in self.stored.items():
-            if column not in NO_STATEMENT:
-                yield column, UNKNOWN_CELL if value is None else str(value)
-        yield from stated(*self.masks)
-        yield from ((name, UNKNOWN_CELL) for name, _ in stated(self.unknown_mask, 0))
+        said = {
+            column: UNKNOWN_CELL if value is None else str(value)
+            for column, value in self.stored.items()
+            if column not in NO_STATEMENT
+        }
+        said.update(stated(*self.masks))
+        said.update((name, UNKNOWN_CELL) for name, _ in stated(self.unknown_mask, 0))
         benchmarks = self.stored.get("benchmarks")
-        for name, score in Scores.read(benchmarks if isinstance(benchmarks, str) else None).items():
-            yield name, format(score, "g")
-        rates = {price.key: price.amount_text for price in self.prices}
-        yield from rates.items()
-        yield from ((key, UNKNOWN_CELL) for key in self.originals if key not in rates and _is_rate(key))
+        if isinstance(benchmarks, str):
+            said.update(scores_in(benchmarks))
+        said.update((key, price.amount_text) for key, price in self.rates.items())
+        said.update((key, UNKNOWN_CELL) for key in self.originals if key not in self.rates and _is_rate(key))
+        return said.items()
+
+
+@lru_cache(maxsize=4096)
+def scores_in(benchmarks: str) -> tuple[tuple[str, str], ...]:
+    """(Name, score) of the benchmarks in a stored form, as statements write them."""
+    return tuple((name, format(score, "g")) for name, score in Scores.read(benchmarks).items())
 
 
 def read_claims(data: Path, directory: Directory) -> Iterator[Claims]:
@@ -103,8 +114,8 @@ def _table(
     path: Path, info: SourceInfo | None, directory: Directory, seen: dict[str, Row] | None = None
 ) -> Iterator[Claims]:
     seen = {} if seen is None else seen
-    for row in read_table(path, ROW_COLUMNS, required=("id",)):
-        other = seen.setdefault(row.cells["id"], row)
+    for row in read_table(path, ROW_COLUMNS, required=("id",), with_blanks=False):
+        other = seen.setdefault(row.cells.get("id", ""), row)
         if other is not row:
             place = f"{other.path}:{other.line}"
             raise row.fault("id", f"{row.cells['id']!r} stands at {place} too; keep one row")
@@ -128,12 +139,14 @@ def curated_info(row: Row) -> SourceInfo:
 def claims_of_row(row: Row, info: SourceInfo, directory: Directory) -> Claims:
     """What one row says, under the name of its source; DataError at its first fault."""
     provider, model_id = split_id(row, directory, about=info.about)
-    stored, problems = parse_row({name: cell for name, cell in row.cells.items() if name != "id"})
+    stored, problems = parse_row(row.cells)
     for column, problem in problems.items():
         raise row.fault(column, problem)
     originals = _pairs(row, "original")
-    prices = _prices(row, stored, info)
-    return Claims(info, row, provider, model_id, stored, prices, originals)
+    claims = Claims(info, row, provider, model_id, stored, _prices(row, stored, info), originals)
+    if len(claims.rates) < len(claims.prices):
+        raise row.fault("rates", "states one rate twice, its conditions in another order")
+    return claims
 
 
 def split_id(row: Row, directory: Directory, about: str = OFFERINGS) -> tuple[str, str]:
@@ -143,7 +156,7 @@ def split_id(row: Row, directory: Directory, about: str = OFFERINGS) -> tuple[st
     """
     provider, slash, model_id = row.cells.get("id", "").partition("/")
     if not slash or not model_id:
-        raise row.fault("id", f"must be provider/model, not {row.cells.get('id')!r}")
+        raise row.fault("id", f"must be provider/model, not {row.cells.get('id', '')!r}")
     if not model_id.isprintable() or model_id != model_id.strip():
         raise row.fault("id", f"must be one line without outer blanks, not {row.cells['id']!r}")
     if about == MODELS and provider not in directory.makers.by_id:
@@ -166,15 +179,27 @@ def _prices(row: Row, stored: dict[str, object], info: SourceInfo) -> list[Price
     for key, amount in conditional.items():
         if not amount.strip("0."):
             raise row.fault("rates", f"{key}: zero is not a price here: write free, or leave the rate out")
-    prices = []
-    for key, amount in (*pairs, *conditional.items()):
-        try:
-            prices.append(
-                price_of_key(key, amount, model=row.cells["id"], source=info.name, recorded_on=info.seen_on)
-            )
-        except InvalidPriceError as error:
-            raise row.fault("rates", str(error)) from None
-    return prices
+    full_id = row.cells["id"]
+    try:
+        return [
+            _price(key, amount, full_id, info.name, info.seen_on)
+            for key, amount in (*pairs, *conditional.items())
+        ]
+    except InvalidPriceError as error:
+        raise row.fault("rates", str(error)) from None
+
+
+def _price(key: str, amount: str, full_id: str, source: str, seen_on: str) -> Price:
+    try:
+        return same_rate(_sample(key, source, seen_on), amount, full_id)
+    except (ValueError, InvalidPriceError):  # made anew, so that all its faults are told
+        return price_of_key(key, amount, model=full_id, source=source, recorded_on=seen_on)
+
+
+@lru_cache(maxsize=4096)
+def _sample(key: str, source: str, seen_on: str) -> Price:
+    """A rate as a source states it of many offerings, checked once for all."""
+    return price_of_key(key, "free", source=source, recorded_on=seen_on)
 
 
 def rates_of(cells: dict[str, str]) -> dict[str, str]:

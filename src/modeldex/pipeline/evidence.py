@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import UNKNOWN_CELL
 from modeldex.catalog.evidence import INFERRED
 from modeldex.core.capability import CAPABILITIES, stated
-from modeldex.core.list_fields import Scores
 from modeldex.core.usage import UNITS
 from modeldex.pipeline.choice import MEANS_INPUT
-from modeldex.pipeline.claims import NO_STATEMENT
+from modeldex.pipeline.claims import NO_STATEMENT, scores_in
+from modeldex.pipeline.insertion import insert
 from modeldex.pipeline.manifest import CURATED, ESTIMATED, MODELS
 from modeldex.pipeline.precedence import (
     ABILITIES,
@@ -42,38 +43,41 @@ class Evidence:
         self._fields: dict[str, int] = {}
         self._pages: dict[str, int] = {}
 
-    def put(self, db: sqlite3.Connection, merged: Merged) -> None:
-        """Insert every statement of every source."""
-        rows = [
-            row
-            for full_id, stored in merged.models.items()
-            for row in self._of_model(full_id, stored, merged.claims.get(full_id, []), merged.prices[full_id])
-        ]
+    def put(self, db: sqlite3.Connection, merged: Merged) -> list[tuple[object, ...]]:
+        """Insert every statement of every source; the rows of `claims`, in the order of its key."""
+        rows: list[tuple[object, ...]] = []
+        for full_id, stored in merged.models.items():
+            rows += self._of_model(full_id, stored, merged.claims.get(full_id, []), merged.prices[full_id])
         db.executemany("INSERT INTO model_claims VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._of_models(merged))
         rows += [
             self._inferred(full_id, field, value, ground, merged.day)
             for full_id, inferences in merged.inferred.items()
             for field, (value, ground) in inferences.items()
         ]
-        db.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        rows.sort(key=itemgetter(0, 1))  # statements about one field come in the order of their places
+        insert(db, "claims", rows)
         db.executemany("INSERT INTO fields VALUES (?, ?)", ((f, name) for name, f in self._fields.items()))
         db.executemany("INSERT INTO pages VALUES (?, ?)", ((p, url) for url, p in self._pages.items()))
+        return rows
 
     def _of_model(
         self, full_id: str, stored: dict[str, object], claims: list[Claims], prices: list[Price]
     ) -> Iterator[tuple[object, ...]]:
-        taken = values_taken(stored, prices)
+        n, taken = self._models[full_id], values_taken(stored, prices)
         witnesses = {id(one): self._witness(one) for one in claims}
+        own = [one for one in claims if one.info.about != MODELS]
+        if len(own) == 1:  # as of four offerings in five
+            yield from self._of_one(n, own[0], witnesses[id(own[0])], taken)
+            return
         said: dict[str, list[tuple[Claims, str]]] = {}
-        for one in claims:
-            for field, value in one.statements() if one.info.about != MODELS else ():
+        for one in own:
+            for field, value in one.statements():
                 said.setdefault(field, []).append((one, value))
-        n = self._models[full_id]
         for field, statements in said.items():
+            f = self._number(self._fields, field)
             ranked = _by_precedence(field, statements)
             winner = taken.get(field, UNKNOWN_CELL)
             won = next((place for place, (_, _, value) in enumerate(ranked) if value == winner), None)
-            f = self._number(self._fields, field)
             for place, (_, one, value) in enumerate(ranked):
                 wins = _reason(field, ranked, place) if place == won else 0
                 s, page, seen_on = witnesses[id(one)]
@@ -83,6 +87,17 @@ class Evidence:
             if source is not None:
                 f = self._number(self._fields, field)
                 yield n, f, source, value, None, None, stored.get("updated"), 0, _BY_RULE
+
+    def _of_one(
+        self, n: int, one: Claims, witness: tuple[int, int | None, str], taken: dict[str, str]
+    ) -> Iterator[tuple[object, ...]]:
+        """The statements about an offering of which one source alone speaks: none of them has a rival."""
+        s, page, seen_on = witness
+        for field, value in one.statements():
+            f = self._number(self._fields, field)
+            is_taken = value == taken.get(field, UNKNOWN_CELL)
+            reason = _reason(field, [(_rank_alone(one, field), one, value)], 0) if is_taken else 0
+            yield n, f, s, value, one.originals.get(field), page, seen_on, 0, reason
 
     def _of_models(self, merged: Merged) -> Iterator[tuple[object, ...]]:
         """What is said of canonical models wherever they are served, once for each."""
@@ -131,6 +146,8 @@ class Evidence:
 _BY_RULE, _BY_HAND, _OWN, _NOTICE, _AGREED, _COUNTS_MORE, _SEEN_LAST, _ALONE = range(1, 9)
 _INFERRED, _OTHERS_SET_ASIDE, _ELSEWHERE = 10, 11, 12
 """Numbers of `core.evidence.REASONS`."""
+_NOT_TAKEN = NO_STATEMENT | {"quality", "category"}
+"""Stored forms that nobody states, or that follow from the rest."""
 _ASKED_ELSEWHERE = ("max_context", "vision")
 """Fields about which the model's other offerings are asked where sources are divided."""
 
@@ -173,14 +190,15 @@ def _reason(field: str, ranked: list[tuple[int, Claims, str]], place: int) -> in
 
 def values_taken(stored: dict[str, object], prices: list[Price]) -> dict[str, str]:
     """Field -> the value in the merged tables, in the texts in which statements are written."""
-    left_out = (*NO_STATEMENT, "quality", "category")
-    taken = {name: str(value) for name, value in stored.items() if name not in left_out and value is not None}
+    taken = {
+        name: str(value) for name, value in stored.items() if name not in _NOT_TAKEN and value is not None
+    }
     yes, no = stored["caps_yes"], stored["caps_no"]
     assert isinstance(yes, int)
     assert isinstance(no, int)
     taken.update(stated(yes, no))
     benchmarks = stored.get("benchmarks")
-    for name, score in Scores.read(str(benchmarks) if benchmarks else None).items():
-        taken[name] = format(score, "g")
+    if benchmarks:
+        taken.update(scores_in(str(benchmarks)))
     taken.update({price.key: price.amount_text for price in prices if price.valid_to is None})
     return taken

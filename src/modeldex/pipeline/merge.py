@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _LEFT_ALONE_DAYS = 270
 """A catalog's row whose rates nobody has touched for so long may be as old as the last touch."""
 _CODE = CAPABILITIES["code"].mask
+_NO_CHANGE = ("id", "updated", "description", "category")
 _MAY_BE_GONE = (None, ModelStatus.ACTIVE.value, ModelStatus.PREVIEW.value)
 
 
@@ -50,7 +51,7 @@ def merge(data: Path, directory: Directory) -> Merged:
     before, rows, past = read_models(data), read_prices(data), read_history(data)
     merged = Merged(day, {}, {}, claims, folded.reasons, scales.same.matches)
     for full_id in sorted(claims.keys() | before.keys()):
-        history = [row.price for row in rows.pop(full_id, [])]
+        history = [row.price for row in rows.pop(full_id, ())]
         if full_id in claims:
             _weigh(merged, full_id, scales, history, past.get(full_id, []))
             add_names(merged.models[full_id], claims[full_id], folded.spellings.get(full_id, ()))
@@ -98,10 +99,15 @@ class _Scales:
 def _weigh(merged: Merged, full_id: str, scales: _Scales, history: list[Price], past: list[Price]) -> None:
     """Choose one value per field and one price list for an offering, and date both."""
     found = scales.same.matches[full_id]
-    said = [*merged.claims[full_id], *scales.by_model.get(found.model or "", ())]
-    merged.claims[full_id] = said
-    current = since(price_list(said, past), past)
+    model = found.model
+    said = merged.claims[full_id]
+    if model in scales.by_model:
+        said = merged.claims[full_id] = [*said, *scales.by_model[model]]
+    current = price_list(said, past)
+    if past:
+        current = since(current, past)
     merged.prices[full_id] = continued(history or before_today(current, past), said, current)
+    by_rank = [one for _, one in ordered(said, FACTS)]
     stored = scales.stored(full_id, said) | _rates(merged.prices[full_id])
     window = stored.get("max_context")
     if window is not None and all(one.stored.get("max_context") != window for one in said):
@@ -110,16 +116,15 @@ def _weigh(merged: Merged, full_id: str, scales: _Scales, history: list[Price], 
     if gone is not None:
         stored["status"] = RETIRED
         merged.infer(full_id, "status", RETIRED, gone)
-    stated = [one.stored.get("status") for one in said]
     stored["status"] = status_on(stored, merged.day)
-    if gone is None and stored["status"] not in stated:
+    if gone is None and all(one.stored.get("status") != stored["status"] for one in said):
         ground = "nobody_says_it_ended" if stored["status"] == ModelStatus.ACTIVE.value else "by_its_dates"
         merged.infer(full_id, "status", str(stored["status"]), ground)
-    if not any(sum(one.masks) & _CODE for one in said) and int(str(stored["caps_yes"])) & _CODE:
+    if int(str(stored["caps_yes"])) & _CODE and not any(sum(one.masks) & _CODE for one in said):
         merged.infer(full_id, "code", "true", "a_coding_benchmark")
-    if found.model is not None and not any("model" in one.stored for one in said):
-        merged.infer(full_id, "model", found.model, "; ".join(found.reasons) or "its_id")
-    merged.models[full_id] = _completed(stored, said, scales.directory, found)
+    if model is not None and not any("model" in one.stored for one in said):
+        merged.infer(full_id, "model", model, "; ".join(found.reasons) or "its_id")
+    merged.models[full_id] = _completed(stored, said, by_rank, scales.directory, found)
 
 
 def _note_touches(claims: list[Claims], touches: list[Claims]) -> None:
@@ -149,14 +154,13 @@ def _rates(prices: Iterable[Price]) -> dict[str, object]:
 
 
 def _completed(
-    stored: dict[str, object], said: list[Claims], directory: Directory, found: Match
+    stored: dict[str, object], said: list[Claims], by_rank: list[Claims], directory: Directory, found: Match
 ) -> dict[str, object]:
     """Add what follows from the rest: who serves and who made it, and how well it is founded."""
     provider, model_id = said[0].provider, said[0].model_id
     stored.update(provider=provider, model_id=model_id, category=directory.providers[provider].category)
     stored.setdefault("maker", found.maker)
     stored.setdefault("model", found.model)
-    by_rank = [one for _, one in ordered(said, FACTS)]
     stored["source"] = by_rank[0].info.name
     stored["quality"] = _quality(by_rank, str(stored["category"]))
     return stored
@@ -165,7 +169,7 @@ def _completed(
 def _updated(stored: dict[str, object], said: list[Claims], before: Row | None, day: str) -> str:
     """When a value of a row last changed: today where it has, else as far as anybody says."""
     if before is not None:
-        return before.cells["updated"] if _same(format_row(stored), before.cells) else day
+        return before.cells.get("updated", "") if _is_row_of(stored, before.cells) else day
     by_rank = [one for _, one in ordered(said, FACTS)]
     stated = (one.stored.get("updated") for one in by_rank if one.info.about != MODELS)
     return str(next(filter(None, stated), by_rank[0].info.seen_on))
@@ -190,12 +194,11 @@ def _quality(by_rank: list[Claims], category: str) -> str:
     return "partial" if stated else "unknown"
 
 
-def _same(cells: dict[str, str], before: dict[str, str]) -> bool:
-    mine, theirs = ({name: cell for name, cell in row.items() if cell} for row in (cells, before))
-    for name in ("updated", "description", "id", "category"):
-        mine.pop(name, None)
-        theirs.pop(name, None)
-    return mine == theirs
+def _is_row_of(stored: dict[str, object], before: dict[str, str]) -> bool:
+    """Whether a row was written of the same values, but for what does not count as a change."""
+    cells = format_row(stored)
+    differing = {name for name, _ in cells.items() ^ before.items()}
+    return all(name in _NO_CHANGE or cells.get(name, "") == before.get(name, "") for name in differing)
 
 
 def _kept(row: Row, directory: Directory, history: list[Price]) -> tuple[dict[str, object], list[Price]]:

@@ -21,8 +21,8 @@ def read_models(data: Path) -> dict[str, Row]:
     """The rows of `data/models/**`, by full id; DataError where an id stands twice."""
     rows: dict[str, Row] = {}
     for path in sorted((data / "models").glob("*/*.csv")):
-        for row in read_table(path, MODEL_COLUMNS, required=("id",)):
-            full_id = row.cells["id"]
+        for row in read_table(path, MODEL_COLUMNS, required=("id",), with_blanks=False):
+            full_id = row.cells.get("id", "")
             if full_id in rows:
                 other = rows[full_id]
                 raise row.fault("id", f"{full_id!r} stands at {other.path}:{other.line} too; keep one row")

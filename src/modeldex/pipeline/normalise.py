@@ -12,8 +12,9 @@ from modeldex.core.errors import DataError, SourceError
 from modeldex.core.price_key import price_of_key
 from modeldex.core.quality import BENCHMARKS
 from modeldex.pipeline.claims import rates_of
+from modeldex.pipeline.limit_history import note_limits
 from modeldex.pipeline.manifest import MANIFEST_COLUMNS, MODELS
-from modeldex.pipeline.price_history import changed, read_chains, write_chains
+from modeldex.pipeline.price_history import lengthened, read_chains, write_chains
 from modeldex.pipeline.tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -54,11 +55,12 @@ def _said_by(decoded: object) -> str:
 
 
 def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> Changes:
-    """Write `data/sources/<source>.csv`, its dated rates, and its line in the manifest.
+    """Write `data/sources/<source>.csv`, its dated rates and limits, and its line in the manifest.
 
-    Where the source was seen before, a rate that it states otherwise now becomes two dated rates,
-    and what a complete listing no longer lists stays as a retired row. Raises DataError where a
-    newer answer was read before.
+    Where the source was seen before, a rate or a limit that it states otherwise now becomes two
+    dated ones, and what a complete listing no longer lists stays as a retired row. An answer of the
+    same day corrects the table and dates nothing. Raises DataError where a newer answer was read
+    before.
     """
     manifest = data / "sources" / "manifest.csv"
     lines = {}
@@ -72,14 +74,16 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
     stating = sorted((one for one in reading.offerings.values() if one.says_anything), key=lambda one: one.id)
     rows = {one.id: source_row(one) for one in stating}
     changes = Changes()
-    listed_before = {full_id for full_id, cells in before.items() if not _is_gone(cells)}
+    listed_before = {full_id for full_id, cells in before.items() if not is_gone(cells)}
     changes.unlisted = sorted(listed_before - rows.keys())
     if seen_before == seen_on:  # the same answer again: what it took away before stays away
-        rows = {full_id: cells for full_id, cells in before.items() if _is_gone(cells)} | rows
+        rows = {full_id: cells for full_id, cells in before.items() if is_gone(cells)} | rows
     elif seen_before is not None:
         if source.is_complete:
             changes.gone, changes.unlisted = _keep_gone(rows, before, seen_before), []
-        changes.repriced = _date_changes(data, source.name, before, rows, (seen_before, seen_on))
+        days = seen_before, seen_on
+        changes.repriced = _date_changes(data, source.name, before, rows, days)
+        changes.limited = note_limits(data, source.name, before, rows, days)
     _write_dated(data, source.name, reading)
     if rows or table.exists():
         write_table(table, ROW_COLUMNS, [rows[full_id] for full_id in sorted(rows)])
@@ -99,7 +103,8 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
 
 def begin_anew(data: Path) -> None:
     """Forget what sources said and when, so that answers can be read again from the oldest on."""
-    for path in (data / "sources" / "manifest.csv", *(data / "history").glob("*.csv")):
+    dated = (path for folder in ("history", "limits") for path in (data / folder).glob("*.csv"))
+    for path in (data / "sources" / "manifest.csv", *dated):
         path.unlink(missing_ok=True)
 
 
@@ -113,6 +118,8 @@ class Changes:
     """Full ids of rows that went: this answer does not list them, and need not list everything."""
     repriced: list[str] = field(default_factory=list)
     """Full ids that have a rate stated otherwise now."""
+    limited: list[str] = field(default_factory=list)
+    """Full ids that have a limit stated otherwise now."""
 
 
 def _keep_gone(rows: dict[str, dict[str, str]], before: dict[str, dict[str, str]], seen_on: str) -> list[str]:
@@ -128,7 +135,8 @@ def _keep_gone(rows: dict[str, dict[str, str]], before: dict[str, dict[str, str]
     return gone
 
 
-def _is_gone(cells: dict[str, str]) -> bool:
+def is_gone(cells: dict[str, str]) -> bool:
+    """Whether a row stands for what a complete listing no longer lists."""
     return any(pair.startswith(_LAST_LISTED) for pair in cells.get("original", "").split())
 
 
@@ -143,18 +151,19 @@ def _date_changes(
     path = data / "history" / f"{name}.csv"
     chains = read_chains(path)
     repriced = []
-    for full_id in sorted(before.keys() & rows.keys()):
-        old, new = rates_of(before[full_id]), rates_of(rows[full_id])
-        for key in sorted(old.keys() & new.keys()):
-            if old[key] != new[key]:
-                was, now = (
-                    price_of_key(key, amount, model=full_id, source=name) for amount in (old[key], new[key])
-                )
-                chain = chains.setdefault((full_id, key), [was.replace(valid_from=days[0])])
-                chain[-1:] = changed(chain[-1], now, days[1])
-                repriced.append(full_id)
-    if chains:
-        write_chains(path, chains.values())
+    for full_id in sorted(rows):
+        old, new = rates_of(before.get(full_id, {})), rates_of(rows[full_id])
+        for key in sorted(new):
+            chain = chains.get((full_id, key))
+            goes_on = chain is not None and chain[-1].valid_to is None
+            said = chain[-1].amount_text if chain is not None and goes_on else old.get(key)
+            if said is None or said == new[key]:
+                continue
+            was, now = (price_of_key(key, amount, model=full_id, source=name) for amount in (said, new[key]))
+            begun = chain or [was.replace(valid_from=days[0])]
+            chains[full_id, key] = lengthened(begun, now, days[1])
+            repriced.append(full_id)
+    write_chains(path, chains.values())
     return list(dict.fromkeys(repriced))
 
 

@@ -17,6 +17,7 @@ seldom change.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from modeldex.pipeline.manifest import CURATED, MODELS
@@ -68,10 +69,9 @@ def rank(claims: Claims, kind: str, newest: int) -> int:
     info = claims.info
     if info.name == CURATED or info.about == MODELS:
         return BY_HAND if info.name == CURATED else ABOUT_MODEL
-    age = newest - counted_day(claims, kind)
-    is_moving = claims.model_id.endswith(_MOVING) and kind in (LIMITS, ABILITIES)
-    fresh_days = FRESH_DAYS[PRICES] if is_moving else FRESH_DAYS[kind]
-    if info.own_listing_of == claims.provider and age <= fresh_days:
+    is_moving = kind in (LIMITS, ABILITIES) and claims.model_id.endswith(_MOVING)
+    fresh_days = FRESH_DAYS[PRICES if is_moving else kind]
+    if info.own_listing_of == claims.provider and newest - counted_day(claims, kind) <= fresh_days:
         return OWN
     if kind == LIFECYCLE and info.name in NOTICES:
         return OWN
@@ -93,7 +93,11 @@ def ordered(stating: Iterable[Claims], kind: str) -> list[tuple[int, Claims]]:
 
     Among equals the one seen or touched last comes first, then the first by name.
     """
-    stating = list(stating)
-    newest = max((counted_day(claims, kind) for claims in stating), default=0)
-    ranked = [(rank(claims, kind, newest), claims) for claims in stating]
-    return sorted(ranked, key=lambda pair: (pair[0], -counted_day(pair[1], kind), pair[1].info.name))
+    days = [(counted_day(claims, kind), claims) for claims in stating]
+    if len(days) == 1:  # most offerings have one source
+        day, claims = days[0]
+        return [(rank(claims, kind, day), claims)]
+    newest = max((day for day, _ in days), default=0)
+    ranked = [(rank(claims, kind, newest), -day, claims.info.name, claims) for day, claims in days]
+    ranked.sort(key=itemgetter(0, 1, 2))
+    return [(place, claims) for place, _, _, claims in ranked]

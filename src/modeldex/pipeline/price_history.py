@@ -45,12 +45,15 @@ def read_chains(path: Path) -> dict[tuple[str, str], list[Price]]:
 
 
 def write_chains(path: Path, chains: Iterable[list[Price]]) -> None:
-    """Write a source's table of dated rates, in one order."""
+    """Write a source's table of dated rates, in one order; without a row there is no table."""
     prices = sorted(
         (price for chain in chains for price in chain),
         key=lambda price: (price.model, price.key, price.valid_from or ""),
     )
-    write_table(path, PRICE_COLUMNS, map(price_row, prices))
+    if prices:
+        write_table(path, PRICE_COLUMNS, map(price_row, prices))
+    else:
+        path.unlink(missing_ok=True)
 
 
 def since(current: list[Price], past: list[Price]) -> list[Price]:
@@ -80,6 +83,14 @@ def before_today(current: list[Price], past: list[Price]) -> list[Price]:
         if (leads or ended) and len(chain) > len(taken.get(key, ())):
             taken[key] = [price for price in chain if price.valid_to is not None]
     return [price for chain in taken.values() for price in chain]
+
+
+def lengthened(chain: list[Price], after: Price, day: str) -> list[Price]:
+    """A chain with one rate more, which a source states since a day; what has ended keeps its end."""
+    last = chain[-1]
+    if last.valid_to is not None:
+        return [*chain, after.replace(valid_from=max(day, last.valid_to))]
+    return [*chain[:-1], *changed(last, after, day)]
 
 
 def changed(before: Price, after: Price, day: str) -> list[Price]:

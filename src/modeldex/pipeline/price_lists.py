@@ -38,17 +38,20 @@ def price_list(said: list[Claims], past: list[Price]) -> list[Price]:
     lists = [one for one in said if one.prices and one.info.name != CURATED]
     seen_on = max((one.info.seen_on for one in lists), default="")
     current = [one for one in lists if not _is_outdated(one, past, seen_on)] or lists
-    with_plain = [one for one in current if plain_rates(one) != (None, None)] or current
+    with_plain = [one for one in current if plain_rates(one) != (None, None)]
+    if len(with_plain) in (0, len(current)):
+        with_plain = current
     ranked = ordered(with_plain, PRICES)
     chosen: dict[str, Price] = {}
     if ranked:
         leader = _leader(ranked)
         plain = plain_rates(leader)
-        others = (one for _, one in ordered(current, PRICES) if one is not leader)
+        by_rank = ranked if with_plain is current else ordered(current, PRICES)
+        others = (one for _, one in by_rank if one is not leader)
         followers = (one for one in others if do_agree(plain, plain_rates(one)) or not _in_usd(one))
         for one in (leader, *followers):
-            for price in one.prices:
-                chosen[price.key] = _first_seen(chosen.get(price.key), price)
+            for key, price in one.rates.items():
+                chosen[key] = _first_seen(chosen.get(key), price)
     for one in said:
         if one.info.name == CURATED:
             _correct(chosen, one)
@@ -82,6 +85,8 @@ def _is_outdated(one: Claims, past: list[Price], seen_on: str) -> bool:
     `seen_on` is the last day of any list: what is announced for later outdates nothing. A list whose
     own source went back to the rate on a stated day is not outdated by what was before.
     """
+    if not past:
+        return False
     rates = dict(zip(_PLAIN, plain_rates(one), strict=True))
     others = [price for price in past if origin(price.source) != one.info.name and rates.get(price.key)]
     own = [price for price in past if origin(price.source) == one.info.name and price.valid_to is None]
@@ -118,18 +123,18 @@ def _correct(chosen: dict[str, Price], by_hand: Claims) -> None:
 
     Whoever corrects a plain rate has not said what its tiers and service classes are now.
     """
-    for price in by_hand.prices:
-        before = chosen.get(price.key)
+    for key, price in by_hand.rates.items():
+        before = chosen.get(key)
         if price.is_base and before is not None and before.amount_text != price.amount_text:
-            for key in [key for key, other in chosen.items() if other.unit == price.unit]:
-                del chosen[key]
-    chosen.update((price.key, price) for price in by_hand.prices)
+            for other in [other for other, rate in chosen.items() if rate.unit == price.unit]:
+                del chosen[other]
+    chosen.update(by_hand.rates)
 
 
 def plain_rates(one: Claims) -> Rates:
     """What a source charges for plain input and output tokens; None where it does not say or it varies."""
-    rates = {price.key: price.amount for price in one.prices}
-    return rates.get("input_tokens"), rates.get("output_tokens")
+    amounts = [None if rate is None else rate.amount for rate in map(one.rates.get, _PLAIN)]
+    return amounts[0], amounts[1]
 
 
 def do_agree(one: Rates, other: Rates) -> bool:
@@ -149,13 +154,14 @@ def continued(history: list[Price], said: list[Claims], current: list[Price]) ->
     if not history:
         return current
     rows = list(history)
-    seen_on = max(one.info.seen_on for one in said if one.info.about != MODELS)
     open_rows = {row.key: place for place, row in enumerate(rows) if row.valid_to is None}
-    for key in open_rows.keys() - {price.key for price in current}:
+    now = {price.key: price for price in current}
+    for key in open_rows.keys() - now.keys():
+        seen_on = max(one.info.seen_on for one in said if one.info.about != MODELS)
         before = rows[open_rows[key]]
         rows[open_rows[key]] = before.replace(valid_to=max(seen_on, _beginning(before)))
-    for price in current:
-        place = open_rows.get(price.key)
+    for key, price in now.items():
+        place = open_rows.get(key)
         if place is None:
             _begin(rows, price)
         elif rows[place].amount_text != price.amount_text:
@@ -187,8 +193,4 @@ def _beginning(price: Price) -> str:
 
 def base_rates(prices: Iterable[Price]) -> dict[str, str]:
     """Unit -> amount of the unconditional rates in force, in USD."""
-    return {
-        price.unit: price.amount_text
-        for price in prices
-        if price.is_base and price.valid_to is None and price.currency == "USD"
-    }
+    return {price.unit: price.amount_text for price in prices if price.valid_to is None and price.is_base}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import PRICE_COLUMNS
 from modeldex.core.errors import InvalidPriceError
-from modeldex.core.price import PARTS, Price, faults_of
+from modeldex.core.price import Price, faults_of
 from modeldex.pipeline.tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from modeldex.pipeline.tables import Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PriceLine:
     """A price with its place in the tables."""
 
@@ -48,19 +49,30 @@ def price_of_row(row: Row) -> Price:
 
 
 def _as_written(row: Row) -> Price | None:
-    cells = row.cells
-    stated_id = cells.get("price_id")
-    if not stated_id:
-        return None
-    parts: dict[str, str | int | None] = {n: cells.get(n) or None for n in PARTS if n != "model"}
-    parts |= {"model": cells.get("id", ""), "above_tokens": _count(cells.get("above_tokens") or "0")}
-    if not parts["currency"] or parts["above_tokens"] is None or faults_of(parts):
-        return None
     try:
-        price = Price.restore(cells["amount"], *(parts[name] for name in PARTS))
-    except (KeyError, ValueError):
+        amount, model, unit, currency, service, kind, above, *others, stated_id = _written_cells(row.cells)
+    except KeyError:  # a table that leaves columns out
+        return None
+    above_tokens = _count(above or "0")
+    where_and_when = [cell or None for cell in others[:6]]
+    if not (stated_id and model and currency and service) or above_tokens is None:
+        return None
+    if faults_of(unit, currency, above_tokens, kind, service, *where_and_when):
+        return None
+    origin = [cell or None for cell in others[6:]]
+    try:
+        price = Price.restore(
+            amount, unit, model, currency, service, above_tokens, *where_and_when, kind, *origin
+        )
+    except ValueError:
         return None
     return price if price.price_id == stated_id else None
+
+
+_written_cells = itemgetter(
+    "amount", "id", "unit", "currency", "service", "kind", "above_tokens", "region", "hours_utc", "variant",
+    "valid_from", "valid_to", "recorded_on", "supersedes", "source", "price_id",
+)  # fmt: skip
 
 
 def _count(cell: str) -> int | None:

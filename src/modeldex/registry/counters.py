@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from threading import Lock
 
-RELOADS = ("configuration", "database", "day")
+RELOADS = ("configuration", "database", "day", "discovered")
 """What a reload may take up."""
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import UnknownNameError
+from modeldex.registry.layer import DISCOVERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -163,11 +164,15 @@ class RegistryNames:
         return self._catalog is not None and full_id in self._catalog.at_home(model.model_id)
 
     def _is_registered(self, full_id: str) -> bool:
-        """Whether a layer brings the model, or states all of it; one that changes a field does not."""
+        """Whether a layer brings the model, or states all of it; one that changes a field does not.
+
+        What a provider was found to serve nobody has registered: its bare name means nothing yet.
+        """
         if self._registered is None:
             self._registered = frozenset(
                 entry.id
                 for layer in self._layers
+                if layer.name != DISCOVERED
                 for entry in layer.entries.values()
                 if entry.model is not None or self._catalog is None or not self._catalog.has(entry.id)
             )

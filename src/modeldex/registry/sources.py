@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from modeldex.catalog.in_use import applied_update
 from modeldex.catalog.reader import ModelCatalog
 from modeldex.config.faults import Faults
 from modeldex.config.loading import load
@@ -23,22 +24,21 @@ from modeldex.registry.building import LayersRefusedError
 from modeldex.registry.events import ReloadRefused
 from modeldex.registry.file_state import file_state
 from modeldex.registry.following import watches
-from modeldex.registry.layer import BUNDLED, CONFIG, DATABASE, UPDATED, Layer
+from modeldex.registry.layer import BUNDLED, CONFIG, DATABASE, DISCOVERED, UPDATED, Layer
 from modeldex.registry.ledger import LayerLedger
 from modeldex.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from modeldex.config.configuration import Configuration
     from modeldex.core.follower import Follower
+    from modeldex.core.model_entry import ModelEntry
     from modeldex.core.provider import Provider
     from modeldex.registry.registry import ModelRegistry
     from modeldex.storage.database import Database
 
 logger = logging.getLogger("modeldex.registry")
-_UPDATE = "catalog.sqlite"
-"""Name of an applied update in the folder of what is kept between runs."""
 
 
 class Sources:
@@ -61,6 +61,7 @@ class Sources:
         self._watches: list[Follower] = []
         self._configuration: Configuration | None = None
         self._reading = threading.Lock()
+        self._pool: Mapping[str, ModelEntry] = {}
         self.seen: tuple[int, int, int, int] | None = None
         """State of the configuration file when it was read first."""
 
@@ -80,20 +81,32 @@ class Sources:
         self.seen = None if self._path is None else file_state(self._path)
         catalog, self._registry._base = self._base_catalog()
         stack.put_catalog(catalog)
+        self._put_discovered()
         self._put(self._read_configuration())
         self._open_database()
 
     def reload(self) -> None:
-        """Read configuration and database anew; where one is refused, the other is taken up all the same."""
+        """Read what lies over the catalog anew; a part that is refused keeps no other from being taken up."""
         errors = [
             error
-            for error in (self.take_configuration(), self.take_database(anew=True), self.take_day())
+            for error in (
+                self.take_discovered(),
+                self.take_configuration(),
+                self.take_database(anew=True),
+                self.take_day(),
+            )
             if error is not None
         ]
         if len(errors) > 1:
             raise RegistryError("several parts were refused: " + "; ".join(map(str, errors)))
         if errors:
             raise errors[0]
+
+    def take_discovered(self) -> ModeldexError | None:
+        """Put in force what `modeldex discover` found by now; the error where it is refused."""
+        if not (self._pool or self._discovered.is_dir()):
+            return None
+        return self._taken(DISCOVERED, str(self._discovered), self._put_discovered)
 
     def take_configuration(self) -> ModeldexError | None:
         """Put the configuration in force as it is now; the error where it is refused."""
@@ -140,13 +153,29 @@ class Sources:
         if self._database is not None:
             self._database.close()
 
+    @property
+    def _discovered(self) -> Path:
+        """The folder of what was discovered; most users have none, and one look at the disk tells."""
+        return self._settings.data_dir / DISCOVERED
+
+    def _put_discovered(self) -> None:
+        """Put what is kept of discoveries in force, below what the process itself discovered."""
+        if not (self._pool or self._discovered.is_dir()):
+            return
+        from modeldex.registry.discovery import discovered_layer  # noqa: PLC0415 - few users discover
+
+        stack = self._registry._stack
+        with stack.lock:
+            layer, before = discovered_layer(self._discovered, stack.view.catalog), stack.layer(DISCOVERED)
+            own = {one: it for one, it in before.entries.items() if self._pool.get(one) is not it}
+            stack.put(layer.replace(entries=MappingProxyType({**layer.entries, **own})))
+            self._pool = layer.entries
+
     def _base_catalog(self) -> tuple[ModelCatalog, str]:
         if self._catalog is not None:
             return self._catalog, BUNDLED
-        update = self._settings.data_dir / _UPDATE
-        if update.is_file():
-            return ModelCatalog.open(update), UPDATED
-        return ModelCatalog.bundled(), BUNDLED
+        update = applied_update(self._settings.data_dir)
+        return (ModelCatalog.bundled(), BUNDLED) if update is None else (update, UPDATED)
 
     def _read_configuration(self) -> Configuration:
         catalog = self._registry._stack.view.catalog

@@ -1,1 +1,1 @@
-"""The state of the facts in numbers, as one page of Markdown or HTML."""
+"""The state of the facts in numbers and words, as one page of Markdown or HTML, and as JSON."""

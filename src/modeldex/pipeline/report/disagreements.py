@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from modeldex.pipeline.merged import Merged
 
 
+Torn = dict[tuple[str, str], dict[str, str]]
+"""(Full id, field) -> source -> value, where sources disagree beyond rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dissent:
     """How often sources disagree about a field."""
@@ -73,6 +77,8 @@ class Disagreements:
     """By field, those with most differing offerings first."""
     gaps: list[PriceGap]
     """The widest gaps between rates of current offerings, the widest first."""
+    torn: Torn
+    """About what sources disagree, offering by offering."""
 
 
 def disagreements(merged: Merged, most_gaps: int) -> Disagreements:
@@ -82,6 +88,7 @@ def disagreements(merged: Merged, most_gaps: int) -> Disagreements:
     differing: Counter[str] = Counter()
     rounded: Counter[str] = Counter()
     gaps: list[PriceGap] = []
+    torn: Torn = {}
     for full_id, claims in merged.claims.items():
         said, count = _said(claims)
         statements += count
@@ -90,13 +97,27 @@ def disagreements(merged: Merged, most_gaps: int) -> Disagreements:
             if len(by_source) > 1:
                 compared[field] += 1
                 if len(set(by_source.values())) > 1:
-                    (rounded if is_one_value(field, by_source.values()) else differing)[field] += 1
+                    if is_one_value(field, by_source.values()):
+                        rounded[field] += 1
+                    else:
+                        differing[field] += 1
+                        torn[full_id, field] = by_source
                     gap = _gap(full_id, field, by_source)
                     gaps += [gap] if gap and not has_retired else []
     dissents = [Dissent(name, number, differing[name], rounded[name]) for name, number in compared.items()]
     dissents.sort(key=lambda one: (-one.differing, -one.compared, one.field))
     gaps.sort(key=lambda gap: (-gap.factor, gap.model, gap.field))
-    return Disagreements(statements, dissents, _decided(gaps[:most_gaps], merged))
+    return Disagreements(statements, dissents, _decided(gaps[:most_gaps], merged), torn)
+
+
+def torn_of(claims: list[Claims]) -> dict[str, dict[str, str]]:
+    """Field -> source -> value of what sources disagree about beyond rounding, of one offering."""
+    said, _ = _said(claims)
+    return {
+        field: by_source
+        for field, by_source in said.items()
+        if len(set(by_source.values())) > 1 and not is_one_value(field, by_source.values())
+    }
 
 
 def _said(claims: list[Claims]) -> tuple[dict[str, dict[str, str]], int]:

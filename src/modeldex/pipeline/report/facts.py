@@ -6,8 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modeldex.pipeline.held import read_held
 from modeldex.pipeline.manifest import read_manifest
 from modeldex.pipeline.model_tables import restored
+from modeldex.pipeline.report.accuracy import accuracies, own_words
+from modeldex.pipeline.report.changes import Since, changes_since
 from modeldex.pipeline.report.compliance import Checked, compliance
 from modeldex.pipeline.report.coverage import (
     Count,
@@ -22,25 +25,31 @@ from modeldex.pipeline.report.coverage import (
     offerings_of,
     reach,
 )
+from modeldex.pipeline.report.currency import Currency, benchmark_currency, names_of_benchmarks
 from modeldex.pipeline.report.disagreements import Disagreements, disagreements
+from modeldex.pipeline.report.former import read_former
+from modeldex.pipeline.report.sources import Fetched, SourceState, source_states, unseen
+from modeldex.pipeline.report.targets import Goals, goals
 from modeldex.pipeline.report.timeline import Periods, price_changes_per_month, releases_per_quarter
 from modeldex.pipeline.rules.base import Facts, Rule
 from modeldex.pipeline.rules.table import RULES, issues
+from modeldex.pipeline.spotchecks import read_spotchecks
 from modeldex.pipeline.version import read_version
+from modeldex.pipeline.wanted import read_wanted, sought
+from modeldex.sources.table import sources_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
     from modeldex.pipeline.directory import Directory
-    from modeldex.pipeline.manifest import SourceInfo
+    from modeldex.pipeline.held import Held
     from modeldex.pipeline.merged import Merged
 
 MOST_PROVIDERS, MOST_GAPS, MOST_LACKING = 20, 15, 3
 """How many rows the longest tables show."""
 DUPLICATE_RULES = ("duplicate-id", "duplicate-name")
-MOST_DUPLICATES = 0.05
-"""Share of offerings that may look like another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +112,18 @@ class ReportFacts:
     categories: list[Count]
     providers: list[Count]
     reach: list[Count]
-    sources: list[SourceInfo]
+    goals: Goals
+    since: Since | None
+    """What changed since the last build; None where the report compares with none."""
+    held: list[Held]
+    """Jumps that are held back for somebody to look at."""
+    accepted: list[Held]
+    """Jumps that somebody has let through."""
+    sources: list[SourceState]
     """The source seen last comes first."""
+    unseen: list[Fetched]
+    """Sources that were asked for, and of which the tables have nothing."""
+    currency: Currency
     disagreements: Disagreements
     duplicates: Duplicates
     compliance: list[Checked]
@@ -116,32 +135,77 @@ class ReportFacts:
     price_changes: Periods
 
 
-def gather(data: Path, directory: Directory, merged: Merged, as_of: date) -> ReportFacts:
-    """Count everything; DataError where a table is no good."""
+def gather(
+    data: Path,
+    directory: Directory,
+    merged: Merged,
+    as_of: date,
+    *,
+    before: Path | None = None,
+    outcomes: Sequence[Fetched] = (),
+) -> ReportFacts:
+    """Count everything; DataError where a table is no good.
+
+    `merged` is what `data` merges into, `before` the facts of the last build, as a folder or a catalog
+    file, `outcomes` what became of each source when it was last fetched.
+    """
     offerings = offerings_of(merged)
+    models = {full_id: restored(one, tuple(merged.prices[full_id])) for full_id, one in merged.models.items()}
     found: dict[str, list[str]] = {rule.name: [] for rule in RULES}
     for issue in issues(Facts(merged, directory)):
         found[issue.rule.name].append(issue.finding.subject)
     releases, by_year_only = releases_per_quarter(merged)
+    torn, held = disagreements(merged, MOST_GAPS), read_held(data)
+    sources = source_states(
+        read_manifest(data).values(), merged, sources_of(directory.providers), outcomes, as_of
+    )
+    totals, duplicates, reached = _totals(offerings), _duplicates(merged, found), reach(offerings)
+    checked, currency = compliance(data), benchmark_currency(merged, as_of)
+    look_alikes = duplicates.offerings, totals.whole.offerings
+    counts = _counted(totals) | {one.name: one.offerings for one in reached}
+    verdicts = accuracies(read_spotchecks(data, names_of_benchmarks(merged)), as_of)
+    wanted = sought(read_wanted(data) if (data / "wanted.csv").exists() else (), models.values())
+    since = None
+    if before is not None:
+        since = changes_since(read_former(before), models, merged, torn.torn, data, as_of)
     return ReportFacts(
         version=read_version(data),
         day=merged.day,
         as_of=as_of,
-        totals=_totals(offerings),
+        totals=totals,
         fills=fills(offerings),
         categories=by_category(offerings),
         providers=by_provider(offerings, MOST_PROVIDERS),
-        reach=reach(offerings),
-        sources=sorted(read_manifest(data).values(), key=lambda info: (-info.seen_day, info.name)),
-        disagreements=disagreements(merged, MOST_GAPS),
-        duplicates=_duplicates(merged, found),
-        compliance=compliance(data),
+        reach=reached,
+        goals=goals(checked, look_alikes, verdicts, own_words(merged), currency, counts, wanted),
+        since=since,
+        held=[line for line in held if line.is_open],
+        accepted=[line for line in held if not line.is_open],
+        sources=sources,
+        unseen=unseen(sources, outcomes),
+        currency=currency,
+        disagreements=torn,
+        duplicates=duplicates,
+        compliance=checked,
         rules=[RuleCount(rule, len(found[rule.name])) for rule in RULES],
-        lacks=lacks(map(restored, merged.models.values()), MOST_LACKING),
+        lacks=lacks(models.values(), MOST_LACKING),
         releases=releases,
         releases_by_year_only=by_year_only,
         price_changes=price_changes_per_month(merged),
     )
+
+
+def _counted(totals: Totals) -> dict[str, int]:
+    """What of the floors the totals count."""
+    return {
+        "offerings": totals.whole.offerings,
+        "not retired": totals.whole.current,
+        "providers": totals.providers,
+        "rates and limits known": totals.full,
+        "vision and tools known": totals.whole.able,
+        "with a retirement date": totals.retiring,
+        "dated price changes": totals.price_changes,
+    }
 
 
 def _totals(offerings: list[Offering]) -> Totals:

@@ -58,7 +58,10 @@ def _table(table: Table) -> str:
     title = f"<h3>{_text(table.title)}</h3>" if table.title else ""
     if not table.rows:
         return f"{title}<p>None.</p>"
-    sides = [' class="number"' if column.side == RIGHT else "" for column in table.columns]
+    sides = [
+        ' class="number"' if column.side == RIGHT else ' class="whole"' if column.is_whole else ""
+        for column in table.columns
+    ]
     headings = "".join(
         f'<th scope="col"{side}>{_text(column.heading)}</th>'
         for column, side in zip(table.columns, sides, strict=True)

@@ -10,7 +10,10 @@ from modeldex.pipeline.report.page import RIGHT
 if TYPE_CHECKING:
     from modeldex.pipeline.report.page import Page, Section, Table
 
-_ACTIVE = re.compile(r"([\\`*_\[\]<>|~#&@$])")
+_ACTIVE = re.compile(r"([\\`*_\[\]<|~#&@$]|(?<! -)>)")
+"""What may be markup; the `>` of an arrow between words is none."""
+_WIDEST_PADDED = 60
+"""A last column of sentences is not filled up with blanks beyond this."""
 _INSIDE_A_WORD = re.compile(r"(?<=\w)\\_(?=\w)")
 _LINK = re.compile(r"(?i)(?<=\w)(://)|\b(www)\.")
 
@@ -42,6 +45,8 @@ def _table(table: Table) -> str:
     ]
     headings = [text(column.heading) for column in table.columns]
     widths = [max(map(len, cells)) for cells in zip(headings, *rows, strict=True)]
+    if table.columns[-1].side != RIGHT:
+        widths[-1] = min(widths[-1], _WIDEST_PADDED)
     rule = [
         f"{'-' * (max(width, 3) - 1)}:" if column.side == RIGHT else "-" * max(width, 3)
         for column, width in zip(table.columns, widths, strict=True)

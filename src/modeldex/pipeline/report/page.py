@@ -20,6 +20,8 @@ class Column:
     """Numbers stand at the right."""
     is_code: bool = False
     """Whether its cells are ids and names as machines read them."""
+    is_whole: bool = False
+    """Whether its cells are words that stand on one line, such as days."""
 
 
 @dataclass(frozen=True, slots=True)

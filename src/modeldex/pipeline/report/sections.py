@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core.money import plain
-from modeldex.pipeline.report.facts import MOST_DUPLICATES
+from modeldex.pipeline.report.change_sections import changes, held_back, new_and_resolved
+from modeldex.pipeline.report.numerals import number, part_of, percent, share_of
 from modeldex.pipeline.report.page import RIGHT, BarFigure, Column, Page, Section, Table, TimeFigure
+from modeldex.pipeline.report.source_sections import benchmarks, freshness
+from modeldex.pipeline.report.target_sections import against_floors, floors, targets
+from modeldex.pipeline.report.targets import MOST_DUPLICATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,35 +32,37 @@ def page(facts: ReportFacts) -> Page:
         f"ages count to {facts.as_of.isoformat()}."
     )
     makers = (
-        _headline, _coverage, _timeline, _freshness, _conflicts, _duplicates, _compliance, _issues, _missing
+        held_back, freshness, benchmarks, _conflicts, _headline, _coverage, _timeline, _duplicates,
+        _compliance, _issues, _missing,
     )  # fmt: skip
-    return Page("State of the facts", lead, [make(facts) for make in makers])
+    sections = [targets(facts), *changes(facts), *(make(facts) for make in makers)]
+    return Page("State of the facts", lead, sections)
 
 
 def _headline(facts: ReportFacts) -> Section:
     totals, whole = facts.totals, facts.totals.whole
     rows = [
-        ("offerings (a model as one provider serves it)", _number(whole.offerings)),
-        ("providers", _number(totals.providers)),
-        ("not retired", _of(whole.current, whole.offerings)),
-        ("of these: at least one rate in force", _of(totals.with_any_rate, whole.current)),
-        ("of these: input and output rate known", _of(whole.priced, whole.current)),
-        ("of these: rates, window and output limit known", _of(totals.full, whole.current)),
-        ("of these: vision and tools known, yes or no", _of(whole.able, whole.current)),
-        ("with benchmarks or quality scores", _of(totals.scored, whole.offerings)),
-        ("with a retirement date", _number(totals.retiring)),
-        ("price rows", _number(totals.price_rows)),
-        ("price rows that replaced another (dated changes)", _number(totals.price_changes)),
-        ("price rows no longer in force", _number(totals.closed_prices)),
-        ("statements of all sources", _number(facts.disagreements.statements)),
-        ("sources", _number(len(facts.sources))),
+        ("offerings (a model as one provider serves it)", number(whole.offerings)),
+        ("providers", number(totals.providers)),
+        ("not retired", part_of(whole.current, whole.offerings)),
+        ("of these: at least one rate in force", part_of(totals.with_any_rate, whole.current)),
+        ("of these: input and output rate known", part_of(whole.priced, whole.current)),
+        ("of these: rates, window and output limit known", part_of(totals.full, whole.current)),
+        ("of these: vision and tools known, yes or no", part_of(whole.able, whole.current)),
+        ("with benchmarks or quality scores", part_of(totals.scored, whole.offerings)),
+        ("with a retirement date", number(totals.retiring)),
+        ("price rows", number(totals.price_rows)),
+        ("price rows that replaced another (dated changes)", number(totals.price_changes)),
+        ("price rows no longer in force", number(totals.closed_prices)),
+        ("statements of all sources", number(facts.disagreements.statements)),
+        ("sources", number(len(facts.sources))),
     ]
     return Section("Headline numbers", (), (Table((Column("what"), Column("count", RIGHT)), rows),))
 
 
 def _coverage(facts: ReportFacts) -> Section:
     fields = [
-        (fill.field, _number(fill.offerings), _percent(fill.share), _percent(fill.share_of_current))
+        (fill.field, number(fill.offerings), percent(fill.share), percent(fill.share_of_current))
         for fill in facts.fills
     ]
     columns = (
@@ -68,20 +74,22 @@ def _coverage(facts: ReportFacts) -> Section:
         "input and output rate; window and output limit; vision and tools known, whether yes or no.",
     )
     drawn = [
-        (fill.field, fill.share_of_current, _percent(fill.share_of_current))
+        (fill.field, fill.share_of_current, percent(fill.share_of_current))
         for fill in facts.fills[:_MOST_FIELDS_DRAWN]
     ]
-    categories = [(one.name, one.offerings, _number(one.offerings)) for one in facts.categories]
+    categories = [(one.name, one.offerings, number(one.offerings)) for one in facts.categories]
     return Section(
         "Coverage",
         words,
         (
+            floors(facts.goals),
             _counts("Reach", "what", facts.reach),
             _counts("By category", "category", facts.categories),
             _counts(f"The {len(facts.providers)} largest providers", "provider", facts.providers),
             Table(columns, fields, "Fill rate per field"),
         ),
         (
+            against_floors(facts.goals),
             BarFigure("Offerings per category", categories),
             BarFigure(f"Fill rate of the {len(drawn)} fullest fields, of what is not retired", drawn, 1),
         ),
@@ -94,8 +102,8 @@ def _counts(title: str, kind: str, counts: list[Count]) -> Table:
     )))  # fmt: skip
     rows = [
         (
-            one.name, _number(one.offerings), _number(one.current),
-            *(_share(known, one.current) for known in (one.priced, one.limited, one.able)),
+            one.name, number(one.offerings), number(one.current),
+            *(share_of(known, one.current) for known in (one.priced, one.limited, one.able)),
         )
         for one in counts
     ]  # fmt: skip
@@ -105,9 +113,9 @@ def _counts(title: str, kind: str, counts: list[Count]) -> Table:
 def _timeline(facts: ReportFacts) -> Section:
     released, vague = sum(number for _, number in facts.releases), facts.releases_by_year_only
     words = (
-        f"{_number(released)} models by their earliest stated release"
-        + (f"; of {_number(vague)} more only the year is known." if vague else "."),
-        f"{_number(sum(number for _, number in facts.price_changes))} rates took the place of another.",
+        f"{number(released)} models by their earliest stated release"
+        + (f"; of {number(vague)} more only the year is known." if vague else "."),
+        f"{number(sum(count for _, count in facts.price_changes))} rates took the place of another.",
     )
     headings = (Column("period"), Column("count", RIGHT))
     figures = (
@@ -126,23 +134,7 @@ def _timeline(facts: ReportFacts) -> Section:
 
 
 def _latest(periods: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
-    return [(when, _number(number)) for when, number in periods[: -_MOST_PERIODS_LISTED - 1 : -1]]
-
-
-def _freshness(facts: ReportFacts) -> Section:
-    today = facts.as_of.toordinal()
-    ages = [(info, today - info.seen_day) for info in facts.sources]
-    columns = (
-        Column("source", is_code=True), Column("seen on"), Column("age in days", RIGHT),
-        Column("rows", RIGHT), Column("licence"),
-    )  # fmt: skip
-    rows = [
-        (info.name, info.seen_on, _number(age), _number(info.offerings), info.licence) for info, age in ages
-    ]
-    bars = [(info.name, max(age, 0), f"{_number(age)} d") for info, age in ages]
-    return Section(
-        "Freshness", (), (Table(columns, rows),), (BarFigure("Age of each source, in days", bars),)
-    )
+    return [(when, number(count)) for when, count in periods[: -_MOST_PERIODS_LISTED - 1 : -1]]
 
 
 def _conflicts(facts: ReportFacts) -> Section:
@@ -153,24 +145,24 @@ def _conflicts(facts: ReportFacts) -> Section:
     torn = [one for one in facts.disagreements.dissents if one.differing or one.rounded]
     rest = torn[_MOST_FIELDS_LISTED:]
     rows = [
-        (one.field, _number(one.compared), _number(one.differing), _percent(one.share), _number(one.rounded))
+        (one.field, number(one.compared), number(one.differing), percent(one.share), number(one.rounded))
         for one in torn[:_MOST_FIELDS_LISTED]
     ]
     drawn = sorted((one for one in torn if one.compared >= _LEAST_COMPARED), key=lambda one: -one.share)
     bars = [
-        (one.field, one.share, f"{_percent(one.share)} of {_number(one.compared)}")
+        (one.field, one.share, f"{percent(one.share)} of {number(one.compared)}")
         for one in drawn[:_MOST_FIELDS_DRAWN]
     ]
     words = (
         "Of the offerings of which two sources or more state a field: how many values differ. Limits within "
         "5 % and rates within 0.5 % of each other differ by rounding only. Names and families are left out.",
-        f"Values differ in {_number(sum(one.differing for one in torn))} places in all, "
-        f"{_number(sum(one.differing for one in rest))} of them in fields that are not listed.",
+        f"Values differ in {number(sum(one.differing for one in torn))} places in all, "
+        f"{number(sum(one.differing for one in rest))} of them in fields that are not listed.",
     )
     return Section(
         "Conflicts",
         words,
-        (Table(columns, rows, "Per field"), _gaps(facts.disagreements.gaps)),
+        (*new_and_resolved(facts), Table(columns, rows, "Per field"), _gaps(facts.disagreements.gaps)),
         (BarFigure("Share of offerings whose sources differ, per field", bars),),
     )
 
@@ -196,15 +188,15 @@ def _duplicates(facts: ReportFacts) -> Section:
     found = facts.duplicates
     verdict = "and is" if found.share < MOST_DUPLICATES else "and is not"
     words = (
-        f"{_of(found.offerings, facts.totals.whole.offerings)} of the offerings look like another one of the "
-        f"same provider; the share should be under {MOST_DUPLICATES * 100:.0f} %, {verdict}.",
-        f"{_number(sum(number for _, number in found.folded))} spellings were folded into offerings.",
+        f"{part_of(found.offerings, facts.totals.whole.offerings)} of the offerings look like another one of "
+        f"the same provider; the share should be under {MOST_DUPLICATES * 100:.0f} %, {verdict}.",
+        f"{number(sum(count for _, count in found.folded))} spellings were folded into offerings.",
     )
     by_rule = Table((Column("rule", is_code=True), Column("offerings", RIGHT)), [
-        (name, _number(number)) for name, number in found.by_rule
+        (name, number(count)) for name, count in found.by_rule
     ])  # fmt: skip
     folded = Table((Column("folded because"), Column("ids", RIGHT)), [
-        (why, _number(number)) for why, number in found.folded
+        (why, number(count)) for why, count in found.folded
     ])  # fmt: skip
     examples = Table((Column("for example", is_code=True), Column("folded into")), [*found.examples])
     tables = (by_rule, folded, examples) if found.folded else (by_rule,)
@@ -213,8 +205,8 @@ def _duplicates(facts: ReportFacts) -> Section:
 
 def _compliance(facts: ReportFacts) -> Section:
     rows = [
-        (f"data/{one.folder}", _number(one.rows), _number(len(one.faults)),
-         _share(one.rows - len(one.faults), one.rows))
+        (f"data/{one.folder}", number(one.rows), number(len(one.faults)),
+         share_of(one.rows - len(one.faults), one.rows))
         for one in facts.compliance
     ]  # fmt: skip
     columns = (
@@ -224,7 +216,7 @@ def _compliance(facts: ReportFacts) -> Section:
     faults = [(fault,) for one in facts.compliance for fault in one.faults]
     tables = [Table(columns, rows)]
     if faults:
-        title = f"The first {min(len(faults), _MOST_FAULTS)} of {_number(len(faults))} faults"
+        title = f"The first {min(len(faults), _MOST_FAULTS)} of {number(len(faults))} faults"
         tables.append(Table((Column("place and problem"),), faults[:_MOST_FAULTS], title))
     return Section(
         "Schema", ("Every row of facts against data/schema.json, which every row must keep.",), tuple(tables)
@@ -238,14 +230,12 @@ def _issues(facts: ReportFacts) -> Section:
     )  # fmt: skip
     counts = sorted(facts.rules, key=lambda one: (one.rule.severity != "error", -one.found, one.rule.name))
     rows = [
-        (one.rule.name, one.rule.severity, one.rule.scope, _number(one.found), one.rule.message)
+        (one.rule.name, one.rule.severity, one.rule.scope, number(one.found), one.rule.message)
         for one in counts
     ]
     errors = sum(one.found for one in facts.rules if one.rule.severity == "error")
     doubts = sum(one.found for one in facts.rules) - errors
-    return Section(
-        "Issues", (f"{_number(errors)} errors, {_number(doubts)} doubts.",), (Table(columns, rows),)
-    )
+    return Section("Issues", (f"{number(errors)} errors, {number(doubts)} doubts.",), (Table(columns, rows),))
 
 
 def _missing(facts: ReportFacts) -> Section:
@@ -255,29 +245,10 @@ def _missing(facts: ReportFacts) -> Section:
     )  # fmt: skip
     rows = [
         (
-            lack.field, _number(lack.offerings), _percent(lack.share),
-            ", ".join(f"{name} {_number(number)}" for name, number in lack.providers),
+            lack.field, number(lack.offerings), percent(lack.share),
+            ", ".join(f"{name} {number(count)}" for name, count in lack.providers),
         )
         for lack in facts.lacks
     ]  # fmt: skip
     words = ("What nobody states of offerings that have not retired, of the fields that people choose by.",)
     return Section("Missing", words, (Table(columns, rows),))
-
-
-def _number(number: int) -> str:
-    return f"{number:,}"
-
-
-def _percent(share: float) -> str:
-    """A share for people; what is not nothing or all is never written as 0 or 100 %."""
-    if 0 < share < 0.001:
-        return "under 0.1 %"
-    return f"{min(share, 0.999):.1%}".replace("%", " %") if share < 1 else "100 %"
-
-
-def _share(part: int, whole: int) -> str:
-    return _percent(part / whole) if whole else "-"
-
-
-def _of(part: int, whole: int) -> str:
-    return f"{_number(part)} ({_share(part, whole)})"

@@ -25,11 +25,12 @@ svg { display: block; max-width: 100%; height: auto }
 .table { overflow-x: auto }
 table { border-collapse: collapse; font-size: .875rem }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
-th:first-child, td:first-child { min-width: 11rem }
+th:first-child, td:first-child { min-width: 13rem }
 td:last-child:not(.number, :first-child) { min-width: 9rem }
 th { color: var(--faint); font-weight: 600 }
 tbody tr:nth-child(even) { background: var(--band) }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+.whole { white-space: nowrap }
 code { font: .95em ui-monospace, monospace; white-space: nowrap }
 td:first-child code { white-space: normal; overflow-wrap: anywhere }
 """

@@ -1,0 +1,271 @@
+"""The command that asks providers what they list to this user."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modeldex.cli import output
+from modeldex.cli.cells import escaped
+from modeldex.cli.configured import asked_settings
+from modeldex.cli.discovered import discovered_folder, moment, pools_of, write_found
+from modeldex.cli.exits import FINDINGS, NETWORK
+from modeldex.cli.options import PROVIDER
+from modeldex.cli.session import asked_catalog, require_network
+from modeldex.core.errors import DataError, NetworkError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modeldex.config.configuration import Configuration
+    from modeldex.core.provider import Provider
+    from modeldex.pipeline.discovering import Discovery
+    from modeldex.pipeline.users_list import UsersList
+    from modeldex.providers.credentials import Credentials
+    from modeldex.registry.discovered_store import DiscoveredStore
+
+_MOST_NAMED = 8
+"""New models that are named to people; of more, only so many."""
+_ADDRESSES = ("base_url", "wire_formats")
+"""What a configuration states of a provider that makes the list be asked for elsewhere."""
+
+
+@click.command()
+@click.argument("providers", nargs=-1, metavar="[PROVIDER]...", type=PROVIDER)
+@click.option("--list", "only_list", is_flag=True, help="Ask nobody; list what was discovered before.")
+@click.option("--dry-run", is_flag=True, help="Ask nobody; say who would be asked, and what is missing.")
+@output.formats
+@click.pass_context
+def discover(
+    ctx: click.Context, providers: tuple[str, ...], only_list: bool, dry_run: bool, form: str | None
+) -> None:
+    """Ask providers which models they list to you, and keep those that the catalog lacks.
+
+    Without a PROVIDER everybody is asked whose key you have, and every server on your machine. Keys
+    come from the environment, the keyring or the configuration, and so do your own addresses. What
+    is discovered stands apart: `modeldex search` shows it, no question of the catalog does, and
+    `modeldex promote` takes one into your configuration.
+
+    \b
+    Examples:
+      modeldex discover --dry-run
+      modeldex discover groq ollama --dry-run
+      modeldex discover --list
+    """
+    from modeldex.registry.discovered_store import DiscoveredStore
+
+    store = DiscoveredStore(discovered_folder())
+    if only_list:
+        _write_pools(form, store, providers)
+        return
+    configuration = _configuration()
+    lists, credentials = _lists(configuration, providers)
+    if dry_run:
+        _write_plan(form, lists, is_named=bool(providers))
+        return
+    require_network()
+    if configuration.registry.offline:
+        raise NetworkError("offline", "the configuration states offline = true below [registry]; take it out")
+    rows = [_kept(one, store) for one in _asked(lists, credentials)]
+    _write_rows(form, rows, is_named=bool(providers))
+    ctx.exit(_exit_code(rows, is_named=bool(providers)))
+
+
+def _configuration() -> Configuration:
+    from modeldex.config.loading import load
+
+    return load(None, asked_catalog(), settings=asked_settings())
+
+
+def _lists(configuration: Configuration, names: Sequence[str]) -> tuple[list[UsersList], Credentials]:
+    """How each provider is asked, of those that are named, or of all; and the keys."""
+    from modeldex.pipeline.users_list import users_list
+    from modeldex.providers.credentials import Credentials
+
+    known = _providers(configuration)
+    slugs = dict.fromkeys(_slug(name, known, configuration) for name in names) or known
+    environ = dict(os.environ)
+    for reference in configuration.secrets.values():  # providers name their variables in capitals
+        environ.setdefault(reference.name.upper(), environ.get(reference.name, ""))
+    credentials = Credentials(environ)
+    moved = {
+        slug
+        for slug, changes in configuration.provider_changes.items()
+        if not changes.keys().isdisjoint(_ADDRESSES)
+    }
+    own = moved | configuration.providers.keys()
+    made = [
+        users_list(known[slug], credentials, is_moved=slug in own, is_named=bool(names)) for slug in slugs
+    ]
+    return made, credentials
+
+
+def _providers(configuration: Configuration) -> dict[str, Provider]:
+    """Slug -> provider, as the configuration has it, with the variable of its key."""
+    found = {one.id: one for one in asked_catalog().providers()} | dict(configuration.providers)
+    for slug, changes in configuration.provider_changes.items():
+        found[slug] = found[slug].replace(**changes)
+    for slug, reference in configuration.secrets.items():
+        names = (reference.name.upper(), *found[slug].env.get("api_key", ()))
+        found[slug] = found[slug].replace(env={**found[slug].env, "api_key": tuple(dict.fromkeys(names))})
+    return dict(sorted(found.items()))
+
+
+def _slug(name: str, known: dict[str, Provider], configuration: Configuration) -> str:
+    """The provider that a name means; UnknownNameError lists them."""
+    if name in known:
+        return name
+    slug = configuration.provider_aliases.get(name) or asked_catalog().names.provider_named(name)
+    if slug is None:
+        raise UnknownNameError("provider", name, known)
+    return slug
+
+
+def _asked(lists: Sequence[UsersList], credentials: Credentials) -> list[Discovery]:
+    from modeldex.http.aiohttp_transport import AiohttpTransport
+    from modeldex.http.guard import EgressGuard
+    from modeldex.pipeline.discovering import discover as ask_all
+
+    allowed = [one.allowed for one in lists if one.reason is None and one.allowed is not None]
+
+    async def run() -> list[Discovery]:
+        transport = AiohttpTransport(EgressGuard(allowed))
+        try:
+            return await ask_all(lists, asked_catalog(), credentials, transport)
+        finally:
+            await transport.close()
+
+    return asyncio.run(run())
+
+
+def _kept(one: Discovery, store: DiscoveredStore) -> dict[str, Any]:
+    """Keep what was discovered at a provider; what there is to tell of it."""
+    try:
+        before = store.read(one.provider)
+    except DataError:  # which is mended by writing it anew
+        before = None
+    if one.found is not None:
+        store.write(one.found)
+    after = one.found or before
+    listed, models = one.listed or frozenset(), () if one.found is None else one.found.models
+    known_before = () if before is None else before.models
+    return {
+        "provider": one.provider,
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "listed": None if one.listed is None else len(one.listed),
+        "known": one.known,
+        "unreadable": one.unreadable,
+        "discovered": None if one.found is None else len(models),
+        "new": [full_id for full_id in models if full_id not in known_before],
+        "gone": [full_id for full_id in known_before if one.found is not None and full_id not in listed],
+        "refreshed_at": None if after is None else after.refreshed_at.isoformat(timespec="seconds"),
+    }
+
+
+def _count(name: str) -> output.Column[dict[str, Any]]:
+    def cell(row: dict[str, Any]) -> str:
+        value = row[name]
+        return "" if value is None or row["listed"] is None else f"{_number(value):,}"
+
+    return output.Column(name, lambda row: row[name], cell=cell, right=True)
+
+
+def _number(value: Any) -> int:
+    return len(value) if isinstance(value, list) else int(value)
+
+
+_COLUMNS: tuple[output.Column[dict[str, Any]], ...] = (
+    output.Column("provider", lambda row: row["provider"], whole=True),
+    output.Column("outcome", lambda row: row["outcome"], whole=True),
+    _count("listed"),
+    _count("known"),
+    _count("discovered"),
+    _count("new"),
+    _count("gone"),
+    output.Column("reason", lambda row: row["reason"], cell=lambda row: escaped(row["reason"] or "")),
+    output.Column("refreshed_at", lambda row: row["refreshed_at"], heading=""),
+    output.Column("unreadable", lambda row: row["unreadable"], heading=""),
+)
+
+
+def _write_rows(form: str | None, rows: Sequence[dict[str, Any]], *, is_named: bool) -> None:
+    """Everybody's row to programs; to people who named nobody, those that were asked."""
+    if form is not None:
+        output.write_records(form, rows, _COLUMNS)
+        return
+    shown = [row for row in rows if is_named or row["outcome"] != "skipped"]
+    if shown:
+        output.write_records(None, shown, _COLUMNS)
+    for row in shown:
+        _note_ids("new", row)
+        _note_ids("gone", row)
+    if len(shown) < len(rows):
+        output.note(
+            f"{len(rows) - len(shown)} were not asked, or nobody runs them; why: modeldex discover --dry-run"
+        )
+    if any(row["discovered"] for row in shown):
+        output.note("find them: modeldex search TEXT; use one: modeldex promote ID")
+
+
+def _note_ids(what: str, row: dict[str, Any]) -> None:
+    ids = row[what]
+    if ids:
+        more = f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else ""
+        output.note(f"{what}: {', '.join(ids[:_MOST_NAMED])}{more}")
+
+
+def _exit_code(rows: Sequence[dict[str, Any]], *, is_named: bool) -> int:
+    """0 where all went well; 3 where nobody answered; else 1, also for one that was named and skipped."""
+    outcomes = [row["outcome"] for row in rows]
+    if "refreshed" not in outcomes:
+        return NETWORK
+    return FINDINGS if "failed" in outcomes or (is_named and "skipped" in outcomes) else 0
+
+
+_PLAN: tuple[output.Column[UsersList], ...] = (
+    output.Column("provider", lambda one: one.provider.id, whole=True),
+    output.Column("url", lambda one: one.address, cell=lambda one: escaped(one.address or "")),
+    output.Column("missing", lambda one: one.reason, cell=lambda one: escaped(one.reason or "")),
+)
+
+
+def _write_plan(form: str | None, lists: Sequence[UsersList], *, is_named: bool) -> None:
+    records = sorted(lists, key=lambda one: one.reason is not None) if not is_named else lists
+    output.write_records(
+        form,
+        records,
+        _PLAN,
+        as_plain=lambda one: {column.name: column.value(one) for column in _PLAN},
+    )
+    if form is None:
+        output.note(f"{sum(one.reason is None for one in lists)} of {len(lists)} would be asked")
+
+
+def _write_pools(form: str | None, store: DiscoveredStore, names: Sequence[str]) -> None:
+    """What was discovered before, provider by provider."""
+    from modeldex.cli.columns import usual_columns
+
+    configuration = _configuration() if names else None
+    slugs = (
+        store.providers()
+        if configuration is None
+        else [_slug(name, _providers(configuration), configuration) for name in names]
+    )
+    found = pools_of(one for one in map(store.read, slugs) if one is not None)
+    if form is not None:
+        write_found(form, [(pool, model) for pool in found for model in pool.models], None)
+        return
+    for place, pool in enumerate(found):
+        if place:
+            output.write_line()
+        output.write_line(f"{pool.provider}, refreshed {moment(pool.refreshed_at)}", style="italic")
+        if pool.models:
+            output.write_records(None, pool.models, usual_columns(pool.models))
+        else:
+            output.write_line("nothing that the catalog lacks")
+    if not found:
+        output.note("nothing was discovered yet: modeldex discover")

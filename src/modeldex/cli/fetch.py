@@ -1,0 +1,170 @@
+"""The command that asks the sources for what they say now."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modeldex.cli import output
+from modeldex.cli.cells import escaped
+from modeldex.cli.fetching import Bars, Lines, exit_code, write_outcomes
+from modeldex.cli.network import answers_folder, open_network, origin_option
+from modeldex.core.days import today
+from modeldex.core.errors import UnknownNameError
+from modeldex.pipeline.answers import AnswerFolder
+from modeldex.pipeline.directory import Directory, read_directory
+from modeldex.pipeline.fetch import FetchOutcome, Watch, fetch_all
+from modeldex.providers.credentials import Credentials
+from modeldex.providers.signing import is_ready
+from modeldex.sources.table import sources_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from modeldex.sources.base import Source
+
+data_option = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Folder of facts.",
+)
+refresh_option = click.option(
+    "--refresh", is_flag=True, help="Ask each server, also where its last answer is younger than a day."
+)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that takes the answers, SOURCE.json each.  [default: fetched, in your data folder]",
+)
+@refresh_option
+@origin_option
+@click.option("--dry-run", is_flag=True, help="Ask nobody; say who would be asked, and what is missing.")
+@data_option
+@output.formats
+@click.pass_context
+def fetch(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    into: Path | None,
+    refresh: bool,
+    origins: Mapping[str, str],
+    dry_run: bool,
+    data: Path,
+    form: str | None,
+) -> None:
+    """Ask the sources for what they say now, all at once, or those that are named.
+
+    An answer is kept only once it could be read whole; else the last good one stays. Keys come from
+    the environment or the keyring; a source without its key is skipped. Answers younger than a day
+    are not asked for again. In a pipe each source is a line of JSON.
+
+    \b
+    Examples:
+      modeldex fetch
+      modeldex fetch openrouter groq --into answers
+      modeldex fetch --dry-run
+    """
+    directory = read_directory(data)
+    sources = chosen_sources(directory, names)
+    if dry_run:
+        write_plan(form, sources, directory)
+        return
+    folder = AnswerFolder(into or answers_folder())
+    lines = form == output.JSONL or (form is None and not sys.stdout.isatty())
+    outcomes = watched(sources, directory, folder, origins, refresh=refresh, lines=lines)
+    if not lines:
+        write_outcomes(form, outcomes)
+    if form is None:
+        output.note(f"answers: {folder.path}")
+    ctx.exit(exit_code(outcomes, names))
+
+
+def chosen_sources(directory: Directory, names: Sequence[str]) -> list[Source]:
+    """The sources that are named, or all that have an endpoint."""
+    known = sources_of(directory.providers)
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("source", name, known)
+        if known[name].fetch is None:
+            raise click.UsageError(
+                f"{name} has no endpoint; read a file of it with `modeldex ingest {name} FILE --seen-on DAY`"
+            )
+    picked = [known[name] for name in dict.fromkeys(names)]
+    return picked or [source for source in known.values() if source.fetch is not None]
+
+
+def known_origins(origins: Mapping[str, str], sources: Sequence[Source]) -> None:
+    """A usage error where an origin is given for a source that is not asked."""
+    known = {source.name for source in sources}
+    for name in origins:
+        if name not in known:
+            raise click.UsageError(f"--origin {name}: no such source is asked here")
+
+
+def watched(
+    sources: Sequence[Source],
+    directory: Directory,
+    folder: AnswerFolder,
+    origins: Mapping[str, str],
+    *,
+    refresh: bool,
+    lines: bool,
+    day: str | None = None,
+) -> list[FetchOutcome]:
+    """Fetch the sources while people, or programs, watch."""
+    known_origins(origins, sources)
+    shown: AbstractContextManager[Watch]
+    if lines:
+        shown = nullcontext(Lines())
+    else:
+        shown = Bars([source.name for source in sources]) if sys.stderr.isatty() else nullcontext(Watch())
+
+    async def run(watch: Watch) -> list[FetchOutcome]:
+        async with open_network(sources, directory, origins, is_forced=refresh) as network:
+            return await fetch_all(sources, directory, folder, network, day or today(), watch)
+
+    with shown as watch:
+        return asyncio.run(run(watch))
+
+
+def write_plan(form: str | None, sources: Sequence[Source], directory: Directory) -> None:
+    """Who would be asked, and what is missing for it."""
+    credentials = Credentials()
+    rows = [_planned(source, directory, credentials) for source in sources]
+    columns: tuple[output.Column[dict[str, Any]], ...] = (
+        output.Column("source", lambda row: row["source"], whole=True),
+        output.Column("url", lambda row: row["url"]),
+        output.Column("per_minute", lambda row: row["per_minute"], heading="a minute", right=True),
+        output.Column("missing", lambda row: row["missing"], cell=lambda row: escaped(row["missing"] or "")),
+    )
+    output.write_records(form, rows, columns)
+    if form is None:
+        ready = sum(row["missing"] is None for row in rows)
+        output.note(f"{ready} of {len(rows)} would be asked")
+
+
+def _planned(source: Source, directory: Directory, credentials: Credentials) -> dict[str, Any]:
+    assert source.fetch is not None
+    how, provider = source.fetch.signing, directory.providers.get(source.own_listing_of or "")
+    missing = None
+    if how is not None and source.fetch.is_key_needed and provider is not None:
+        missing = is_ready(how, provider, credentials)
+    return {
+        "source": source.name,
+        "url": source.url,
+        "per_minute": source.fetch.per_minute,
+        "missing": missing,
+    }
+
+

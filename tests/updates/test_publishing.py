@@ -1,0 +1,164 @@
+"""A release is whole, its serial rises, and it serves readers of two schemas."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.updates.desk import NOW, Desk, changed
+
+from modeldex import ModelCatalog, ReleaseError
+from modeldex.catalog.digest import digest_of
+from modeldex.catalog.schema import DIGESTED, SCHEMA_VERSION
+from modeldex.updates.keys import SigningKey
+from modeldex.updates.publishing import Publisher, released_in
+from modeldex.updates.schemas import STEPS, Step, published_schemas
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAYS = timedelta(days=45)
+
+
+def without_colour(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE models DROP COLUMN family")
+
+
+MADE_UP = {SCHEMA_VERSION: Step(without_colour)}
+"""A step to the schema before, as the next change of the tables brings one."""
+
+
+def publisher(*keys: SigningKey) -> Publisher:
+    return Publisher(keys or (SigningKey.generate(),), ())
+
+
+def test_a_release_says_what_its_file_is(desk: Desk):
+    made = desk.publish("2026-11-20-v1")
+
+    (path,) = desk.published.glob("*.sqlite")
+    opened = ModelCatalog.open(path)
+    assert path.name == made.file == "modeldex-catalog-2026-11-20-v1-schema1.sqlite"
+    assert (made.version, made.digest, made.size) == (opened.version, opened.digest, path.stat().st_size)
+    assert (made.serial, made.schema, made.key_id) == (1, SCHEMA_VERSION, desk.public[0].key_id)
+    assert (made.published, made.expires) == (NOW, NOW + DAYS)
+    assert sorted(one.name for one in desk.published.iterdir()) == ["manifest-schema1.json", path.name]
+
+
+def test_the_serial_is_one_more_than_that_of_the_release_before(desk: Desk, tmp_path: Path):
+    desk.publish("2026-11-20-v1")
+    assert desk.publish("2026-11-21-v1").serial == 2
+
+    catalog = changed(desk.small, tmp_path / "next.sqlite", "2026-11-22-v1")
+    elsewhere = Publisher(desk.keys, ()).release(
+        catalog, tmp_path / "elsewhere", expires=DAYS, previous=desk.published
+    )
+    assert elsewhere.manifests[0].serial == 3
+
+
+def test_the_same_facts_may_be_released_again_with_a_later_end(desk: Desk):
+    first = desk.publish("2026-11-20-v1")
+    desk.now += timedelta(days=40)
+    second = desk.publish("2026-11-20-v1")
+
+    assert (second.serial, second.digest) == (2, first.digest)
+    assert desk.subscribe().status().state.highest == 2
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ("2026-11-19-v1", "2026-11-19-v1 is older than 2026-11-20-v2"),
+        ("2026-11-20-v1", "older than"),
+        ("2026-11-20-v2", "published with other facts: raise the version"),
+    ],
+)
+def test_a_release_that_is_no_step_forward_is_refused(desk: Desk, version: str, words: str):
+    desk.publish("2026-11-20-v2")
+    before = {path.name: path.read_bytes() for path in desk.published.iterdir()}
+
+    with pytest.raises(ReleaseError, match=words):
+        desk.publish(version, "DELETE FROM prices")
+    assert {path.name: path.read_bytes() for path in desk.published.iterdir()} == before
+
+
+@pytest.mark.parametrize("days", [0, -1, 401])
+def test_a_release_expires_within_a_year_or_so(desk: Desk, days: int):
+    with pytest.raises(ReleaseError, match="must be from 1 to 400 days"):
+        desk.publish("2026-11-20-v1", days=days)
+
+
+def test_a_previous_release_of_a_stranger_sets_no_serial(desk: Desk):
+    desk.publish("2026-11-20-v1")
+    desk.keys = [SigningKey.generate()]
+
+    with pytest.raises(ReleaseError, match="signed by none of your keys"):
+        desk.publish("2026-11-21-v1")
+
+
+def test_a_previous_release_that_is_named_must_be_there(desk: Desk, tmp_path: Path):
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(ReleaseError, match="empty holds no release"):
+        publisher().release(desk.small, tmp_path / "into", expires=DAYS, previous=tmp_path / "empty")
+
+
+def test_a_dry_run_writes_nothing(desk: Desk, tmp_path: Path):
+    made = publisher().release(desk.small, tmp_path / "into", expires=DAYS, dry_run=True)
+
+    assert made.manifests[0].serial == 1
+    assert not (tmp_path / "into").exists()
+
+
+def test_today_one_schema_is_published_as_there_is_none_before_it():
+    assert STEPS.keys() <= {SCHEMA_VERSION}
+    assert published_schemas() == (SCHEMA_VERSION,)
+    assert published_schemas(MADE_UP) == (SCHEMA_VERSION, SCHEMA_VERSION - 1)
+
+
+def test_with_a_step_the_schema_before_is_published_too(desk: Desk):
+    made = Publisher(desk.keys, ()).release(desk.small, desk.published, expires=DAYS, now=NOW, steps=MADE_UP)
+
+    newer, older = made.manifests
+    assert (newer.serial, newer.schema, older.serial, older.schema) == (1, 1, 1, 0)
+    assert (newer.version, newer.digest != older.digest) == (older.version, True)
+    with closing(sqlite3.connect(desk.published / older.file)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (0,)
+        assert db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("0",)
+        assert digest_of(db, 0, DIGESTED) == older.digest
+        assert "family" not in {row[1] for row in db.execute("PRAGMA table_info(models)")}
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert {one.schema for one in released_in(desk.published, desk.public)} == {1, 0}
+
+
+def test_a_reader_takes_the_newest_schema_that_it_reads(desk: Desk):
+    catalog = changed(desk.small, desk.folder / "next.sqlite", "2026-11-20-v1")
+    Publisher(desk.keys, ()).release(catalog, desk.published, expires=DAYS, now=NOW, steps=MADE_UP)
+
+    assert desk.updates().look(desk.publication, desk.public).release.manifest.schema == 1
+    desk.manifest_path.unlink()
+    assert desk.updates().look(desk.publication, desk.public).release.manifest.schema == 0
+
+
+def test_a_catalog_of_an_older_schema_is_not_published(desk: Desk, tmp_path: Path):
+    old = changed(desk.small, tmp_path / "old.sqlite", "2026-11-20-v1")
+    with closing(sqlite3.connect(old)) as db:
+        db.execute("UPDATE meta SET value = '0' WHERE key = 'schema'")
+        db.commit()
+
+    with pytest.raises(ReleaseError, match="build it anew"):
+        publisher().release(old, tmp_path / "into", expires=DAYS)
+
+
+def test_two_signatures_stand_in_a_release_of_two_keys(desk: Desk):
+    other = SigningKey.generate()
+    desk.keys = [*desk.keys, other]
+    made = desk.publish("2026-11-20-v1")
+
+    for key in desk.public:
+        assert desk.updates().look(desk.publication, [key]).release.manifest == made
+    assert [one.key for one in made.keys] == desk.public
+    assert dataclasses.replace(made, serial=2) != made
