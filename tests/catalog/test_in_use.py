@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from modeldex import CatalogError, ModelCatalog, Settings
 from modeldex.catalog.in_use import applied_update, catalog_of, data_folder, version_order
+from modeldex.catalog.schema import SCHEMA_VERSION
 from modeldex.pipeline.build import build_catalog
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "data"
@@ -84,7 +85,7 @@ def test_an_update_of_a_schema_that_is_no_longer_read_makes_room_for_the_package
     small_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     put(tmp_path, small_path, NEWER)
-    monkeypatch.setattr("modeldex.catalog.in_use.OLDEST_READABLE", 2)
+    monkeypatch.setattr("modeldex.catalog.in_use.OLDEST_READABLE", SCHEMA_VERSION + 1)
 
     assert applied_update(tmp_path) is None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from modeldex import ModelCatalog
+from modeldex.pipeline.keeping import LOCK
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -99,6 +100,7 @@ def test_a_fault_is_named_with_file_line_and_column(
 ):
     (tmp_path / "out.sqlite").write_bytes(b"the catalog of before")
     _replace(facts / table, old, new)
+    (facts / LOCK).touch()
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     ran = build("--tables")

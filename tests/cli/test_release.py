@@ -55,7 +55,9 @@ def test_a_release_is_written_and_can_be_applied(keys: Path, run, monkeypatch: p
     monkeypatch.setenv("MODELDEX_DATA_DIR", str(keys.parent / "home"))
     made = json.loads(run("release", *KEY, *INTO, "--json").out)
 
-    assert [(one["serial"], one["version"], one["schema"]) for one in made] == [(1, "2026-10-25-v3", 1)]
+    assert [(one["serial"], one["version"], one["schema"]) for one in made] == [
+        (1, "2026-10-25-v3", 2), (1, "2026-10-25-v3", 1),
+    ]  # fmt: skip
     assert (keys.parent / "public" / made[0]["file"]).stat().st_size == made[0]["size"]
     plan = run("update", "plan", "--from", "public", "--key", "keys/release.pub")
     assert plan.code == 0
@@ -102,16 +104,20 @@ def test_a_rotation_is_published_by_both_keys(keys: Path, run, monkeypatch: pyte
         ((), 2, "--key FILE|env:NAME"),
         ((*KEY,), 2, "--into DIR"),
         ((*INTO, "--key", "no-such.key"), 2, "no-such.key"),
-        ((*INTO, "--key", "env:NOT_SET"), 1, "NOT_SET is not set"),
-        ((*INTO, "--key", "keys/release.pub"), 1, "holds no private key"),
+        ((*INTO, "--key", "env:NOT_SET"), 2, "NOT_SET is not set"),
+        ((*INTO, "--key", "keys/release.pub"), 2, "holds no private key"),
         ((*INTO, *KEY, "--retire", "soon"), 2, "--retire"),
         ((*INTO, *KEY, "--retire", "ed25519-0000000000000000=2027-01-01"), 2, "--retire"),
+        ((*INTO, *KEY, "--retire", "OURS=2027-13-41"), 2, "--retire"),
+        ((*INTO, *KEY, "--retire", "OURS=2020-01-01"), 1, "every key that signs retires"),
         ((*INTO, *KEY, "--expires", "3y"), 1, "from 1 to 400 days"),
         ((*INTO, *KEY, "--previous", "keys"), 1, "holds no release"),
     ],
 )
 def test_a_release_that_cannot_be_is_refused(keys: Path, run, words: tuple[str, ...], code: int, said: str):
-    ran = run("release", *words)
+    ours = (keys / "release.pub").read_text().partition(":")[0]
+
+    ran = run("release", *(word.replace("OURS", ours) for word in words))
 
     assert (ran.code, ran.out) == (code, "")
     assert said in ran.err
@@ -129,3 +135,18 @@ def test_facts_that_are_not_fit_are_not_published(keys: Path, run):
     assert ran.code == 1
     assert "acme.csv" in ran.err
     assert not (keys.parent / "public").exists()
+
+
+def test_a_catalog_that_is_not_built_of_the_facts_that_are_checked_is_not_published(keys: Path, run):
+    data = shutil.copytree(GOLDEN / "data", keys.parent / "facts")
+    table = data / "curated" / "acme.csv"
+    assert "Falcon 0" in table.read_text()
+    table.write_text(table.read_text().replace("Falcon 0", "Falcon Zero"))
+
+    ran = run("release", *KEY, *INTO, "--data", "facts")
+
+    assert ran.code == 1
+    assert "is not what facts gives: build it anew, modeldex build --data facts" in ran.err
+    assert not (keys.parent / "public").exists()
+    assert run("build", "--data", "facts", "--output", "built.sqlite").code == 0
+    assert run("--catalog", "built.sqlite", "release", *KEY, *INTO, "--data", "facts").code == 0

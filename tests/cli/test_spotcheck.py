@@ -102,6 +102,8 @@ def test_the_text_for_people_has_the_original_the_page_and_the_reason(run):
         (("--seed", "x"), "'x' is not a valid integer"),
         (("--provider", "hbu"), "unknown provider 'hbu'"),
         (("--field", "visoin"), "unknown field 'visoin'"),
+        (("--kind", "price"), "'price' is not one of 'prices', 'limits', 'capabilities'"),
+        (("--for-verdicts", "--json"), "leave out --json"),
     ],
 )
 def test_a_wrong_question_is_a_usage_error(options: tuple[str, ...], said: str, run):

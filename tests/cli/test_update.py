@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.updates.desk import Desk
+
+from modeldex.updates.keys import SigningKey
 
 CONFIG = """\
 [models."acme/falcon-2"]
@@ -43,7 +47,7 @@ def test_a_plan_lists_what_ends_costs_more_and_is_narrowed(desk: Desk, run):
 
     assert ran.code == 0
     lines = [line.split() for line in ran.out.splitlines()]
-    assert ["acme/falcon-1", "ends", "status", "D", "R"] in lines
+    assert ["acme/falcon-1", "ends", "status", "deprecated", "retired"] in lines
     assert ["hub/acme/falcon-2", "narrowed", "max_context", "200000", "1000"] in lines
     assert any(line[:3] == ["acme/falcon-2", "dearer", "input_tokens"] and line[-1] == "%" for line in lines)
     assert "Renamed" not in ran.out
@@ -148,16 +152,16 @@ def test_a_pin_is_shown_and_holds(desk: Desk, run):
     assert "it is pinned" in run("update", "status").err
 
     refused = run("update", "apply")
-    assert refused.code == 1
+    assert refused.code == 2
     assert "pin --off" in refused.err
     run("update", "pin", "--off")
     assert run("update", "apply").code == 0
 
 
-def test_a_refused_release_ends_with_1_and_says_why(desk: Desk, run):
+def test_a_refused_release_ends_with_2_and_says_why(desk: Desk, run):
     ran = run("update", "apply", "--from", "published")
 
-    assert (ran.code, ran.out) == (1, "")
+    assert (ran.code, ran.out) == (2, "")
     assert "no key is trusted yet" in ran.err
     assert "--key FILE" in ran.err
 
@@ -200,3 +204,73 @@ def test_status_of_a_fresh_machine(desk: Desk, run):
     assert ran.code == 0
     assert "package" in ran.out
     assert "modeldex update plan --from URL" in ran.err
+
+
+def test_a_plan_says_the_whole_command_that_applies_it(desk: Desk, run):
+    ran = run("update", "plan", *FROM)
+    line = next(line for line in ran.err.splitlines() if "not applied yet" in line)
+    words = line.partition("modeldex ")[2].split()
+    assert words == ["update", "apply", *FROM]
+
+    assert run(*words).code == 0
+    assert "is in use already" in run("update", "plan", *FROM).err
+
+
+def test_a_fault_in_the_configuration_is_told_before_anything_is_fetched(desk: Desk, run):
+    (desk.folder / "modeldex.toml").write_text("[models.\n")
+
+    ran = run("update", "plan", *FROM)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "modeldex.toml" in ran.err
+    assert desk.snapshot() == {}
+
+
+def test_whose_model_costs_more_and_whose_release_is_refused_are_two_codes(desk: Desk, run):
+    (desk.folder / "modeldex.toml").write_text(CONFIG)
+    assert run("update", "plan", *FROM).code == 1
+
+    ran = run("update", "plan", "--from", "published")
+
+    assert ran.code == 2
+    assert "no key is trusted yet" in ran.err
+
+
+def test_pin_and_rollback_say_what_is_in_use(desk: Desk, run):
+    run("update", "apply", *FROM, "--trust")
+    desk.publish("2026-11-21-v1")
+    run("update", "apply")
+
+    assert (
+        "2026-11-20-v1 is pinned; 2026-11-20-v1 (release 1) is in use"
+        in run("update", "pin", "2026-11-20-v1").err
+    )
+    back = run("update", "rollback", "--to", "2")
+    assert "2026-11-21-v1 (release 2) is in use; 2026-11-21-v1 is pinned" in back.err
+    assert "no version is pinned; 2026-11-21-v1 (release 2) is in use" in run("update", "pin", "--off").err
+
+
+def test_status_names_the_key_that_verified_it_and_not_the_one_that_the_publisher_names(desk: Desk, run):
+    other = SigningKey.generate()
+    desk.keys = [other, *desk.keys]
+    desk.publish("2026-11-21-v1")
+    run("update", "apply", *FROM, "--trust")
+
+    state = json.loads(run("update", "status", "--json").out)
+
+    assert state["signed_by"] == desk.public[1].key_id
+
+
+def test_a_byte_changed_in_the_file_in_use_is_told_by_status_and_plan(desk: Desk, run):
+    run("update", "apply", *FROM, "--trust")
+    target = desk.data_dir / "catalog.sqlite"
+    with closing(sqlite3.connect(target)) as db:
+        db.execute("UPDATE models SET max_output = 8 WHERE id = 'acme/falcon-2'")
+        db.commit()
+
+    for words in (("status",), ("plan",)):
+        ran = run("update", *words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "was changed since it was applied" in ran.err
+    assert run("update", "apply").code == 0
+    assert run("update", "status").code == 0

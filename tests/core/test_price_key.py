@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from modeldex import InvalidPriceError, Price
 from modeldex.core.hours import windows
-from modeldex.core.price_key import price_of_key, same_rate
+from modeldex.core.price_key import canonical_key, currency_of, price_of_key, same_rate
 from modeldex.core.usage import UNITS
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789-_.:", min_size=1, max_size=12)
@@ -193,3 +193,16 @@ def test_the_same_rate_of_another_model_is_what_its_key_and_amount_give(key: str
 def test_the_same_rate_at_no_amount_is_refused(amount: str) -> None:
     with pytest.raises(ValueError, match="must"):
         same_rate(price_of_key("input_tokens", 1), amount, "lumen/lumi-2")
+
+
+@pytest.mark.parametrize(
+    ("key", "canonical", "currency"),
+    [
+        ("input_tokens", "input_tokens", "USD"),
+        ("input_tokens@batch,>200000", "input_tokens@>200000,batch", "USD"),
+        ("pages@currency:CNY,region:eu", "pages@region:eu,currency:CNY", "CNY"),
+    ],
+)
+def test_a_canonical_key_has_its_conditions_in_one_order(key: str, canonical: str, currency: str) -> None:
+    assert canonical_key(key) == canonical == canonical_key(canonical)
+    assert currency_of(key) == currency

@@ -8,16 +8,19 @@ from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
-
 from docs.generating.blocks import blocks
+from tests.http.server import AnswerServer, Reply
+
 from modeldex import ModelCatalog
 from modeldex.cli.commands import COMMANDS
 from modeldex.cli.group import group
+from modeldex.core.provider import LISTING_KEYS
 from modeldex.sources.table import SOURCES
-from tests.http.server import AnswerServer, Reply
 
 PAGE = Path(__file__).parents[2] / "docs" / "guides" / "sources.md"
-FILES = {block.title: "\n".join(block.lines) + "\n" for block in blocks(PAGE.read_text("utf-8")) if block.title}
+FILES = {
+    block.title: "\n".join(block.lines) + "\n" for block in blocks(PAGE.read_text("utf-8")) if block.title
+}
 PROVIDER, MODULE = "data/providers/acme.toml", "src/modeldex/sources/upstreams/acme.py"
 MAKERS = '[acme]\nname = "Acme"\nprefixes = ["anvil"]\n'
 ALIASES = "kind,alias,target,reason\n"
@@ -61,7 +64,9 @@ def ran_pipeline(server: AnswerServer) -> ModelCatalog:
 
 
 def test_a_provider_with_a_list_in_the_usual_shape_needs_its_file_alone(folder: Path, server: AnswerServer):
-    server.answer("/v1/models", Reply(json={"object": "list", "data": [{"id": "anvil-2", "object": "model"}]}))
+    server.answer(
+        "/v1/models", Reply(json={"object": "list", "data": [{"id": "anvil-2", "object": "model"}]})
+    )
 
     planned = run("fetch", "acme", "--dry-run", "--json")
     catalog = ran_pipeline(server)
@@ -93,7 +98,9 @@ def test_a_list_with_facts_of_its_own_needs_one_module_and_one_line(
     )
     server.answer(
         "/v1/catalog?page=2",
-        Reply(json={"data": [row | {"id": "anvil-4", "usd_per_token": {"in": "0.000001", "out": "0.000002"}}]}),
+        Reply(
+            json={"data": [row | {"id": "anvil-4", "usd_per_token": {"in": "0.000001", "out": "0.000002"}}]}
+        ),
     )
 
     catalog = ran_pipeline(server)
@@ -107,8 +114,6 @@ def test_a_list_with_facts_of_its_own_needs_one_module_and_one_line(
 
 
 def test_the_page_names_every_key_of_a_listing():
-    from modeldex.core.provider import LISTING_KEYS
-
     page = PAGE.read_text("utf-8")
 
     assert [key for key in LISTING_KEYS if f"`{key}`" not in page] == []

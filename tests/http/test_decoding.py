@@ -68,13 +68,31 @@ def test_the_bound_is_a_size_that_is_still_read(encoding: str):
 def test_little_that_unpacks_to_much_is_refused_before_it_is_unpacked():
     bomb = zlib.compressobj(9, wbits=31)
     written = bomb.compress(bytes(50_000_000)) + bomb.flush()
-    body = Body(URL, "gzip", 10_000)
+    body = Body(URL, "gzip", 100_000)
 
-    with pytest.raises(NetworkError, match="more than 10,000 bytes"):
+    with pytest.raises(NetworkError, match="more than 100,000 bytes"):
         body.feed(written)
 
     assert body._inflater is not None
     assert body._inflater.unconsumed_tail, "all of it was unpacked"
+
+
+@pytest.mark.parametrize("piece", [gzip.compress(b""), bytes(5_000), b"\x1f\x8b\x08"])
+def test_what_takes_much_and_gives_nothing_is_not_read_on(piece: bytes):
+    body = Body(URL, "gzip", 100_000)
+    body.feed(gzip.compress(b"{}"))
+
+    def go_on() -> None:
+        for _ in range(200_000 // len(piece)):
+            body.feed(piece)
+
+    with pytest.raises(NetworkError):
+        go_on()
+
+
+def test_a_flood_of_empty_streams_in_one_piece_is_refused():
+    with pytest.raises(NetworkError, match="more than 1,000 compressed streams"):
+        Body(URL, "gzip", 10_000_000).feed(gzip.compress(b"") * 100_000)
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "\x1b[2J"])

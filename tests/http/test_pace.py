@@ -8,27 +8,12 @@ from bisect import bisect_left
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.http.clock import Clock
 
 from modeldex.http.pace import Pace
 
 
-class Hours:
-    """A clock that goes on only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-        await asyncio.sleep(0)
-
-
-async def _turns(pace: Pace, clock: Hours, count: int) -> list[float]:
+async def _turns(pace: Pace, clock: Clock, count: int) -> list[float]:
     gone: list[float] = []
 
     async def go() -> None:
@@ -41,7 +26,7 @@ async def _turns(pace: Pace, clock: Hours, count: int) -> list[float]:
 
 @given(st.integers(1, 12), st.lists(st.one_of(st.integers(1, 30), st.floats(0.1, 90)), max_size=12))
 def test_no_minute_has_more_than_agreed(per_minute: int, doings: list[float]):
-    clock = Hours()
+    clock = Clock(1_000.0)
     pace = Pace(per_minute, clock=clock, sleep=clock.sleep)
     gone: list[float] = []
 
@@ -60,7 +45,7 @@ def test_no_minute_has_more_than_agreed(per_minute: int, doings: list[float]):
 
 
 def test_the_first_ones_go_at_once_and_the_rest_a_minute_later():
-    clock = Hours()
+    clock = Clock(1_000.0)
 
     gone = asyncio.run(_turns(Pace(3, clock=clock, sleep=clock.sleep), clock, 7))
 
@@ -69,7 +54,7 @@ def test_the_first_ones_go_at_once_and_the_rest_a_minute_later():
 
 
 def test_a_pace_with_room_waits_for_nothing():
-    clock = Hours()
+    clock = Clock(1_000.0)
 
     asyncio.run(_turns(Pace(100, clock=clock, sleep=clock.sleep), clock, 100))
 
@@ -77,7 +62,7 @@ def test_a_pace_with_room_waits_for_nothing():
 
 
 def test_all_are_held_while_the_server_wants_to_be_left_alone():
-    clock = Hours()
+    clock = Clock(1_000.0)
     pace = Pace(10, clock=clock, sleep=clock.sleep)
 
     async def run() -> list[float]:
@@ -89,7 +74,7 @@ def test_all_are_held_while_the_server_wants_to_be_left_alone():
 
 
 def test_a_hold_reaches_those_who_wait_already():
-    clock = Hours()
+    clock = Clock(1_000.0)
     pace = Pace(1, clock=clock, sleep=clock.sleep)
 
     async def run() -> list[float]:
@@ -106,7 +91,7 @@ def test_a_hold_reaches_those_who_wait_already():
 
 
 def test_one_who_gives_up_takes_no_turn():
-    clock = Hours()
+    clock = Clock(1_000.0)
 
     async def forever(seconds: float) -> None:
         await asyncio.Event().wait()

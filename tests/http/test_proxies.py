@@ -54,7 +54,9 @@ def test_who_asks_is_told_to_the_proxy_apart_from_its_url():
     assert "bWVA" not in repr(proxy)
 
 
-@pytest.mark.parametrize("written", ["socks5://proxy:1080", "http://", "http://me@", "file:///proxy"])
+@pytest.mark.parametrize(
+    "written", ["socks5://proxy:1080", "http://", "http://me@", "file:///proxy", "http://proxy:none", "a b:1"]
+)
 def test_a_proxy_of_another_kind_is_refused(written: str):
-    with pytest.raises(ValueError, match="none of http or https"):
+    with pytest.raises(ValueError, match=r"https_proxy must name a proxy like http://.*withheld"):
         proxy_for(origin_of("https://models.dev/"), {"https_proxy": written})

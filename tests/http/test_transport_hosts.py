@@ -172,9 +172,11 @@ def test_a_proxy_is_told_who_asks_and_no_server_is(server: AnswerServer):
     assert b64decode(written.removeprefix("Basic ")) == b"me:p@ss"
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://"])
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:1080", "http://", "http://127.0.0.1:none", "http://a b:1"]
+)
 def test_a_proxy_of_another_kind_is_told(proxy: str):
-    with pytest.raises(NetworkError, match="proxy that the environment names is none of http"):
+    with pytest.raises(NetworkError, match=r"HTTPS_PROXY must name a proxy like http://.*withheld"):
         sent("https://models.dev/", HTTPS_PROXY=proxy)
 
 

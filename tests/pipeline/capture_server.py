@@ -116,7 +116,7 @@ class _Shape:
 
     def _replicate(self, path: str, answer: Any) -> None:
         """As of Cohere: the link of the captured page leads to an empty one."""
-        last = {"next": None, "previous": None, "results": []}
+        last: dict[str, Any] = {"next": None, "previous": None, "results": []}
         self.server.answer(path, lambda seen: Reply(json=last if "cursor" in seen.query else answer))
 
     def _hub(self, path: str, answer: Any) -> None:

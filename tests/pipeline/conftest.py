@@ -14,12 +14,14 @@ import pytest
 
 from modeldex import DataError, ModelCatalog
 from modeldex.core.capability import CAPABILITIES, parse_masks
-from modeldex.core.price_key import price_of_key
+from modeldex.core.price import canonical_amount
+from modeldex.core.price_key import canonical_key
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.choice import InputShares, choose
 from modeldex.pipeline.claims import Claims
 from modeldex.pipeline.consensus import Consensus
 from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.keeping import LOCK
 from modeldex.pipeline.manifest import SourceInfo
 from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
@@ -132,8 +134,8 @@ class House:
         self.write(path, text.replace(before, after))
 
     def files(self) -> dict[str, bytes]:
-        """Every file of facts with its bytes."""
-        found = (path for path in self.data.rglob("*") if path.is_file())
+        """Every file of facts with its bytes; a lock is none."""
+        found = (path for path in self.data.rglob("*") if path.is_file() and path.name != LOCK)
         return {path.relative_to(self.data).as_posix(): path.read_bytes() for path in found}
 
     def build(self) -> ModelCatalog:
@@ -180,14 +182,14 @@ def claims_of(
     info = SourceInfo(source, source, f"https://{source}.example", "facts", own, seen_on, 1, about)
     if caps:
         stored["caps_yes"], stored["caps_no"], stored["caps_unknown"] = parse_masks(caps)
-    prices = [
-        price_of_key(key, amount, model=full_id, source=source, recorded_on=seen_on)
+    amounts = {
+        canonical_key(key): canonical_amount(amount)
         for key, _, amount in (pair.partition("=") for pair in rates.split())
-    ]
+    }
     provider, _, model_id = full_id.partition("/")
     row = Row(Path(f"{source}.csv"), 2, {"id": full_id})
     touched_day = date.fromisoformat(touched or seen_on).toordinal()
-    return Claims(info, row, provider, model_id, stored, prices, {}, touched_day)
+    return Claims(info, row, provider, model_id, stored, amounts, {}, touched_day)
 
 
 @pytest.fixture

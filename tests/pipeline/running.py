@@ -63,7 +63,7 @@ host = ["QUARRY_HOST"]
 least = 1
 most = 50
 """
-_UNHURRIED = """
+UNHURRIED = """
 import sys
 import modeldex.http.pace as pace
 from modeldex.cli.main import main
@@ -204,10 +204,13 @@ class Desk:
         """Another command of the pipeline, over the same facts."""
         return command("pipeline", name, *more, f"--data={self.house.data}", folder=self.root)
 
-    def start(self, day: str = DAY) -> subprocess.Popen[bytes]:
-        """A whole run in a process of its own, which does not wait for its turns."""
+    def start(self, *more: str, day: str = DAY, before: str = "") -> subprocess.Popen[bytes]:
+        """A whole run in a process of its own, which does not wait for its turns.
+
+        `before` is what the process does first.
+        """
         return subprocess.Popen(
-            [sys.executable, "-c", _UNHURRIED, *self.arguments("--json", day=day)],
+            [sys.executable, "-c", before + UNHURRIED, *self.arguments("--json", *more, day=day)],
             env={**this_environment, **environment(self.root)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

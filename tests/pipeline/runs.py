@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.price_key import price_of_key
 from modeldex.pipeline.directory import read_directory
-from modeldex.pipeline.held import Outcome, accept, hold_back
+from modeldex.pipeline.held import JumpOutcome, accept, hold_back
 from modeldex.pipeline.normalise import write_source
 from modeldex.sources.base import Reading
 from modeldex.sources.table import SOURCES
@@ -43,7 +43,7 @@ class Runs:
     def __init__(self, data: Path) -> None:
         self.data = data
 
-    def see(self, day: str, **answers: Said) -> Outcome:
+    def see(self, day: str, **answers: Said) -> JumpOutcome:
         """Let sources say something on a day; `openrouter` has its own listing, the others are catalogs."""
         staged = self.data.with_name("staged")
         shutil.rmtree(staged, ignore_errors=True)

@@ -98,6 +98,45 @@ def test_a_line_goes_when_its_source_takes_it_back_and_stays_when_that_is_not_re
     assert "held.csv" not in runs.files()
 
 
+@pytest.mark.parametrize("silent", [{}, {PEN: {"max_context": 8_000}}], ids=["not listed", "not stated"])
+def test_a_line_waits_while_its_source_says_nothing(silent: Any, runs: Runs) -> None:
+    said = {PEN: {"input_tokens": 30, "max_context": 8_000}}
+    runs.see("2026-05-01", openrouter=said)
+    for day in ("2026-05-08", "2026-05-15"):
+        assert runs.see(day, openrouter={QUARTZ: {}, **silent}).gone == []
+        assert runs.held() == [("input_tokens", "2", "30", "")]
+    outcome = runs.see("2026-05-22", openrouter=said)
+
+    assert (len(outcome.held), outcome.gone) == (1, [])
+    assert (runs.cells(PEN)["input_per_1m"], runs.cells(PEN)["original"]) == ("", "")
+    assert runs.cells(PEN)["max_context"] == "8000"
+    assert (runs.history(), runs.held()) == ([], [("input_tokens", "2", "30", "")])
+    runs.accept(PEN, "input_tokens", "2026-05-23")
+    runs.see("2026-05-29", openrouter=said)
+    assert runs.cells(PEN)["input_per_1m"] == "30"
+    assert runs.history() == [("2", "2026-04-01", "2026-05-01"), ("30", "2026-05-01", "")]
+
+
+def test_after_a_silence_another_value_is_held_against_the_one_before(runs: Runs) -> None:
+    jump(runs)
+    runs.see("2026-05-08", openrouter={QUARTZ: {}})
+    jump(runs, "2026-05-15", 31)
+    assert runs.held() == [("input_tokens", "2", "31", "")]
+    runs.see("2026-05-22", openrouter={QUARTZ: {}})
+    (line,) = jump(runs, "2026-05-29", 3).gone
+
+    assert (line.after, line.stated_on) == ("31", "2026-04-01")
+    assert (runs.cells(PEN)["input_per_1m"], runs.held()) == ("3", [])
+
+
+def test_a_jump_late_on_the_first_day_of_a_value_is_dated_once_it_is_accepted(runs: Runs) -> None:
+    jump(runs, "2026-04-01")
+    runs.accept(PEN, "input_tokens", "2026-04-02")
+    jump(runs, "2026-04-08")
+
+    assert runs.history() == [("2", "", "2026-04-01"), ("30", "2026-04-01", "")]
+
+
 def test_a_run_in_which_nothing_is_new_changes_no_file_but_the_day_of_the_source(runs: Runs) -> None:
     jump(runs)
     before = runs.files()

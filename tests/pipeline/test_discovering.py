@@ -144,6 +144,8 @@ def test_an_installation_is_asked_for_its_tags(server: AnswerServer, catalog: Mo
         (Reply(status=500), "500"),
         (Reply(body=b"<html>"), "is no JSON"),
         (Reply(json={"error": "no"}), "expected list"),
+        (Reply(body=f"<html>no entry for {KEY}".encode()), "no entry for ***"),
+        (Reply(json={"data": {KEY: 1}}), "expected list"),
         (Reply(json={"data": [{"name": "x"}]}), "model 0"),
         (Reply(json={"data": []}, cut_after=3), "cut short"),
         (Reply.redirect("https://elsewhere.example/"), "elsewhere.example"),
@@ -171,6 +173,39 @@ def test_a_local_server_that_does_not_run_is_a_failure_only_by_its_name(
 
     assert [one.outcome for one in asked(catalog, nobody, is_named=False)] == [SKIPPED]
     assert [one.outcome for one in asked(catalog, nobody, is_named=True)] == [FAILED]
+
+
+def test_a_local_server_that_answers_badly_is_there(server: AnswerServer, catalog: ModelCatalog) -> None:
+    server.answer("/acme/models", Reply(raw=b"SSH-2.0-OpenSSH_9\r\n"))
+
+    assert [one.outcome for one in asked(catalog, served(server, category="local"), is_named=False)] == [
+        FAILED
+    ]
+
+
+def test_where_it_ends_early_nobody_goes_on_asking(
+    server: AnswerServer, catalog: ModelCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answer("/acme/models", listed("falcon-9"))
+    server.answer("/slow/models", Reply(delay_seconds=600))
+    credentials = Credentials({"ACME_API_KEY": KEY}, keyring=False)
+    lists = [users_list(served(server, slug), credentials, is_moved=True) for slug in ("acme", "slow")]
+
+    def broken(*_: object) -> None:
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr("modeldex.pipeline.discovering._sorted_out", broken)
+
+    async def run() -> set[asyncio.Task[Any]]:
+        transport = AiohttpTransport(EgressGuard([server.origin]), environ={})
+        try:
+            with pytest.raises(KeyError):
+                await discover(lists, catalog, credentials, transport)
+            return asyncio.all_tasks() - {asyncio.current_task()}
+        finally:
+            await transport.close()
+
+    assert asyncio.run(run()) == set()
 
 
 def test_who_cannot_be_asked_is_skipped_with_the_reason(server: AnswerServer, catalog: ModelCatalog) -> None:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.http.server import AnswerServer, Reply
-from tests.pipeline.running import DAY, KEY, LISTED, LUMEN, NEXT_DAY, Upstreams, furnish
-
-from modeldex.http.aiohttp_transport import AiohttpTransport
-from modeldex.http.cache import AnswerCache
-from modeldex.http.guard import EgressGuard
-from modeldex.http.pace import Pace
-from modeldex.http.retry import RetryPolicy
-from modeldex.pipeline.answers import AnswerFolder
-from modeldex.pipeline.directory import read_directory
-from modeldex.pipeline.fetch import FetchOutcome, Network, Watch, fetch_all, local_origins
-from modeldex.providers.credentials import Credentials
-from modeldex.sources.table import sources_of
+from tests.pipeline.fetch_bench import Bench
+from tests.pipeline.running import DAY, KEY, LISTED, LUMEN, NEXT_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,94 +15,7 @@ if TYPE_CHECKING:
 
     from tests.pipeline.conftest import House
 
-KEYED = {"LUMEN_API_KEY": KEY}
-
-
-class Clock:
-    """A clock that goes on only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-        await asyncio.sleep(0)
-
-
-@dataclass
-class Watching(Watch):
-    """Notes what it hears."""
-
-    heard: list[tuple[str, ...]] = field(default_factory=list)
-
-    def begins(self, source: str) -> None:
-        self.heard.append(("begins", source))
-
-    def steps(self, source: str, done: int, expected: int) -> None:
-        self.heard.append(("steps", source, f"{done} of {expected}"))
-
-    def ends(self, outcome: FetchOutcome) -> None:
-        self.heard.append(("ends", outcome.source, outcome.outcome))
-
-
-class Bench:
-    """A furnished folder of facts, upstreams, and a folder for what is fetched of them."""
-
-    def __init__(self, house: House, server: AnswerServer, root: Path) -> None:
-        furnish(house)
-        self.data = house.data
-        self.server = server
-        self.upstreams = Upstreams(server)
-        self.folder = AnswerFolder(root / "fetched")
-        self.kept = root / "kept"
-        self.clock = Clock()
-        self.paces: dict[int, Pace] = {}
-        self.watch = Watching()
-
-    def fetch(self, *names: str, day: str = DAY, **how: Any) -> dict[str, FetchOutcome]:
-        """Fetch some sources, and give what became of each by its name."""
-        return asyncio.run(self._fetch(names, day, **how))
-
-    async def _fetch(
-        self,
-        names: tuple[str, ...],
-        day: str,
-        *,
-        environ: dict[str, str] = KEYED,
-        is_forced: bool = False,
-        origin: str | None = None,
-    ) -> dict[str, FetchOutcome]:
-        directory = read_directory(self.data)
-        known = sources_of(directory.providers)
-        sources = [known[name] for name in names]
-        credentials = Credentials(environ, keyring=False)
-        origins = dict.fromkeys(names, origin or self.server.origin)
-        local = local_origins(sources, directory, credentials)
-        transport = AiohttpTransport(EgressGuard([*origins.values(), *local.values()]), environ={})
-        network = Network(
-            transport=transport,
-            credentials=credentials,
-            cache=AnswerCache(self.kept, is_forced=is_forced),
-            retry=RetryPolicy(attempts=2, chance=lambda: 0.0, sleep=self.clock.sleep),
-            origins=origins | local,
-            pace=self._pace,
-        )
-        try:
-            outcomes = await fetch_all(sources, directory, self.folder, network, day, self.watch)
-        finally:
-            await transport.close()
-        return {one.source: one for one in outcomes}
-
-    def _pace(self, per_minute: int) -> Pace:
-        return self.paces.setdefault(per_minute, Pace(per_minute, clock=self.clock, sleep=self.clock.sleep))
-
-    def answer(self, name: str) -> Any:
-        return json.loads(self.folder.place(name).read_bytes())
+    from modeldex.pipeline.fetch import FetchOutcome
 
 
 @pytest.fixture
@@ -195,6 +95,15 @@ def test_a_program_of_the_users_own_is_asked_where_the_user_says(bench: Bench) -
     assert (one.outcome, one.rows) == ("fetched", 1)
 
 
+def test_an_address_of_the_users_that_is_none_skips_its_source_alone(bench: Bench) -> None:
+    outcomes = bench.fetch("quarry", "lumen", environ={"QUARRY_HOST": "http://a b/", "LUMEN_API_KEY": KEY})
+
+    assert outcomes["quarry"].outcome == "skipped"
+    assert outcomes["quarry"].reason is not None
+    assert "$QUARRY_HOST" in outcomes["quarry"].reason
+    assert outcomes["lumen"].outcome == "fetched"
+
+
 def test_a_program_that_answers_badly_has_failed(bench: Bench) -> None:
     bench.server.answer(LUMEN, Reply(status=500))
     one = bench.fetch("quarry", environ={"QUARRY_HOST": bench.server.origin})["quarry"]
@@ -212,10 +121,11 @@ def test_a_program_that_answers_badly_has_failed(bench: Bench) -> None:
         (Reply(body=b"<html>"), "is no JSON"),
         (Reply(json={"data": []}), "0 offerings, expected 1 to 50"),
         (Reply(json={"models": []}), "lumen: "),
+        (Reply(json={"error": f"bad key {KEY}"}), "the answer says: bad key ***"),
         (Reply(json={"data": [{"id": 7}]}), "id: expected str, got int"),
         (Reply.redirect("https://elsewhere.example/v1/models"), "redirects to another origin"),
     ],
-    ids=["404", "401", "503", "cut", "html", "empty", "vanished", "retyped", "redirected"],
+    ids=["404", "401", "503", "cut", "html", "empty", "vanished", "refused by 200", "retyped", "redirected"],
 )
 def test_a_source_that_fails_keeps_its_last_good_answer_and_stops_no_other(
     reply: Reply, told: str, bench: Bench
@@ -234,9 +144,7 @@ def test_a_source_that_fails_keeps_its_last_good_answer_and_stops_no_other(
     assert bench.folder.place("lumen").read_bytes() == before
     assert outcomes["openrouter"].outcome == "fetched"
     assert bench.folder.days() == {"lumen": DAY, "openrouter": NEXT_DAY}
-    assert sorted(path.name for path in bench.folder.path.iterdir()) == [
-        "fetched.csv", "lumen.json", "openrouter.json",
-    ]  # fmt: skip
+    assert list(bench.folder.path.glob(".*.new")) == []
 
 
 def test_an_unknown_field_is_told_and_does_no_harm(bench: Bench) -> None:
@@ -280,20 +188,13 @@ def test_what_a_busy_server_asks_for_is_waited_and_it_is_asked_again(bench: Benc
 
 
 def test_a_source_is_asked_no_more_often_in_a_minute_than_it_allows(bench: Bench) -> None:
-    gone: list[float] = []
-    for full_id in bench.upstreams.models:
-
-        def noted(_: object) -> Reply:
-            gone.append(bench.clock.now)
-            return Reply(json={"data": {"endpoints": []}})
-
-        bench.server.answer(f"{LISTED}/{full_id}/endpoints", noted)
     assert bench.fetch("openrouter")["openrouter"].outcome == "fetched"
 
     assert set(bench.paces) == {100}
-    assert len(gone) == 260
+    turns = bench.paces[100].turns
+    assert len(turns) == 3 + 260
     assert sum(bench.clock.slept) >= 120
-    assert all(later - earlier >= 60 for earlier, later in zip(gone, gone[100:], strict=False))
+    assert all(later - earlier >= 60 for earlier, later in zip(turns, turns[100:], strict=False))
 
 
 def test_who_watches_hears_how_far_each_source_is(bench: Bench) -> None:
@@ -307,9 +208,10 @@ def test_who_watches_hears_how_far_each_source_is(bench: Bench) -> None:
     assert heard[-1] == ("ends", "openrouter", "fetched")
 
 
-def test_whatever_else_goes_wrong_ends_all(bench: Bench) -> None:
-    bench.folder.path.parent.mkdir(exist_ok=True)
-    bench.folder.path.write_text("a file where the folder should be")
+def test_whatever_else_goes_wrong_ends_all(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_outcome: FetchOutcome) -> None:
+        raise KeyError("a mistake of ours")
 
-    with pytest.raises(OSError, match="fetched"):
+    monkeypatch.setattr(bench.watch, "ends", broken)
+    with pytest.raises(KeyError, match="a mistake of ours"):
         bench.fetch("lumen", "openrouter")

@@ -86,6 +86,30 @@ def test_a_catalog_may_lose_a_fifth_of_its_offerings_at_once(left: int, is_refus
         assert "fetch it again" in reason
 
 
+def test_offerings_that_others_take_the_place_of_are_lost_all_the_same(pair: Pair) -> None:
+    pair.see("2026-04-01", catalog=models(10))
+    pair.publish()
+    others = {full_id.replace("nib", "quill"): said for full_id, said in models(10).items()}
+    pair.see("2026-05-01", catalog=others)
+
+    (reason,) = pair.refusals()
+    assert "catalog.csv: 0 offerings of 10 are left" in reason
+
+
+@pytest.mark.parametrize(("left", "is_refused"), [(10, False), (7, True)])
+def test_of_the_beginning_of_a_longer_list_only_the_number_counts(
+    left: int, is_refused: bool, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounds = Bounds(least=1, most=99, fill={})
+    named = {"catalog": replace(LISTING, name="catalog", bounds=bounds, is_excerpt=True)}
+    monkeypatch.setattr("modeldex.pipeline.gates.sources_of", lambda _: named)
+    pair.see("2026-04-01", catalog=models(10))
+    pair.publish()
+    pair.see("2026-05-01", catalog={full_id.replace("nib", "quill"): {} for full_id in models(left)})
+
+    assert bool(pair.refusals()) is is_refused
+
+
 def test_what_a_complete_listing_retires_is_not_lost(pair: Pair) -> None:
     pair.see("2026-04-01", catalog=models(10))
     pair.publish()
@@ -124,7 +148,8 @@ def test_a_rate_that_moved_more_than_tenfold_is_refused_unless_two_say_so(pair: 
     pair.see("2026-04-01", catalog={PEN: {"input_tokens": 2}})
     pair.publish()
     # the listing of the provider itself is heard first, and says something else alone
-    pair.see("2026-05-01", openrouter={PEN: {"input_tokens": 30}})
+    listed = {"openrouter/quartz-ai/quartz-7": {"input_tokens": 0.55}}
+    pair.see("2026-05-01", openrouter={PEN: {"input_tokens": 30}, **listed})
 
     (reason,) = pair.refusals()
     assert re.search(r"openrouter\.csv:\d+: openrouter/quill/pen: input_tokens 2 -> 30 ", reason)

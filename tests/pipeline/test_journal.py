@@ -1,6 +1,7 @@
 """The journal: many files put in place as one, whatever happens on the way."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from hypothesis import strategies as st
 
 from modeldex.core.errors import DataError
 from modeldex.pipeline import journal as journal_file
-from modeldex.pipeline.journal import Change, Journal, differences
+from modeldex.pipeline.journal import Change, Journal, difference, differences
+from modeldex.pipeline.run_state import Scope
 
 NAMES = st.sampled_from(["a.csv", "b.csv", "models/c.csv", "models/d.csv"])
+SCOPE = Scope(data="/facts", catalog="/catalog.sqlite", origins={"lumen": "https://mirror.example"})
 FOLDERS = st.dictionaries(NAMES, st.binary(max_size=4))
 
 
-class Broken(Exception):
+class BrokenOff(BaseException):
     """Stands for the end of a process."""
 
 
@@ -28,14 +31,22 @@ def fill(folder: Path, files: dict[str, bytes]) -> None:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
 
 
 def changes(tmp_path: Path) -> list[Change]:
-    return differences(tmp_path / "work" / "staged", tmp_path / "data", tmp_path / "work", lambda n: (0, n))
+    """What a run is to change that has copied the folder just now."""
+    work, data = tmp_path / "work", tmp_path / "data"
+    shutil.copytree(data, work / "before", ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
+    return differences(work / "staged", work / "before", data, lambda name: (0, name))
+
+
+def opened(tmp_path: Path, found: list[Change] | None = None) -> Journal:
+    """A journal with what is to be changed."""
+    journal = Journal(tmp_path / "work" / "journal.json")
+    journal.write(changes(tmp_path) if found is None else found, SCOPE)
+    return journal
 
 
 @pytest.fixture
@@ -49,8 +60,7 @@ def test_what_is_staged_takes_its_place_and_what_is_not_goes(places: Path):
     found = changes(places)
 
     assert [Path(one.place).name for one in found] == ["a.csv", "gone.csv", "c.csv"]
-    journal = Journal(places / "work" / "journal.json")
-    journal.write(found)
+    journal = opened(places, found)
     assert journal.carry_out() == found
     assert files(places / "data") == {"a.csv": b"new", "b.csv": b"same", "models/c.csv": b"more"}
     assert not journal.is_open
@@ -66,20 +76,19 @@ def test_files_that_begin_with_a_dot_are_left_alone(places: Path):
 def test_what_is_broken_off_is_finished_by_the_next(
     places: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ):
-    journal = Journal(places / "work" / "journal.json")
-    journal.write(changes(places))
+    journal = opened(places)
     steps = iter(range(after + 1))
     make = journal_file.Journal._make
 
     def breaking(self: Journal, change: Change) -> None:
         if next(steps) == after:
-            raise Broken
+            raise BrokenOff
         make(self, change)
 
     with monkeypatch.context() as patched:
         patched.setattr(journal_file.Journal, "_make", breaking)
         if after < 3:
-            with pytest.raises(Broken):
+            with pytest.raises(BrokenOff):
                 journal.carry_out()
         else:
             journal.carry_out()
@@ -99,15 +108,12 @@ def test_any_folder_becomes_any_other(tmp_path_factory: pytest.TempPathFactory, 
     found = changes(root)
 
     assert bool(found) == (before != after)
-    journal = Journal(root / "work" / "journal.json")
-    journal.write(found)
-    journal.carry_out()
+    opened(root, found).carry_out()
     assert files(root / "data") == after
 
 
 def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(places: Path):
-    journal = Journal(places / "work" / "journal.json")
-    journal.write(changes(places))
+    journal = opened(places)
     (places / "data" / "a.csv").write_bytes(b"by hand")
 
     with pytest.raises(DataError, match=r"a\.csv: was changed by somebody else"):
@@ -118,8 +124,7 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(places: Path)
 
 
 def test_a_staged_file_that_is_not_what_was_written_down_is_refused(places: Path):
-    journal = Journal(places / "work" / "journal.json")
-    journal.write(changes(places))
+    journal = opened(places)
     (places / "work" / "staged" / "a.csv").write_bytes(b"torn")
 
     with pytest.raises(DataError, match="is not what the journal says"):
@@ -128,7 +133,55 @@ def test_a_staged_file_that_is_not_what_was_written_down_is_refused(places: Path
     assert files(places / "data")["a.csv"] == b"old"
 
 
-@pytest.mark.parametrize("text", ["", "[1]", json.dumps([{"place": "x"}])])
+def test_what_was_changed_since_it_was_copied_is_overtaken_and_what_came_meanwhile_is_not_touched(
+    places: Path,
+):
+    found = changes(places)
+    (places / "data" / "gone.csv").write_bytes(b"by hand")
+    (places / "data" / "mine.csv").write_bytes(b"by hand")
+
+    assert [Path(one.place).name for one in found if one.is_overtaken] == ["gone.csv"]
+    opened(places, [one for one in found if not one.is_overtaken]).carry_out()
+    assert files(places / "data") == {
+        "a.csv": b"new", "b.csv": b"same", "gone.csv": b"by hand", "mine.csv": b"by hand",
+        "models/c.csv": b"more",
+    }  # fmt: skip
+
+
+def test_what_is_compiled_from_the_facts_takes_its_place_whatever_stands_there(places: Path):
+    (places / "work" / "page.md").write_bytes(b"new")
+    change = difference(places / "work" / "page.md", places / "report.md", places / "work")
+    assert change is not None
+    journal = opened(places, [change])
+    (places / "report.md").write_bytes(b"by hand")
+    journal.carry_out()
+
+    assert (places / "report.md").read_bytes() == b"new"
+
+
+def test_a_journal_says_what_its_run_was_about(places: Path):
+    journal = opened(places)
+
+    assert Journal(journal.path).scope == SCOPE
+
+
+def test_a_file_that_finds_no_room_is_told_with_the_place_that_it_was_to_take(places: Path):
+    resource = pytest.importorskip("resource", reason="this system limits no file's size")
+    (places / "work" / "staged" / "a.csv").write_bytes(b"x" * 4_000_000)
+    journal = opened(places)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as caught:
+            journal.carry_out()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert caught.value.filename == str(places / "data" / "a.csv")
+    assert files(places / "data")["a.csv"] == b"old"
+
+
+@pytest.mark.parametrize("text", ["", "[1]", json.dumps([{"place": "x"}]), json.dumps({"changes": []})])
 def test_a_damaged_journal_is_named(places: Path, text: str):
     path = places / "work" / "journal.json"
     path.write_text(text)

@@ -17,8 +17,9 @@ from tests.pipeline.runs import LISTING, reading
 from modeldex import DataError
 from modeldex.pipeline.limit_history import (
     LIMIT_COLUMNS,
+    Limit,
+    begin_chain,
     continued_limit,
-    first,
     read_limit_chains,
     read_limits,
     write_limit_chains,
@@ -55,9 +56,14 @@ def rows(data: Path) -> list[tuple[str, ...]]:
     ]
 
 
+def begun(field: str, value: int, full_id: str = PEN) -> list[Limit]:
+    """A chain of one limit, seen on the first day, and another one following later."""
+    return begin_chain(full_id, field, value, "openrouter", (FIRST_DAY.isoformat(), "2026-01-02"))
+
+
 def kinds(*values: int, days: int = 60) -> list[str]:
     """The kinds of the rows of a chain of values, so many days apart."""
-    chain = [first(PEN, "max_context", values[0], FIRST_DAY.isoformat(), "openrouter")]
+    chain = begun("max_context", values[0])
     for place, value in enumerate(values[1:], 1):
         day = FIRST_DAY + timedelta(days=days * place)
         chain = continued_limit(chain, value, day.isoformat())
@@ -87,15 +93,31 @@ def test_every_limit_has_a_chain_of_its_own(pen: Any, tmp_path: Path) -> None:
     assert len(rows(tmp_path)) == 4
 
 
-def test_reading_an_answer_of_the_same_day_again_dates_nothing(pen: Any, tmp_path: Path) -> None:
+def test_of_the_answers_of_a_day_the_last_one_counts(pen: Any, tmp_path: Path) -> None:
     pen("2026-01-01", 8_000)
     pen("2026-02-01", 20_000)
     before = rows(tmp_path)
 
-    pen("2026-02-01", 20_000)
+    assert pen("2026-02-01", 20_000).limited == []
     assert rows(tmp_path) == before
-    pen("2026-02-01", 30_000)
-    assert rows(tmp_path) == before
+    assert pen("2026-02-01", 80_000).limited == [PEN]
+    assert [row[2:] for row in rows(tmp_path)] == [
+        ("8000", "2026-01-01", "2026-02-01", "market"), ("80000", "2026-02-01", "", "correction"),
+    ]  # fmt: skip
+    pen("2026-02-01", 8_000)
+    assert [row[2:] for row in rows(tmp_path)] == [("8000", "2026-01-01", "", "market")]
+
+
+def test_a_limit_that_changes_late_on_a_day_is_dated_by_it(pen: Any, tmp_path: Path) -> None:
+    pen("2026-01-01", 8_000)
+    pen("2026-01-08", 8_000)
+    pen("2026-01-08", 20_000)
+
+    assert [row[2:] for row in rows(tmp_path)] == [
+        ("8000", "", "2026-01-08", "market"), ("20000", "2026-01-08", "", "market"),
+    ]  # fmt: skip
+    pen("2026-01-08", 8_000)
+    assert rows(tmp_path) == []
 
 
 def test_a_limit_that_is_left_out_for_a_while_goes_on_where_it_was(pen: Any, tmp_path: Path) -> None:
@@ -153,12 +175,13 @@ def test_a_limit_that_goes_back_within_thirty_days_was_wrong_between() -> None:
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 40)), min_size=1, max_size=12))
 def test_a_chain_has_no_gap_no_overlap_and_says_the_last_value(said: list[tuple[int, int]]) -> None:
     day = FIRST_DAY
-    chain = [first(PEN, "max_context", said[0][0], day.isoformat(), "openrouter")]
+    chain = begun("max_context", said[0][0])
     for value, days in said[1:]:
         day += timedelta(days=days)
         grown = continued_limit(chain, value, day.isoformat())
-        assert [limit.value for limit in grown[: len(chain)]] == [limit.value for limit in chain]
-        assert grown[: len(chain) - 1] == chain[:-1]  # what has ended is never touched again
+        if chain[-1].valid_from < day.isoformat():
+            assert [limit.value for limit in grown[: len(chain)]] == [limit.value for limit in chain]
+            assert grown[: len(chain) - 1] == chain[:-1]  # what has ended is never touched again
         assert continued_limit(grown, value, day.isoformat()) == grown
         chain = grown
 
@@ -170,13 +193,13 @@ def test_a_chain_has_no_gap_no_overlap_and_says_the_last_value(said: list[tuple[
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 40)), min_size=1, max_size=6))
 def test_a_table_of_limits_is_read_as_it_was_written(said: list[tuple[int, int]]) -> None:
-    day, chain = FIRST_DAY, [first(PEN, "max_output", 9, FIRST_DAY.isoformat(), "openrouter")]
+    day, chain = FIRST_DAY, begun("max_output", 9)
     for value, days in said:
         day += timedelta(days=days)
         chain = continued_limit(chain, value, day.isoformat(), "2026-12-31")
     chains = {
         (PEN, "max_output"): chain,
-        (INK, "max_context"): [first(INK, "max_context", 1, "2026-01-01", "x")],
+        (INK, "max_context"): begun("max_context", 1, INK),
     }
     with TemporaryDirectory() as folder:
         path = Path(folder) / "limits" / "openrouter.csv"
@@ -193,6 +216,7 @@ def test_a_table_of_limits_is_read_as_it_was_written(said: list[tuple[int, int]]
         ("p/m,max_context,0,2026-01-01,,2026-01-01,market,x", "value"),
         ("p/m,max_context,1,2026-01,,2026-01-01,market,x", "valid_from"),
         ("p/m,max_context,1,,,2026-01-01,market,x", "valid_from"),
+        ("p/m,max_context,1,,soon,2026-01-01,market,x", "valid_to"),
         ("p/m,max_context,1,2026-01-02,2026-01-01,2026-01-01,market,x", "valid_to"),
         ("p/m,max_context,1,2026-01-01,,2026-01-01,guess,x", "kind"),
     ],

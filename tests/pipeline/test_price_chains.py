@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from modeldex.core.price import Price
+from modeldex.pipeline.claims import Claims
+from modeldex.pipeline.manifest import SourceInfo
 from modeldex.pipeline.price_history import before_today, changed, read_chains, since, write_chains
+from modeldex.pipeline.quotes import Quote
+from modeldex.pipeline.tables import Row
 
 FULL_ID = "lumen/lumi-2"
 
@@ -15,6 +20,13 @@ FULL_ID = "lumen/lumi-2"
 def rate(amount: Any, begun: str, ended: str | None = None, source: str = "a", **conditions: Any) -> Price:
     dated = {"valid_from": begun, "valid_to": ended, "source": source}
     return Price.of("input_tokens", amount, model=FULL_ID, **dated, **conditions)
+
+
+def quoted(prices: list[Price]) -> dict[str, Quote]:
+    info = SourceInfo("b", "b", "https://b.example", "facts", None, "2026-03-01", 1)
+    provider, _, model_id = FULL_ID.partition("/")
+    said = Claims(info, Row(Path("b.csv"), 2, {"id": FULL_ID}), provider, model_id, {})
+    return {price.key: Quote(price.amount_text, said, "2026-03-01") for price in prices}
 
 
 def today(amount: Any, **more: Any) -> Price:
@@ -25,9 +37,10 @@ def spans(prices: list[Price]) -> list[tuple[str, str | None, str | None]]:
     return [(price.amount_text, price.valid_from, price.valid_to) for price in prices]
 
 
-def joined(current: list[Price], past: list[Price]) -> tuple[Any, Any]:
-    current = since(current, past)
-    return spans(current), spans(before_today(current, past))
+def joined(prices: list[Price], past: list[Price]) -> tuple[Any, Any]:
+    current = since(quoted(prices), past)
+    begun = [quote.price(key) for key, quote in current.items()]
+    return spans(begun), spans(before_today(current, past))
 
 
 def test_a_chain_that_leads_to_the_current_rate_dates_it_and_goes_before_it() -> None:

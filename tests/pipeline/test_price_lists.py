@@ -11,12 +11,9 @@ from modeldex.core.price import Price
 from modeldex.pipeline.price_lists import base_rates, do_agree, plain_rates, price_list
 
 
-def rates(prices: list[Price]) -> dict[str, str]:
-    return {price.key: f"{price.amount_text} {price.source}" for price in prices}
-
-
 def taken(*said: Any, past: tuple[Price, ...] = ()) -> dict[str, str]:
-    return rates(price_list(list(said), list(past)))
+    quotes = price_list(list(said), list(past))
+    return {key: f"{quote.amount} {quote.said.info.name}" for key, quote in quotes.items()}
 
 
 def plain(amount: str) -> str:

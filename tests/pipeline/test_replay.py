@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -24,14 +25,14 @@ from modeldex.pipeline.captures import Capture, read_captures
 from modeldex.pipeline.directory import Directory, read_directory
 from modeldex.pipeline.fetch import FETCHED, UNCHANGED, FetchOutcome, Network, Watch, fetch_all
 from modeldex.pipeline.normalise import begin_anew, read_answer, write_source
-from modeldex.pipeline.run import Places, RunResult, run_pipeline
-from modeldex.pipeline.workplace import Workplace
+from modeldex.pipeline.run import RunResult, run_pipeline
+from modeldex.pipeline.workplace import Places, Workplace
 from modeldex.providers.credentials import Credentials
 from modeldex.providers.origins import SECRET_ROLES
 from modeldex.sources.table import sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from modeldex.sources.base import Source
 
@@ -93,7 +94,15 @@ class Replay:
 
     def run(self, day: str, captures: Sequence[Capture]) -> RunResult:
         """A whole run over what was captured, on one day."""
-        return asyncio.run(self._run(self.shown(captures), day))
+        return run_pipeline(
+            self.places,
+            self.directory,
+            self.shown(captures),
+            self._open,
+            day=day,
+            watch=Watch(),
+            say=lambda _: None,
+        )
 
     def shown(self, captures: Sequence[Capture]) -> list[Source]:
         """Let the upstreams say what was captured; those of them that can be asked."""
@@ -104,29 +113,20 @@ class Replay:
         return [source for source, _ in asked if source.fetch is not None]
 
     async def _fetched(self, sources: Sequence[Source], day: str) -> list[FetchOutcome]:
-        network = self._network()
-        try:
+        async with self._open() as network:
             return await fetch_all(sources, self.directory, self.places.work.answers, network, day)
-        finally:
-            await network.transport.close()
 
-    async def _run(self, sources: Sequence[Source], day: str) -> RunResult:
-        network = self._network()
-        try:
-            return await run_pipeline(
-                self.places, self.directory, sources, network, day=day, watch=Watch(), say=lambda _: None
-            )
-        finally:
-            await network.transport.close()
-
-    def _network(self) -> Network:
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[Network]:
         origins = self.servers.origins
-        return Network(
-            transport=AiohttpTransport(EgressGuard(list(origins.values())), environ={}),
+        transport = AiohttpTransport(EgressGuard(list(origins.values())), environ={})
+        yield Network(
+            transport=transport,
             credentials=Credentials(environment(self.directory), keyring=False),
             origins=origins,
             pace=lambda _: Pace(1_000_000),
         )
+        await transport.close()
 
 
 @pytest.fixture

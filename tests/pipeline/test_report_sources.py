@@ -129,8 +129,9 @@ def test_json_has_numbers_as_numbers_and_null_for_what_is_not_known(house):
 
     assert list(record) == [
         "format", "version", "newest_source_seen_on", "as_of", "targets", "floors", "wanted", "spot_checks",
-        "own_listings", "changes", "held", "accepted", "sources", "sources_without_data", "benchmarks",
-        "conflicts", "totals", "coverage", "over_time", "duplicates", "schema", "issues", "missing",
+        "own_listings", "changes", "held", "accepted", "sources", "sources_without_data", "unlisted",
+        "benchmarks", "conflicts", "totals", "coverage", "over_time", "duplicates", "schema", "issues",
+        "missing",
     ]  # fmt: skip
     assert (source["age_days"], source["rows"], source["fetch"]) == (10, 3, None)
     assert record["totals"]["offerings"] == 5

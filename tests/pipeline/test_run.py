@@ -86,6 +86,24 @@ def test_the_report_tells_what_changed_and_what_became_of_each_source(desk: Desk
     assert change["words"] in (desk.work / "report.md").read_text("utf-8")
 
 
+def test_a_page_that_cannot_be_drawn_anew_does_not_stay_as_it_was(desk: Desk) -> None:
+    desk.work.mkdir()
+    (desk.work / "report.html").write_text("the page of yesterday", "utf-8")
+    ran = desk.run()
+
+    assert sorted(path.name for path in desk.work.glob("report.*")) == ["report.json", "report.md"]
+    assert str(desk.work / "report.html") in ran["files"]
+
+
+def test_a_catalog_that_is_not_there_is_built(desk: Desk) -> None:
+    digest = desk.run()["digest"]
+    desk.house.catalog.unlink()
+    ran = desk.run()
+
+    assert ran["files"] == [str(desk.house.catalog)]
+    assert ModelCatalog.open(desk.house.catalog).digest == digest
+
+
 @pytest.mark.parametrize("option", [(), ("--refresh",)], ids=["kept", "asked again"])
 def test_a_second_run_of_the_day_makes_no_difference_in_any_file(desk: Desk, option: tuple[str, ...]) -> None:
     desk.run()
@@ -134,7 +152,7 @@ def test_prices_and_limits_are_appended_as_dated_rows(desk: Desk) -> None:
         ("max_context", "262144", NEXT_DAY, ""),
     ]
     model = ModelCatalog.open(desk.house.catalog).get_model_or_raise(FULL)
-    assert (str(model.input_per_1m), model.max_context) == ("0.6", 262_144)
+    assert (str(model.cost_per_1m_input_tokens), model.context_window) == ("0.6", 262_144)
 
 
 def test_a_jump_is_held_back_until_it_is_accepted(desk: Desk) -> None:

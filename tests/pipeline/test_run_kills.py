@@ -58,7 +58,7 @@ def desk(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def killed(desk: Desk, after: float, *, in_place: bool) -> None:
     """Kill a run so many seconds after it began, or after it began to put files in place."""
     journal = desk.work / "journal.json"
-    with desk.start(NEXT_DAY) as process:
+    with desk.start(day=NEXT_DAY) as process:
         while in_place and not journal.exists() and process.poll() is None:
             time.sleep(0.001)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -71,7 +71,7 @@ def test_a_run_that_is_killed_leaves_sound_facts_and_is_made_good(desk: Desk, tm
     before = tmp_path / "before"
     shutil.copytree(desk.root, before, ignore=shutil.ignore_patterns("before"))
     begun = time.monotonic()
-    with desk.start(NEXT_DAY) as whole:
+    with desk.start(day=NEXT_DAY) as whole:
         said = whole.communicate(timeout=LONGEST)
     seconds = time.monotonic() - begun
     assert whole.returncode == 0, said

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from modeldex import DataError
 from modeldex.pipeline.normalise import Changes, write_source
@@ -15,7 +19,6 @@ from modeldex.sources.table import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 LISTING = replace(SOURCES["openrouter"], is_complete=True)
 CATALOG = replace(SOURCES["openrouter"], is_complete=False)
@@ -128,6 +131,75 @@ def test_the_same_answer_again_changes_no_byte(see: Any, tmp_path: Path) -> None
 
     assert see("2026-02-01", pen=3) == Changes()
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.csv")} == before
+
+
+def test_of_the_answers_of_a_day_the_last_one_counts(see: Any, tmp_path: Path) -> None:
+    see("2026-01-01", pen=2)
+    see("2026-02-01", pen=3)
+
+    assert see("2026-02-01", pen=20).repriced == [PEN]
+    assert history(tmp_path) == [
+        ("2", "2026-01-01", "2026-02-01", "market"), ("20", "2026-02-01", "", "correction"),
+    ]  # fmt: skip
+    see("2026-02-01", pen=2)
+    assert history(tmp_path) == [("2", "2026-01-01", "", "market")]
+
+
+def test_a_rate_that_changes_late_on_a_day_is_dated_by_it(see: Any, tmp_path: Path) -> None:
+    for day in ("2026-01-01", "2026-01-08"):
+        see(day, pen=2)
+    see("2026-01-08", pen=3)
+
+    assert history(tmp_path) == [
+        ("2", "", "2026-01-08", "market"), ("3", "2026-01-08", "", "market"),
+    ]  # fmt: skip
+    see("2026-01-08", pen=2)
+    assert history(tmp_path) == []
+
+
+def test_a_rate_of_an_earlier_day_ends_on_the_day_on_which_a_late_answer_changes_it(
+    see: Any, tmp_path: Path
+) -> None:
+    for day, amount in (("2026-01-01", 2), ("2026-02-01", 3), ("2026-03-01", 3), ("2026-03-01", 4)):
+        see(day, pen=amount)
+
+    assert history(tmp_path) == [
+        ("2", "2026-01-01", "2026-02-01", "market"),
+        ("3", "2026-02-01", "2026-03-01", "market"),
+        ("4", "2026-03-01", "", "market"),
+    ]
+
+
+AMOUNTS = st.integers(1, 4)
+SAID = st.lists(st.lists(AMOUNTS, min_size=1, max_size=3), min_size=1, max_size=5)
+"""Day by day what a source says, answer by answer."""
+
+
+@settings(deadline=None)
+@given(SAID)
+def test_the_last_answers_of_the_days_make_the_history_and_no_day_has_two_rates(
+    said: list[list[int]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        data = Path(folder)
+        for number, amounts in enumerate(said, 1):
+            for amount in amounts:
+                write_source(data, LISTING, reading(pen=amount), f"2026-01-{number:02}")
+        chain = history(data)
+
+    changes = [amounts[-1] for amounts in said]
+    changes = [amount for place, amount in enumerate(changes) if not place or amount != changes[place - 1]]
+    assert [row[0] for row in chain][-len(changes) :] == list(map(str, changes)) or len(changes) == 1
+    assert [row[2] for row in chain] == [*(row[1] for row in chain[1:]), ""][: len(chain)]
+    assert all(row[1] < row[2] for row in chain[:-1])
+
+
+def test_what_a_complete_listing_drops_within_a_day_is_retired_too(see: Any, tmp_path: Path) -> None:
+    see("2026-01-01", pen=2, ink=1)
+
+    assert see("2026-01-01", pen=2).gone == [INK]
+    assert rows(tmp_path)[0]["original"] == "status=last_listed:2026-01-01"
+    assert see("2026-01-01", pen=2) == see("2026-02-01", pen=2) == Changes()
 
 
 def test_an_older_answer_is_refused_and_changes_nothing(see: Any, tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 from tests.http.server import AnswerServer, Reply
+from tests.providers.accounts import PRIVATE, person_file, service_file, written
 from tests.providers.groq import credentials, provider
 from tests.providers.showing import shown
 
@@ -41,10 +42,6 @@ VERTEX = provider(
     project="GOOGLE_VERTEX_PROJECT",
 )
 ASK = Request(url="https://us-central1-aiplatform.googleapis.com/v1beta1/publishers/google/models")
-PRIVATE = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-PEM = PRIVATE.private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-).decode()
 TOKEN = "ya29.t0k3n"
 GIVEN = Reply(json={"access_token": TOKEN, "expires_in": 3600, "token_type": "Bearer"})
 
@@ -54,27 +51,6 @@ def server() -> Iterator[AnswerServer]:
     with AnswerServer() as server:
         server.answer("/token", GIVEN)
         yield server
-
-
-def service_file(folder: Path, token_uri: str, **other: Any) -> str:
-    record = {"type": "service_account", "client_email": "ada@p.example", "private_key": PEM, **other}
-    return written(folder, record | {"token_uri": token_uri})
-
-
-def person_file(folder: Path, **other: Any) -> str:
-    record = {
-        "type": "authorized_user",
-        "client_id": "c",
-        "client_secret": "s3cr3t",
-        "refresh_token": "r3fr3sh",
-    }
-    return written(folder, record | other)
-
-
-def written(folder: Path, record: Any) -> str:
-    path = folder / "account.json"
-    path.write_text(record if isinstance(record, str) else json.dumps(record))
-    return str(path)
 
 
 def kept(path: str) -> Credentials:
@@ -165,6 +141,32 @@ def test_an_account_that_is_refused_is_an_error_of_its_key(server: AnswerServer,
     assert "Google gives no token for its account: is answered with 400" in str(raised.value)
     assert "invalid_grant" in str(raised.value)
     assert not any(word in shown(raised.value) for word in ("PRIVATE KEY", "r3fr3sh", "s3cr3t", "assertion"))
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_what_a_server_repeats_of_the_account_is_in_no_error(
+    server: AnswerServer, tmp_path: Path, status: int
+):
+    grant, client = "1//0gQx-yZ_ab-cd_EFgh-ij", "GOCSPX-ab_cd-EFgh_ij"
+    server.answer(
+        "/token", lambda seen: Reply(status=status, body=f"no {grant} <{client}>".encode() + seen.body)
+    )
+
+    with pytest.raises((CredentialError, NetworkError)) as raised:
+        signed(kept(person_file(tmp_path, refresh_token=grant, client_secret=client)), server)
+
+    assert f"answered with {status}" in str(raised.value)
+    assert not any(word in shown(raised.value) for word in (grant, client, "0gQx", "ab_cd"))
+
+
+def test_what_a_server_repeats_of_an_assertion_is_in_no_error(server: AnswerServer, tmp_path: Path):
+    server.answer("/token", lambda seen: Reply(status=400, json=parse_qs(seen.body.decode())["assertion"]))
+
+    with pytest.raises(CredentialError) as raised:
+        signed(kept(service_file(tmp_path, server.url("/token"))), server)
+
+    assertion = parse_qs(server.requests[0].body.decode())["assertion"][0]
+    assert not any(part in shown(raised.value) for part in assertion.split("."))
 
 
 @pytest.mark.parametrize("make", [service_file, person_file])

@@ -10,9 +10,9 @@ import pytest
 from tests.registry.conftest import Opener
 
 from modeldex import (
-    ModelCatalog,
     InvalidModelConfigError,
     InvalidValueError,
+    ModelCatalog,
     ModelConfig,
     ModelNotFoundError,
     ModelRegistry,

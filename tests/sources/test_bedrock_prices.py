@@ -71,7 +71,7 @@ def test_amounts_per_thousand_and_per_million_become_amounts_per_million(
 
 
 def test_the_rate_of_most_regions_is_the_plain_one_and_others_name_their_region(read_list: ReadList) -> None:
-    regions = [
+    regions: list[tuple[str, str, dict[str, Any]]] = [
         ("us-east-1", "0.1", {}),
         ("us-west-2", "0.1", {}),
         ("eu-west-1", "0.3", {}),
@@ -215,7 +215,9 @@ def test_the_lists_of_all_regions_and_of_both_offers_are_asked_for_without_a_key
         for path, part in paths.items():
             offer, region = path.split("/")[4], path.split("/")[6]
             index = f"/offers/v1.0/aws/{offer}/current/region_index.json"
-            regions = {"us-east-1": {}, "ap-northeast-1": {}} if offer == "AmazonBedrock" else {region: {}}
+            regions: dict[str, Any] = (
+                {"us-east-1": {}, "ap-northeast-1": {}} if offer == "AmazonBedrock" else {region: {}}
+            )
             server.answer(index, Reply(json={"formatVersion": "v1.0", "regions": regions}))
             server.answer(path, Reply(json=part))
         answer = gathered(SOURCE, server)

@@ -49,6 +49,7 @@ def failure(name: str, server: AnswerServer, folder: Path, **how: Any) -> Networ
     with pytest.raises((NetworkError, SourceError)) as caught:
         read(name, asked(name, server, **how), folder, whole=True)
     assert any(word in str(caught.value) for word in place_of(name)), str(caught.value)
+    assert isinstance(caught.value, NetworkError | SourceError)
     return caught.value
 
 

@@ -49,7 +49,7 @@ def test_however_clauses_are_joined_their_exact_ids_are_found(clause: dict[str, 
 
 def published(recorded: Callable[[str], Any], **model: Any) -> list[Any]:
     """The published list with one more model of OpenAI's."""
-    providers = recorded("genai_prices_published")
+    providers: list[Any] = recorded("genai_prices_published")
     row = {"id": "quill-9", "match": {"equals": "quill-9"}, "prices": {"input_mtok": 1}} | model
     providers[1]["models"].append(row)
     return providers

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.digest import digest_of
+from modeldex.catalog.schema import SCHEMA_VERSION
 from modeldex.updates.envelope import seal
 from modeldex.updates.keys import SigningKey
 from modeldex.updates.manifest import Manifest, NextKey
@@ -65,7 +66,7 @@ class Desk:
 
     @property
     def manifest_path(self) -> Path:
-        return self.published / manifest_name(1)
+        return self.published / manifest_name(SCHEMA_VERSION)
 
     @property
     def public(self) -> list[PublicKey]:
@@ -90,6 +91,15 @@ class Desk:
         )
         return made.manifests[0]
 
+    def files(self, schema: int = SCHEMA_VERSION) -> list[Path]:
+        """The published catalog files of a schema, the oldest version first."""
+        return sorted(self.published.glob(f"*-schema{schema}-*.sqlite"))
+
+    def kept(self, serial: int, schema: int = SCHEMA_VERSION) -> Path:
+        """The folder in which a release of the first key is kept."""
+        _, digits = self.public[0].key_id.split("-")
+        return self.data_dir / "updates" / f"{serial}-schema{schema}-{digits[:8]}"
+
     def sign(self, manifest: Manifest) -> None:
         """Put a manifest, signed, in the place of the published one, whatever it says."""
         self.manifest_path.write_bytes(seal(manifest.payload(), self.keys))
@@ -102,5 +112,5 @@ class Desk:
 
     def snapshot(self) -> dict[str, bytes]:
         """Every file of the user's folder, but for the lock."""
-        files = (path for path in self.data_dir.rglob("*") if path.is_file() and path.name != "lock")
+        files = (path for path in self.data_dir.rglob("*") if path.is_file() and path.name != "lock.sqlite")
         return {str(path.relative_to(self.data_dir)): path.read_bytes() for path in files}

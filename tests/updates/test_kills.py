@@ -47,12 +47,12 @@ def test_a_killed_update_leaves_one_whole_catalog_and_the_next_one_works(desk: D
         assert status.catalog.version == whole.version
         assert status.in_use is not None
         assert status.in_use.manifest == whole
-        assert status.state.highest == 2
+        assert status.state.highest() == 2
 
         desk.subscribe()
         assert sha256(target.read_bytes()).hexdigest() == releases[1].sha256
-        assert Updates(desk.data_dir).rollback(1) is not None
+        assert Updates(desk.data_dir).rollback(1).release is not None
         assert {path.name for path in desk.data_dir.iterdir()} == {"catalog.sqlite", "updates"}
         assert {path.name for path in (desk.data_dir / "updates").iterdir()} == {
-            "1-schema1", "2-schema1", "lock", "state.json", "trusted.json",
+            desk.kept(1).name, desk.kept(2).name, "lock.sqlite", "state.json", "trusted.json",
         }  # fmt: skip

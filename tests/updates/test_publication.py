@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.http.server import AnswerServer, Reply
 
 from modeldex import NetworkError, UpdateError
-from modeldex.updates.publication import publication_at
+from modeldex.catalog.schema import SCHEMA_VERSION
+from modeldex.http.client import HttpClient
+from modeldex.updates.publication import FolderPublication, publication_at
 from modeldex.updates.updates import NEW, manifest_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.updates.desk import Desk
+
+    from modeldex.http.answer import Answer
+    from modeldex.http.request import Request
+    from modeldex.updates.manifest import Manifest
 
 
 @pytest.fixture
@@ -32,7 +40,7 @@ def web(desk: Desk, server: AnswerServer) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("named", ["/catalog", "/catalog/", f"/catalog/{manifest_name(1)}"])
+@pytest.mark.parametrize("named", ["/catalog", "/catalog/", f"/catalog/{manifest_name(SCHEMA_VERSION)}"])
 def test_a_release_is_applied_from_the_web(web: Desk, server: AnswerServer, named: str):
     publication = publication_at(server.url(named))
 
@@ -40,7 +48,7 @@ def test_a_release_is_applied_from_the_web(web: Desk, server: AnswerServer, name
 
     assert offer.standing == NEW
     assert [seen.path for seen in server.requests] == [
-        f"/catalog/{manifest_name(1)}", f"/catalog/{offer.release.manifest.file}",
+        f"/catalog/{manifest_name(SCHEMA_VERSION)}", f"/catalog/{offer.release.manifest.file}",
     ]  # fmt: skip
     assert web.updates().status().state.origin == server.url(named)
 
@@ -56,12 +64,15 @@ def test_what_was_fetched_and_is_kept_is_not_fetched_again(web: Desk, server: An
 def test_where_the_newest_schema_is_not_published_the_one_before_is_asked_for(
     desk: Desk, server: AnswerServer
 ):
-    server.answer(f"/{manifest_name(1)}", Reply(status=404))
-    server.answer(f"/{manifest_name(0)}", Reply(status=404))
+    server.answer(f"/{manifest_name(SCHEMA_VERSION)}", Reply(status=404))
+    server.answer(f"/{manifest_name(SCHEMA_VERSION - 1)}", Reply(status=404))
 
-    with pytest.raises(UpdateError, match=r"has no manifest-schema1\.json and no manifest-schema0\.json"):
+    with pytest.raises(UpdateError, match=r"has no manifest-schema2\.json and no manifest-schema1\.json"):
         desk.updates().look(publication_at(server.url("/")))
-    assert [seen.path for seen in server.requests] == [f"/{manifest_name(1)}", f"/{manifest_name(0)}"]
+    assert [seen.path for seen in server.requests] == [
+        f"/{manifest_name(SCHEMA_VERSION)}",
+        f"/{manifest_name(SCHEMA_VERSION - 1)}",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +88,7 @@ def test_where_the_newest_schema_is_not_published_the_one_before_is_asked_for(
 def test_an_answer_that_cannot_be_used_is_a_network_error_and_nothing_changes(
     desk: Desk, server: AnswerServer, reply: Reply
 ):
-    server.answer(f"/{manifest_name(1)}", *[reply] * 9)
+    server.answer(f"/{manifest_name(SCHEMA_VERSION)}", *[reply] * 9)
 
     with pytest.raises(NetworkError):
         desk.updates().look(publication_at(server.url("/")), desk.public)
@@ -86,7 +97,7 @@ def test_an_answer_that_cannot_be_used_is_a_network_error_and_nothing_changes(
 
 @pytest.mark.parametrize("change", ["longer", "shorter", "other"])
 def test_a_file_that_is_not_the_signed_one_is_refused(web: Desk, server: AnswerServer, change: str):
-    (path,) = web.published.glob("*.sqlite")
+    (path,) = web.files()
     content = path.read_bytes()
     wrong = {"longer": content + b"x" * 9, "shorter": content[:-9], "other": content[:-1] + b"\x01"}[change]
     server.answer(f"/catalog/{path.name}", *[Reply(body=wrong)] * 9)
@@ -133,3 +144,71 @@ def test_a_password_in_a_url_is_refused_and_not_repeated():
 def test_a_path_that_is_not_there_is_named():
     with pytest.raises(FileNotFoundError, match="no-such-folder"):
         publication_at("no-such-folder")
+
+
+@pytest.mark.parametrize(
+    "end", ["?token=secret-word", "#secret-word", "?", "/catalog.json?token=secret-word"]
+)
+def test_a_query_or_a_fragment_is_refused_and_not_repeated(end: str):
+    with pytest.raises(UpdateError, match="publish below a plain URL") as raised:
+        publication_at(f"https://example.com/catalog{end}")
+    assert "secret-word" not in str(raised.value)
+
+
+def test_a_file_has_time_by_its_size(web: Desk, server: AnswerServer, monkeypatch: pytest.MonkeyPatch):
+    asked: list[Request] = []
+
+    async def answered(self: HttpClient, request: Request) -> Answer:
+        asked.append(request)
+        raise NetworkError(request.url, "is not asked here")
+
+    monkeypatch.setattr(HttpClient, "send", answered)
+    publication = publication_at(server.url("/catalog"))
+    manifest = replace(web.publish("2026-11-21-v1"), size=25 * 1024 * 1024)
+    for fetch in (
+        lambda: publication.read("manifest.json"),
+        lambda: publication.fetch(manifest, web.folder / "x"),
+    ):
+        with pytest.raises(NetworkError):
+            fetch()
+
+    first, second = (request.timeouts.total for request in asked)
+    assert first < 120
+    assert second > 25 * 1024 * 1024 / 20_000  # whoever loads 20 KB in a second gets it
+
+
+def test_others_are_not_kept_out_while_a_release_is_fetched(desk: Desk):
+    desk.publish("2026-11-20-v1")
+    desk.subscribe()
+    desk.publish("2026-11-21-v1")
+    publication = Slow(desk)
+
+    assert desk.updates().apply(publication).standing == NEW
+    assert publication.seen == "2026-11-20-v1"
+    assert desk.updates().status().state.pinned is None
+
+
+def test_what_was_pinned_while_a_release_was_fetched_stays(desk: Desk):
+    desk.publish("2026-11-20-v1")
+    desk.subscribe()
+    desk.publish("2026-11-21-v1")
+
+    with pytest.raises(UpdateError, match="2026-11-20-v1 is pinned"):
+        desk.updates().apply(Slow(desk, is_pinned=True))
+    assert desk.updates().status().catalog.version == "2026-11-20-v1"
+
+
+class Slow(FolderPublication):
+    """A folder that takes so long that somebody else changes what is in use meanwhile."""
+
+    def __init__(self, desk: Desk, *, is_pinned: bool = False) -> None:
+        super().__init__(desk.published)
+        self._desk = desk
+        self._is_pinned = is_pinned
+        self.seen = ""
+
+    def fetch(self, manifest: Manifest, target: Path) -> None:
+        super().fetch(manifest, target)
+        self.seen = self._desk.updates().pin("2026-11-20-v1").version
+        if not self._is_pinned:
+            self._desk.updates().pin(None)

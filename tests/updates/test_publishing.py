@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.updates.desk import NOW, Desk, changed
 
-from modeldex import ModelCatalog, ReleaseError
+from modeldex import ModelCatalog, ReleaseError, UpdateError
 from modeldex.catalog.digest import digest_of
-from modeldex.catalog.schema import DIGESTED, SCHEMA_VERSION
+from modeldex.catalog.schema import SCHEMA_VERSION
 from modeldex.updates.keys import SigningKey
+from modeldex.updates.manifest import NextKey
 from modeldex.updates.publishing import Publisher, released_in
 from modeldex.updates.schemas import STEPS, Step, published_schemas
 
@@ -39,13 +40,15 @@ def publisher(*keys: SigningKey) -> Publisher:
 def test_a_release_says_what_its_file_is(desk: Desk):
     made = desk.publish("2026-11-20-v1")
 
-    (path,) = desk.published.glob("*.sqlite")
+    (path,) = desk.files()
     opened = ModelCatalog.open(path)
-    assert path.name == made.file == "modeldex-catalog-2026-11-20-v1-schema1.sqlite"
+    assert path.name == made.file == f"modeldex-catalog-2026-11-20-v1-schema2-{made.sha256[:8]}.sqlite"
     assert (made.version, made.digest, made.size) == (opened.version, opened.digest, path.stat().st_size)
     assert (made.serial, made.schema, made.key_id) == (1, SCHEMA_VERSION, desk.public[0].key_id)
     assert (made.published, made.expires) == (NOW, NOW + DAYS)
-    assert sorted(one.name for one in desk.published.iterdir()) == ["manifest-schema1.json", path.name]
+    manifests = [one.name for one in sorted(desk.published.glob("*.json"))]
+    assert manifests == ["manifest-schema1.json", "manifest-schema2.json"]
+    assert len(list(desk.published.iterdir())) == 4
 
 
 def test_the_serial_is_one_more_than_that_of_the_release_before(desk: Desk, tmp_path: Path):
@@ -65,7 +68,7 @@ def test_the_same_facts_may_be_released_again_with_a_later_end(desk: Desk):
     second = desk.publish("2026-11-20-v1")
 
     assert (second.serial, second.digest) == (2, first.digest)
-    assert desk.subscribe().status().state.highest == 2
+    assert desk.subscribe().status().state.highest() == 2
 
 
 @pytest.mark.parametrize(
@@ -113,34 +116,46 @@ def test_a_dry_run_writes_nothing(desk: Desk, tmp_path: Path):
     assert not (tmp_path / "into").exists()
 
 
-def test_today_one_schema_is_published_as_there_is_none_before_it():
-    assert STEPS.keys() <= {SCHEMA_VERSION}
-    assert published_schemas() == (SCHEMA_VERSION,)
-    assert published_schemas(MADE_UP) == (SCHEMA_VERSION, SCHEMA_VERSION - 1)
+def test_a_release_has_the_schema_of_today_and_the_one_before():
+    assert STEPS.keys() == {SCHEMA_VERSION}
+    assert published_schemas() == (SCHEMA_VERSION, SCHEMA_VERSION - 1)
+    assert published_schemas({}) == (SCHEMA_VERSION,)
 
 
-def test_with_a_step_the_schema_before_is_published_too(desk: Desk):
-    made = Publisher(desk.keys, ()).release(desk.small, desk.published, expires=DAYS, now=NOW, steps=MADE_UP)
+def test_who_reads_the_schema_before_gets_the_same_facts_without_what_it_cannot_say(desk: Desk):
+    catalog = changed(desk.small, desk.folder / "next.sqlite", "2026-11-20-v1")
+    newer, older = Publisher(desk.keys, ()).release(catalog, desk.published, expires=DAYS, now=NOW).manifests
 
-    newer, older = made.manifests
-    assert (newer.serial, newer.schema, older.serial, older.schema) == (1, 1, 1, 0)
+    assert (newer.serial, newer.schema, older.serial, older.schema) == (1, 2, 1, 1)
     assert (newer.version, newer.digest != older.digest) == (older.version, True)
     with closing(sqlite3.connect(desk.published / older.file)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (0,)
-        assert db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("0",)
-        assert digest_of(db, 0, DIGESTED) == older.digest
-        assert "family" not in {row[1] for row in db.execute("PRAGMA table_info(models)")}
+        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        assert "limits" not in names
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("1",)
+        assert digest_of(db, 1, STEPS[2].digested) == older.digest
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert {one.schema for one in released_in(desk.published, desk.public)} == {1, 0}
+    before, after = (ModelCatalog.open(desk.published / one.file) for one in (older, newer))
+    assert before.all_models() == after.all_models()
+    assert {one.schema for one in released_in(desk.published, desk.public)} == {2, 1}
 
 
-def test_a_reader_takes_the_newest_schema_that_it_reads(desk: Desk):
+def test_any_step_makes_the_schema_before(desk: Desk):
+    made = Publisher(desk.keys, ()).release(desk.small, desk.published, expires=DAYS, now=NOW, steps=MADE_UP)
+
+    with closing(sqlite3.connect(desk.published / made.manifests[1].file)) as db:
+        assert "family" not in {row[1] for row in db.execute("PRAGMA table_info(models)")}
+
+
+def test_a_reader_takes_the_newest_schema_that_it_reads(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     catalog = changed(desk.small, desk.folder / "next.sqlite", "2026-11-20-v1")
-    Publisher(desk.keys, ()).release(catalog, desk.published, expires=DAYS, now=NOW, steps=MADE_UP)
+    Publisher(desk.keys, ()).release(catalog, desk.published, expires=DAYS, now=NOW)
 
-    assert desk.updates().look(desk.publication, desk.public).release.manifest.schema == 1
-    desk.manifest_path.unlink()
-    assert desk.updates().look(desk.publication, desk.public).release.manifest.schema == 0
+    assert desk.updates().look(desk.publication, desk.public).release.manifest.schema == SCHEMA_VERSION
+    monkeypatch.setattr("modeldex.updates.updates.READABLE", (1, 0))  # a modeldex of the schema before
+    offer = desk.updates().apply(desk.publication, desk.public)
+    assert offer.release.manifest.schema == 1
+    assert desk.updates().status().catalog.version == "2026-11-20-v1"
 
 
 def test_a_catalog_of_an_older_schema_is_not_published(desk: Desk, tmp_path: Path):
@@ -162,3 +177,42 @@ def test_two_signatures_stand_in_a_release_of_two_keys(desk: Desk):
         assert desk.updates().look(desk.publication, [key]).release.manifest == made
     assert [one.key for one in made.keys] == desk.public
     assert dataclasses.replace(made, serial=2) != made
+
+
+def test_a_manifest_of_before_still_finds_its_file_where_other_bytes_are_released(desk: Desk):
+    desk.publish("2026-11-20-v1")
+    before = desk.manifest_path.read_bytes()
+    desk.publish("2026-11-20-v1", "CREATE TABLE notes (text)")
+    desk.manifest_path.write_bytes(before)  # the files are there, the manifests not yet
+
+    assert desk.updates().apply(desk.publication, desk.public).release.manifest.serial == 1
+
+
+def test_a_release_that_outlives_every_key_that_signs_it_is_refused(desk: Desk):
+    other = SigningKey.generate()
+    (first,) = desk.public
+    retiring = NextKey(key=first, retires="2027-01-08")  # the day on which it expires
+
+    with pytest.raises(ReleaseError, match="every key that signs retires before"):
+        desk.publish("2026-11-20-v1", keys=[retiring, NextKey(key=other.public)])
+    assert not desk.published.exists()
+    desk.publish("2026-11-20-v1", keys=[retiring, NextKey(key=other.public)], days=44)
+    desk.keys = [*desk.keys, other]
+    desk.publish("2026-11-20-v2", keys=[retiring, NextKey(key=other.public)])
+
+
+def test_a_retirement_that_was_told_stands_in_every_release_after(desk: Desk):
+    other = SigningKey.generate()
+    (first,) = desk.public
+    desk.keys = [other, *desk.keys]
+    desk.publish("2026-11-20-v1", keys=[NextKey(key=other.public), NextKey(key=first, retires="2026-12-01")])
+
+    made = desk.publish("2026-11-20-v2", keys=[NextKey(key=other.public), NextKey(key=first)])
+
+    assert {one.key: one.retires for one in made.keys} == {other.public: None, first: "2026-12-01"}
+
+
+def test_nothing_is_signed_that_nobody_could_take(desk: Desk):
+    with pytest.raises(UpdateError, match="wrong in keys"):
+        desk.publish("2026-11-20-v1", keys=[NextKey(key=desk.public[0], retires="2027-13-41")])
+    assert not list(desk.published.glob("*"))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.updates.desk import Desk, changed
 
 from modeldex import UpdateError
+from modeldex.catalog.schema import SCHEMA_VERSION
 from modeldex.updates.envelope import PAYLOAD_TYPE, seal
 from modeldex.updates.keys import SigningKey
 from modeldex.updates.manifest import Manifest
@@ -79,7 +80,7 @@ def test_a_catalog_file_that_is_not_there(applied: Desk):
 
 
 def test_the_file_of_another_release(applied: Desk):
-    old = applied.published / "modeldex-catalog-2026-11-20-v1-schema1.sqlite"
+    old = applied.files()[0]
     (applied.published / manifest(applied).file).write_bytes(old.read_bytes())
 
     refused(applied, "is not the file that was signed")
@@ -159,7 +160,8 @@ def test_a_serial_that_is_used_twice(applied: Desk):
 
 
 @pytest.mark.parametrize(
-    ("schema", "mend"), [(2, "install a newer modeldex"), (7, "install a newer modeldex")]
+    ("schema", "mend"),
+    [(SCHEMA_VERSION + 1, "install a newer modeldex"), (0, "ask the publisher for a newer one")],
 )
 def test_a_schema_that_nobody_here_reads(applied: Desk, schema: int, mend: str):
     applied.sign(dataclasses.replace(manifest(applied), schema=schema))
@@ -172,7 +174,7 @@ def test_a_schema_that_nobody_here_reads(applied: Desk, schema: int, mend: str):
     [
         {"version": "2026-11-29-v1"},
         {"digest": "0" * 64},
-        {"schema": 0},
+        {"schema": SCHEMA_VERSION - 1},
     ],
     ids=str,
 )
@@ -208,9 +210,10 @@ def test_a_signed_manifest_with_a_field_that_cannot_be(applied: Desk, field: str
 
 
 def test_a_folder_without_a_release(applied: Desk):
-    applied.manifest_path.unlink()
+    for path in applied.published.glob("manifest-*.json"):
+        path.unlink()
 
-    refused(applied, "has no manifest-schema1.json and no manifest-schema0.json")
+    refused(applied, "has no manifest-schema2.json and no manifest-schema1.json")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe in a folder is POSIX")

@@ -74,7 +74,7 @@ def test_a_retired_key_is_refused_and_no_release_brings_it_back(rotated: Desk):
     updates.apply(rotated.publication)
     old = rotated.keys[1]
     rotated.keys = [old]
-    rotated.publish("2026-11-22-v1", keys=[NextKey(key=old.public)])
+    rotated.publish("2026-11-22-v1", keys=[NextKey(key=old.public)], days=20)
 
     updates.look(rotated.publication)  # it has not retired yet
     rotated.now = rotated.now.replace(month=12)
@@ -101,8 +101,7 @@ def test_a_refused_release_hands_no_key_on(desk: Desk, new: SigningKey):
     desk.publish("2026-11-20-v1")
     updates = desk.subscribe()
     desk.publish("2026-11-21-v1", keys=[NextKey(key=new.public)])
-    file = desk.published / "modeldex-catalog-2026-11-21-v1-schema1.sqlite"
-    file.write_bytes(b"nothing")
+    desk.files()[-1].write_bytes(b"nothing")
 
     with pytest.raises(UpdateError):
         updates.apply(desk.publication)

@@ -48,14 +48,16 @@ def test_a_registry_opens_the_applied_update(desk: Desk):
 
 def test_looking_leaves_the_catalog_in_use_and_remembers_what_was_seen(desk: Desk):
     desk.publish("2026-11-20-v1")
+    desk.subscribe()
+    desk.publish("2026-11-21-v1")
 
-    offer = desk.updates().look(desk.publication, desk.public)
+    offer = desk.updates().look(desk.publication)
 
     assert offer.standing == NEW
-    assert ModelCatalog.open(offer.release.catalog).version == "2026-11-20-v1"
+    assert ModelCatalog.open(offer.release.catalog).version == "2026-11-21-v1"
     status = desk.updates().status()
-    assert (status.is_update, status.catalog.version) == (False, BUNDLED_VERSION)
-    assert (status.state.highest, status.state.checked_at) == (1, "2026-11-24T09:30:00Z")
+    assert (status.is_update, status.catalog.version) == (True, "2026-11-20-v1")
+    assert (status.state.highest(), status.state.checked_at) == (2, "2026-11-24T09:30:00Z")
 
 
 def test_checking_changes_nothing(desk: Desk):
@@ -104,7 +106,7 @@ def test_the_way_back_leads_through_all_that_was_in_use_to_the_package(desk: Des
         desk.publish(f"2026-11-{day}-v1")
         desk.subscribe()
 
-    back = [release and release.manifest.serial for release in (updates.rollback() for _ in range(3))]
+    back = [one.release and one.release.manifest.serial for one in (updates.rollback() for _ in range(3))]
 
     assert back == [2, 1, None]
     assert in_use(desk) == BUNDLED_VERSION
@@ -119,9 +121,9 @@ def test_going_back_does_not_ask_whether_a_release_has_expired(desk: Desk):
     updates = desk.subscribe()
     desk.now = desk.now.replace(year=2031)
 
-    release = updates.rollback()
+    choice = updates.rollback()
 
-    assert release is not None
+    assert choice.release is not None
     assert in_use(desk) == "2026-11-20-v1"
 
 
@@ -130,13 +132,13 @@ def test_going_back_and_forth_by_serial_needs_no_publisher(desk: Desk):
         desk.publish(f"2026-11-{day}-v1")
         updates = desk.subscribe()
 
-    assert updates.rollback(1) is not None
+    assert updates.rollback(1).release is not None
     assert in_use(desk) == "2026-11-20-v1"
-    assert updates.rollback(2) is not None
+    assert updates.rollback(2).release is not None
     assert in_use(desk) == "2026-11-21-v1"
-    assert updates.rollback(BUNDLED) is None
+    assert updates.rollback(BUNDLED).release is None
     assert in_use(desk) == BUNDLED_VERSION
-    with pytest.raises(UpdateError, match="release 7 is not kept here; kept: 1, 2; 0 is"):
+    with pytest.raises(UpdateError, match="release 7 was not in use, or is not kept here; kept: 1, 2; 0 is"):
         updates.rollback(7)
 
 
@@ -158,7 +160,7 @@ def test_nobody_goes_back_to_what_was_changed_since(desk: Desk, file: str):
     for day in (20, 21):
         desk.publish(f"2026-11-{day}-v1")
         updates = desk.subscribe()
-    path = desk.data_dir / "updates" / "1-schema1" / file
+    path = desk.kept(1) / file
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -173,7 +175,7 @@ def test_what_is_kept_and_was_changed_or_lost_is_fetched_anew(desk: Desk, file: 
     desk.publish("2026-11-20-v1")
     updates = desk.subscribe()
     before = desk.snapshot()
-    path = desk.data_dir / "updates" / "1-schema1" / file
+    path = desk.kept(1) / file
     for spoil in (lambda: path.write_bytes(bytes(path.stat().st_size)), path.unlink):
         spoil()
 
@@ -218,7 +220,7 @@ def test_a_pin_may_name_another_version_that_is_kept(desk: Desk):
     updates.pin("2026-11-20-v1")
 
     assert in_use(desk) == "2026-11-20-v1"
-    with pytest.raises(UpdateError, match="no release 2026-11-29-v1 is kept here"):
+    with pytest.raises(UpdateError, match="no release 2026-11-29-v1 that was in use is kept here"):
         updates.pin("2026-11-29-v1")
 
 
@@ -252,7 +254,13 @@ def test_a_damaged_state_is_named(desk: Desk):
     updates = desk.subscribe()
     path = desk.data_dir / "updates" / "state.json"
 
-    for text in ("", "[]", '{"highest": "9"}', '{"history": [1]}', '{"files": []}'):
+    for text in (
+        "",
+        "[]",
+        '{"seen": {"x": {"serial": "9", "files": {}}}}',
+        '{"history": [1]}',
+        '{"seen": []}',
+    ):
         path.write_text(text)
         with pytest.raises(UpdateError, match=r"state\.json is damaged"):
             updates.apply(desk.publication)

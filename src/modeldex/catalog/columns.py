@@ -102,12 +102,18 @@ def parse_row(cells: dict[str, str]) -> tuple[dict[str, object], dict[str, str]]
             elif column == "benchmarks":
                 benchmarks.update(_other_benchmarks(cell))
             elif column in FIELDS:
-                stored[column] = FIELDS[column].parse(cell)
+                stored[column] = _parsed(column, cell)
         except ValueError as error:
             problems[column] = str(error)
     if benchmarks:
         stored["benchmarks"] = FIELDS["benchmarks"].encode(benchmarks)
     return stored, problems
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(column: str, cell: str) -> object:
+    """The stored form of a cell; of most columns few cells differ."""
+    return FIELDS[column].parse(cell)
 
 
 def format_row(stored: dict[str, object]) -> dict[str, str]:

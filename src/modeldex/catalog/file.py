@@ -1,8 +1,9 @@
 """Opening a catalog file: read-only, immutable, safe for threads and after a fork.
 
 Each thread has a connection of its own, and keeps its cursors for the next question. A connection
-that was opened before a fork is never used in the child, nor closed there. Where the package is no
-file on disk (inside a zip archive), or layers lie over it, they are read from memory.
+that was opened before a fork is never used in the child, nor closed there. All of them read the file
+that was opened first: once another one stands in its place, whoever comes later reads it from memory, as
+where the package is no file on disk (inside a zip archive), or layers lie over it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sqlite3
 import threading
 from weakref import finalize
 
+from modeldex.catalog.held import HeldFile
+from modeldex.catalog.lock import making
 from modeldex.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from modeldex.core.errors import CatalogError
 
@@ -65,6 +68,7 @@ class CatalogFile:
         self.path = os.path.abspath(os.fspath(path))  # noqa: PTH100 - pathlib costs 10 ms of start-up
         """Where it lies; with `content`, where it would."""
         self._memory = None if content is None else _memory_file(content)
+        self._held = HeldFile(self.path) if content is None else None
         self._local = threading.local()
         self._connected()
 
@@ -108,10 +112,6 @@ class CatalogFile:
         return CatalogError(f"{self.path} cannot be read as a catalog: {error}; install or build it anew")
 
     def _connect(self) -> _Connected:
-        if self._memory is None and not os.path.isfile(self.path):  # noqa: PTH113
-            raise CatalogError(
-                f"no catalog at {self.path}; build one with `modeldex build` or reinstall modeldex"
-            )
         connection = self._opened()
         fault = self._fault(connection)
         if fault is not None:
@@ -138,12 +138,33 @@ class CatalogFile:
         return None
 
     def _opened(self) -> sqlite3.Connection:
-        if self._memory is not None:
-            connection = self._memory.connected(_process)
-            connection.execute("PRAGMA query_only = ON")
+        if self._memory is None:
+            connection = self._opened_in_place()
+            if connection is not None:
+                return connection
+        assert self._memory is not None
+        connection = self._memory.connected(_process)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _opened_in_place(self) -> sqlite3.Connection | None:
+        """A connection to the file at its path; None where that is another one, and memory has ours."""
+        held = self._held
+        assert held is not None
+        uri, connection = f"file:{quoted(self.path)}?mode=ro&immutable=1", None
+        try:
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=64)
+        except sqlite3.OperationalError as error:
+            if held.is_in_place():
+                raise CatalogError(f"{self.path} cannot be read as a catalog: {error}") from None
+        if held.is_in_place():  # asked once it is open: it may be replaced at any time
             return connection
-        uri = f"file:{quoted(self.path)}?mode=ro&immutable=1"
-        return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=64)
+        if connection is not None:
+            connection.close()
+        with making():
+            if self._memory is None:
+                self._memory = _memory_file(held.content())
+        return None
 
 
 def _memory_file(content: bytes) -> MemoryFile:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from modeldex.catalog.file import CatalogFile
     from modeldex.catalog.named_field import Names
     from modeldex.core.model_config import ModelConfig
+    from modeldex.core.price import Price
 
 _HAS_LIMITS = "SELECT count(*) FROM sqlite_schema WHERE name = 'limits'"
 """Files of schema 1 have none."""
@@ -22,7 +23,8 @@ _OF_MODEL = (
 
 
 def dated_values(file: CatalogFile, model: ModelConfig, field: str, names: Names) -> tuple[DatedValue, ...]:
-    """The values of a field over time, the oldest first.
+    """The values of a field over time, the oldest first; those of one day in the order in which each took
+    the place of another, what holds now last.
 
     Of rates what held when; of limits each source's dated words, where it has changed them; of all else,
     and of sources that have not, what is stated and on which day that was seen.
@@ -39,7 +41,8 @@ def dated_values(file: CatalogFile, model: ModelConfig, field: str, names: Names
             for said in statements(file, model, field, names)
             if (said.field, said.source) not in told
         ]
-    return tuple(sorted(rows, key=lambda row: (row.since or "", row.source or "")))
+        rows.sort(key=lambda row: row.source or "")
+    return tuple(sorted(rows, key=lambda row: row.since or ""))
 
 
 def _rates(model: ModelConfig, speaks_of: Callable[[str], bool]) -> list[DatedValue]:
@@ -53,9 +56,23 @@ def _rates(model: ModelConfig, speaks_of: Callable[[str], bool]) -> list[DatedVa
             source=price.source,
             price_id=price.price_id,
         )
-        for price in model.prices
-        if speaks_of(price.key)
+        for price in _in_turn([price for price in model.prices if speaks_of(price.key)])
     ]
+
+
+def _in_turn(prices: list[Price]) -> list[Price]:
+    """Rates, each after the one that it took the place of; those in force after those that ended."""
+    before = {price.price_id: price.supersedes for price in prices}
+
+    def turn(price: Price) -> tuple[bool, int, str]:
+        passed = {price.price_id}
+        earlier = price.supersedes
+        while earlier in before and earlier not in passed:
+            passed.add(earlier)
+            earlier = before[earlier]
+        return price.valid_to is None, len(passed), price.source or ""
+
+    return sorted(prices, key=turn)
 
 
 def _limits(file: CatalogFile, model: ModelConfig, speaks_of: Callable[[str], bool]) -> list[DatedValue]:
@@ -63,7 +80,9 @@ def _limits(file: CatalogFile, model: ModelConfig, speaks_of: Callable[[str], bo
         return []
     rows: Iterable[tuple[str, int, str, str | None, str]] = file.rows(_OF_MODEL, model.id)
     return [
-        DatedValue(model=model.id, field=name, value=str(value), since=since, until=until, source=source)
+        DatedValue(
+            model=model.id, field=name, value=str(value), since=since or None, until=until, source=source
+        )
         for name, value, since, until, source in rows
         if speaks_of(name)
     ]

@@ -50,14 +50,17 @@ def catalog_of(folder: str | os.PathLike[str]) -> ModelCatalog:
 def applied_update(folder: str | os.PathLike[str]) -> ModelCatalog | None:
     """The update applied in a folder, opened; None where there is none, or the package has newer facts.
 
-    A pinned one counts, however old it is. CatalogError where the file is damaged: nobody is answered
-    out of another catalog than the one that was applied without being told.
+    A pinned one counts, however old it is. CatalogError where the file is no catalog, or not whole: nobody
+    is answered out of another one than was applied without being told. A changed byte is not looked for
+    here, which would take longer than all the rest; `modeldex update status` does.
     """
     path = os.path.join(folder, UPDATE_NAME)  # noqa: PTH118 - start-up time
     try:
         size = os.stat(path).st_size  # noqa: PTH116
-    except OSError:  # nothing there, or nothing that this user may see
-        return None
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None  # nothing there, or a folder into which this user cannot have applied anything
+    except OSError as error:
+        raise _unreadable(path, error) from None
     schema = _schema_of(path, size)
     if schema < OLDEST_READABLE:
         return None  # a package of today reads it no more, and brought newer facts
@@ -91,6 +94,8 @@ def pinned_version(folder: str | os.PathLike[str]) -> str | None:
         pinned = state.get("pinned")
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise CatalogError(f"{path} cannot be read: {error.strerror}; remove it") from None
     except (ValueError, AttributeError):
         raise CatalogError(f"{path} is damaged; remove it, then apply an update anew") from None
     return pinned if isinstance(pinned, str) else None
@@ -113,6 +118,13 @@ def _home(environ: os._Environ[str]) -> str:
     return environ.get("HOME", "") or os.path.expanduser("~")  # noqa: PTH111
 
 
+def _unreadable(path: str, error: OSError) -> CatalogError:
+    return CatalogError(
+        f"{path} cannot be read: {error.strerror}; it stands where an applied update does: remove it, then"
+        " apply one anew with `modeldex update apply`"
+    )
+
+
 def _schema_of(path: str, size: int) -> int:
     """The schema that the first bytes of a file state; CatalogError where it is no catalog, or not whole.
 
@@ -122,7 +134,7 @@ def _schema_of(path: str, size: int) -> int:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs 10 ms of start-up
             header = file.read(_HEADER_BYTES)
     except OSError as error:
-        raise CatalogError(f"{path} cannot be read: {error.strerror}; it is an applied update") from None
+        raise _unreadable(path, error) from None
     page_bytes, pages, schema, application = (
         int.from_bytes(header[start:end], "big") for start, end in ((16, 18), (28, 32), (60, 64), (68, 72))
     )

@@ -9,12 +9,18 @@ from modeldex.core.status import ModelStatus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from random import Random
 
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.core.evidence import Statement
+    from modeldex.core.provider import Provider
 
+_UNSTATED = "?"
+_OWN_WORD = ("kept by hand", "the provider's own listing", "the maker's notice")
+"""Reasons, out of `core.evidence.REASONS`, of what the provider itself says."""
+_SHARED = ("com", "co", "net", "org", "gov", "edu", "ac")
+"""Labels under which a country sells names, as in `example.com.cn`."""
 _NOT_CHECKED = ("name", "alias", "family", "updated", "maker", "model")
 """What is a matter of taste, or follows from the id."""
 
@@ -25,6 +31,8 @@ KINDS: dict[str, Callable[[str], bool]] = {
     "dates": DATES.__contains__,
 }
 """Kind of value -> whether a field is of it; all else is `other`. Each has the same share of a sample."""
+KIND_NAMES = (*KINDS, "other")
+"""Every kind of value."""
 
 
 class Spot(Record):
@@ -43,12 +51,18 @@ class Spot(Record):
 
 
 def spots(
-    catalog: ModelCatalog, count: int, seed: int, provider: str | None = None, field: str | None = None
+    catalog: ModelCatalog,
+    count: int,
+    seed: int,
+    provider: str | None = None,
+    field: str | None = None,
+    kinds: Collection[str] = (),
 ) -> tuple[Spot, ...]:
     """So many values of offerings that have not retired; the same seed gives the same ones.
 
-    Kinds take turns, and within a kind each offering is asked once before any is asked again. Fewer
-    come where there are no more.
+    Kinds take turns, those of `kinds` or all, and within a kind each offering is asked once before any
+    is asked again. What is set back to unknown is no value. Fewer come where there are no more. The
+    values of a kind are the same ones, whichever other kinds are drawn beside it.
     """
     from itertools import islice
     from random import Random
@@ -61,20 +75,49 @@ def spots(
     def taken_of(full_id: str, kind: str) -> list[Statement]:
         if full_id not in said:
             said[full_id] = catalog.why(full_id)
-        return [one for one in said[full_id] if one.wins and _is_asked(one.field, kind, wanted)]
+        return [
+            one
+            for one in said[full_id]
+            if one.wins and one.value != _UNSTATED and _is_asked(one.field, kind, wanted)
+        ]
 
-    kinds = (*KINDS, "other") if wanted is None else (kind_of(wanted),)
+    of_field = KIND_NAMES if wanted is None else (kind_of(wanted),)
     turns = [
         _in_turn(kind, ids, taken_of, Random(f"{seed} {kind}"))  # noqa: S311 - a sample, not a secret
-        for kind in kinds
+        for kind in of_field
+        if not kinds or kind in kinds
     ]
     drawn = islice(_one_of_each(turns), count)
     return tuple(_spot(kind, one, said[one.model]) for kind, one in drawn)
 
 
+def best_page(spot: Spot, provider: Provider, files: Collection[str]) -> str | None:
+    """The page to look at first: the provider's own, whoever names it and whatever it is said to state.
+
+    Own is what was taken as the provider's listing or notice, or was read by hand, and what stands at a
+    site of the provider. Then comes a page that somebody cites, then the provider's documentation. The
+    address of a whole catalog (`files`) comes last, since it is what is to be checked; None where
+    nobody names any page.
+    """
+    sites = {_site(url) for url in (provider.base_url, provider.docs) if url}
+    cited = [one for one in spot.statements if one.url]
+    own = [one.url for one in cited if one.reason in _OWN_WORD] + [
+        one.url for one in cited if _site(str(one.url)) in sites
+    ]
+    others = [one.url for one in cited if one.url not in files]
+    pages = (*own, *others, provider.docs, *(one.url for one in cited))
+    return next((page for page in pages if page), None)
+
+
+def _site(url: str) -> str:
+    """The part of a host that one owner has: `example.com`, `example.com.cn`."""
+    labels = url.partition("://")[2].partition("/")[0].partition(":")[0].lower().split(".")
+    return ".".join(labels[-3:] if labels[-2:-1] and labels[-2] in _SHARED else labels[-2:])
+
+
 def kind_of(field: str) -> str:
     """The kind of a field."""
-    return next((kind for kind, holds in KINDS.items() if holds(field)), "other")
+    return next((kind for kind, holds in KINDS.items() if holds(field)), KIND_NAMES[-1])
 
 
 def _is_asked(field: str, kind: str, wanted: str | None) -> bool:

@@ -15,6 +15,7 @@ from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.gates import notes
 from modeldex.pipeline.held import read_held
+from modeldex.pipeline.keeping import alone_with
 from modeldex.pipeline.limit_history import read_limits
 from modeldex.pipeline.mending import Mended, mended_files, write_mended
 from modeldex.pipeline.merge import merge
@@ -82,11 +83,10 @@ def validate(
     ]
     if not rules:
         raise click.UsageError("--errors-only leaves none of these rules; leave it out")
-    mended = mended_files(data) if fix else []
     if dry_run:
-        _show_mended(data, mended, form)
+        _show_mended(data, mended_files(data), form)
         return
-    _mend(data, mended, form)
+    mended = _mend(data, form) if fix else []
     directory = read_directory(data)
     facts = Facts(merge(data, directory), directory)
     _check_by_hand(data, directory)
@@ -116,14 +116,17 @@ def _check_by_hand(data: Path, directory: Directory) -> None:
     read_spotchecks(data)
 
 
-def _mend(data: Path, mended: list[Mended], form: str | None) -> None:
-    """Write the files anew and say so at once, since what is read next may have a fault."""
-    write_mended(mended)
+def _mend(data: Path, form: str | None) -> list[Mended]:
+    """Write the files anew that are to be, and say so at once: what is read next may have a fault."""
+    with alone_with(data):
+        mended = mended_files(data)
+        write_mended(mended)
     if mended and not form:
         output.write_records(None, mended, _mended_columns(data), title="mended")
         output.write_line()
     for one in mended if form else ():
         output.note(f"mended {_name(data, one)}: {', '.join(one.what)}")
+    return mended
 
 
 def _show_mended(data: Path, mended: list[Mended], form: str | None) -> None:

@@ -39,7 +39,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "conflicts": Command("modeldex.cli.conflicts:conflicts", "List where sources disagree"),
         "sources": Command("modeldex.cli.registers:sources", "List who the facts come from, and when"),
         "stats": Command("modeldex.cli.registers:stats", "Count what the catalog holds"),
-        "spotcheck": Command("modeldex.cli.conflicts:spotcheck", "Draw values at random, to be checked"),
+        "spotcheck": Command("modeldex.cli.spotcheck:spotcheck", "Draw values at random, to be checked"),
     },
     "Registry": {
         "config": Command(
@@ -64,7 +64,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "fetch": Command("modeldex.cli.fetch:fetch", "Ask the sources for what they say now"),
         "pipeline": Command("modeldex.cli.pipeline_run:pipeline", "Fetch, check and build in one go"),
         "ingest": Command("modeldex.cli.pipeline:ingest", "Read a captured answer of a source"),
-        "build": Command("modeldex.cli.pipeline:build", "Merge what the sources say into a catalog file"),
+        "build": Command("modeldex.cli.build:build", "Merge what the sources say into a catalog file"),
         "report": Command("modeldex.cli.report:report", "Write the state of the facts on one page"),
         "release": Command("modeldex.cli.release:release", "Release the built catalog, signed"),
     },

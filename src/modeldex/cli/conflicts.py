@@ -1,4 +1,4 @@
-"""Commands that hold the catalog against what its sources say: conflicts, spotcheck."""
+"""The command that lists where the sources of the catalog disagree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.catalog.evidence import LIMITS, NO_CONFLICT, gap, is_rate, is_rounding
-from modeldex.catalog.spotcheck import spots
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.claims import write_claims
@@ -17,28 +16,18 @@ from modeldex.cli.options import FIELD, PROVIDER, STATUSES, STILL_SERVED
 from modeldex.cli.session import asked_catalog
 from modeldex.cli.tables import write_table
 from modeldex.core import money
-from modeldex.core.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from modeldex.catalog.spotcheck import Spot
     from modeldex.core.evidence import Conflict
 
 _SHOWN_TO_PEOPLE = 10
-_MOST_SEED = 1_000_000
-
-_provider_option = click.option(
-    "--provider", type=PROVIDER, metavar="NAME", help="Served by this provider (any name of it)."
-)
-_field_option = click.option(
-    "--field", type=FIELD, metavar="NAME", help="Of this field only; named as in `why`."
-)
 
 
 @click.command()
-@_provider_option
-@_field_option
+@click.option("--provider", type=PROVIDER, metavar="NAME", help="Served by this provider (any name of it).")
+@click.option("--field", type=FIELD, metavar="NAME", help="Of this field only; named as in `why`.")
 @click.option(
     "--status",
     type=click.Choice(STATUSES),
@@ -158,67 +147,3 @@ def _write_conflict(conflict: Conflict) -> None:
     write_claims(conflict.statements)
     reason = f"taken because: {winner.reason}" if winner else "taken: none of these; modeldex why tells more"
     output.write_line(f"    {reason}")
-
-
-@click.command()
-@click.option("--n", "count", type=click.IntRange(1), default=50, show_default=True, help="How many values.")
-@click.option("--seed", type=click.IntRange(0), help="Draw the sample of this number again.")
-@_provider_option
-@_field_option
-@output.formats
-def spotcheck(
-    count: int, seed: int | None, provider: str | None, field: str | None, form: str | None
-) -> None:
-    """Draw values at random for a person to check.
-
-    Each comes with every claim, its original text and its page, and with the reason why it was
-    taken. Prices, limits, capabilities, dates and other values take turns; retired offerings are
-    left out. The seed is told, so that the same sample can be drawn again.
-
-    \b
-    Example:
-      modeldex spotcheck --n 5 --seed 1
-    """
-    if seed is None:
-        from random import randrange
-
-        seed = randrange(_MOST_SEED)  # noqa: S311 - a sample, not a secret
-    catalog = asked_catalog()
-    drawn = spots(catalog, count, seed, provider, field)
-    if form == output.JSON:
-        listed = [_spot_record(one) for one in drawn]
-        output.write_json({"version": catalog.version, "seed": seed, "values": listed})
-        return
-    if form:
-        output.write_records(form, drawn, _SPOT_COLUMNS, as_plain=_spot_record)
-        return
-    for place, one in enumerate(drawn, 1):
-        _write_spot(place, one)
-    if len(drawn) < count:
-        output.note(f"no more than {len(drawn)} such values are stated")
-    output.note(f"catalog {catalog.version}; --seed {seed} draws the same values again")
-
-
-def _spot_record(spot: Spot) -> dict[str, object]:
-    record = plain(spot)
-    assert isinstance(record, dict)
-    return {**record, "reason": spot.statements[0].reason}
-
-
-_SPOT_COLUMNS: tuple[output.Column[Spot], ...] = (
-    output.Column("kind", lambda one: one.kind),
-    output.Column("model", lambda one: one.model),
-    output.Column("field", lambda one: one.field),
-    output.Column("value", lambda one: one.value),
-    output.Column("reason", lambda one: one.statements[0].reason),
-    output.Column("claims", lambda one: [f"{said.source}={said.value}" for said in one.statements]),
-    output.Column("url", lambda one: one.statements[0].url),
-)
-
-
-def _write_spot(place: int, spot: Spot) -> None:
-    output.write_line(f"{place}. {spot.model}")
-    output.write_line(f"  {spot.field}: {spot.value}")
-    write_claims(spot.statements, with_pages=True)
-    output.write_line(f"    taken because: {spot.statements[0].reason}")
-    output.write_line()

@@ -12,15 +12,15 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
-from modeldex.cli.fetching import Bars, Lines, exit_code, write_outcomes
+from modeldex.cli.fetching import Lines, exit_code, watching, write_outcomes
 from modeldex.cli.network import answers_folder, open_network, origin_option
 from modeldex.core.days import today
 from modeldex.core.errors import UnknownNameError
 from modeldex.pipeline.answers import AnswerFolder
 from modeldex.pipeline.directory import Directory, read_directory
-from modeldex.pipeline.fetch import FetchOutcome, Watch, fetch_all
+from modeldex.pipeline.fetch import FetchOutcome, Watch, fetch_all, is_at_home
 from modeldex.providers.credentials import Credentials
-from modeldex.providers.signing import is_ready
+from modeldex.sources.asking import unready
 from modeldex.sources.table import sources_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def fetch(
 
     An answer is kept only once it could be read whole; else the last good one stays. Keys come from
     the environment or the keyring; a source without its key is skipped. Answers younger than a day
-    are not asked for again. In a pipe each source is a line of JSON.
+    are not asked for again. Programs on your own machine, such as ollama, are asked only by their names.
+    In a pipe each source is a line of JSON.
 
     \b
     Examples:
@@ -77,6 +78,7 @@ def fetch(
     """
     directory = read_directory(data)
     sources = chosen_sources(directory, names)
+    check_origins(origins, sources)
     if dry_run:
         write_plan(form, sources, directory)
         return
@@ -91,7 +93,10 @@ def fetch(
 
 
 def chosen_sources(directory: Directory, names: Sequence[str]) -> list[Source]:
-    """The sources that are named, or all that have an endpoint."""
+    """The sources that are named, or all that have an endpoint.
+
+    What somebody runs at home is asked only by its name: it says what is there, and nothing of the world.
+    """
     known = sources_of(directory.providers)
     for name in names:
         if name not in known:
@@ -101,10 +106,12 @@ def chosen_sources(directory: Directory, names: Sequence[str]) -> list[Source]:
                 f"{name} has no endpoint; read a file of it with `modeldex ingest {name} FILE --seen-on DAY`"
             )
     picked = [known[name] for name in dict.fromkeys(names)]
-    return picked or [source for source in known.values() if source.fetch is not None]
+    return picked or [
+        source for source in known.values() if source.fetch is not None and not is_at_home(source, directory)
+    ]
 
 
-def known_origins(origins: Mapping[str, str], sources: Sequence[Source]) -> None:
+def check_origins(origins: Mapping[str, str], sources: Sequence[Source]) -> None:
     """A usage error where an origin is given for a source that is not asked."""
     known = {source.name for source in sources}
     for name in origins:
@@ -123,12 +130,8 @@ def watched(
     day: str | None = None,
 ) -> list[FetchOutcome]:
     """Fetch the sources while people, or programs, watch."""
-    known_origins(origins, sources)
     shown: AbstractContextManager[Watch]
-    if lines:
-        shown = nullcontext(Lines())
-    else:
-        shown = Bars([source.name for source in sources]) if sys.stderr.isatty() else nullcontext(Watch())
+    shown = nullcontext(Lines()) if lines else watching(sources)
 
     async def run(watch: Watch) -> list[FetchOutcome]:
         async with open_network(sources, directory, origins, is_forced=refresh) as network:
@@ -156,15 +159,9 @@ def write_plan(form: str | None, sources: Sequence[Source], directory: Directory
 
 def _planned(source: Source, directory: Directory, credentials: Credentials) -> dict[str, Any]:
     assert source.fetch is not None
-    how, provider = source.fetch.signing, directory.providers.get(source.own_listing_of or "")
-    missing = None
-    if how is not None and source.fetch.is_key_needed and provider is not None:
-        missing = is_ready(how, provider, credentials)
     return {
         "source": source.name,
         "url": source.url,
         "per_minute": source.fetch.per_minute,
-        "missing": missing,
+        "missing": unready(source, directory.providers.get(source.own_listing_of or ""), credentials),
     }
-
-

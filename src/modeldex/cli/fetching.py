@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from modeldex.cli import output
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from rich.progress import Progress, TaskID
+
+    from modeldex.sources.base import Source
 
 
 class Bars(Watch):
@@ -67,7 +70,14 @@ class Bars(Watch):
 
     def says(self, step: str) -> None:
         """Tell what is done now that all sources are through."""
-        self._progress.update(self._all, note=f"{step} ...")
+        self._progress.update(self._all, note=f"{step} ...", refresh=True)
+
+
+def watching(sources: Sequence[Source]) -> AbstractContextManager[Watch]:
+    """Bars where somebody watches, else nobody."""
+    if sys.stderr.isatty():
+        return Bars([source.name for source in sources])
+    return nullcontext(Watch())
 
 
 class Lines(Watch):
@@ -127,7 +137,7 @@ _KINDS = (FETCHED, UNCHANGED, SKIPPED, FAILED)
 
 
 def exit_code(outcomes: Sequence[FetchOutcome], named: Collection[str]) -> int:
-    """0 where all went well; 3 where nobody answered; else 1, also for a source that was named and skipped."""
+    """0 where all went well; 3 where nobody answered; else 1, also where one that is named was skipped."""
     failed = [one for one in outcomes if one.outcome == FAILED]
     answered = any(one.outcome in (FETCHED, UNCHANGED) for one in outcomes)
     if failed:

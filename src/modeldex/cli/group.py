@@ -24,7 +24,6 @@ from modeldex.core.errors import (
     ReleaseError,
     SourceError,
     UnknownNameError,
-    UpdateError,
 )
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def _exit_code(error: ModeldexError, command: str | None) -> int:
         return NOT_FOUND
     if isinstance(error, NetworkError):
         return NETWORK
-    if isinstance(error, ReleaseError | UpdateError):
+    if isinstance(error, ReleaseError):
         return FINDINGS
     is_finding = isinstance(error, DataError | SourceError) and command in SECTIONS["Keep the facts"]
     return FINDINGS if is_finding else USAGE

@@ -24,9 +24,7 @@ ANSWERS = "fetched"
 """Folder of fetched answers, beside it."""
 
 
-def read_origins(
-    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
-) -> dict[str, str]:
+def read_origins(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """The origins of `--origin SOURCE=URL`; a usage error where one is no such pair."""
     from modeldex.core.provider import is_origin
 

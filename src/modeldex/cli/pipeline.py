@@ -1,4 +1,4 @@
-"""Commands for those who keep the facts: ingest and build."""
+"""The command that reads captured answers of sources into the facts: ingest."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from modeldex.cli import output
-from modeldex.cli.paths import NamedPath
 from modeldex.core.days import today
 from modeldex.core.errors import ModeldexError, UnknownNameError
-from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.captures import read_captures
 from modeldex.pipeline.directory import read_directory
+from modeldex.pipeline.keeping import alone_with
 from modeldex.pipeline.manifest import is_whole_day
-from modeldex.pipeline.merge import merge
-from modeldex.pipeline.model_tables import write_tables
 from modeldex.pipeline.normalise import begin_anew, read_answer, write_source
-from modeldex.pipeline.version import bump_version, fingerprint
 from modeldex.sources.table import SOURCES, sources_of
 
 if TYPE_CHECKING:
@@ -29,13 +25,6 @@ if TYPE_CHECKING:
     from modeldex.sources.base import Reading, Source
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
-_data_option = click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Folder of facts.",
-)
 
 
 def _completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -61,7 +50,13 @@ def _completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     help="Begin anew: read every answer that data/sources/captures.csv names out of this folder, the oldest"
     " first.",
 )
-@_data_option
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Folder of facts.",
+)
 def ingest(
     source: str | None, answer: Path | None, seen_on: str | None, folder: Path | None, data: Path
 ) -> None:
@@ -82,9 +77,10 @@ def ingest(
             raise click.UsageError("--from reads all answers, each with its own day: leave the others out")
         captures = read_captures(data, folder, sources)
         readings = [read_answer(sources[one.source], one.answer, directory) for one in captures]
-        begin_anew(data)
-        for capture, reading in zip(captures, readings, strict=True):
-            _write(sources[capture.source], reading, capture.seen_on, data)
+        with alone_with(data):
+            begin_anew(data)
+            for capture, reading in zip(captures, readings, strict=True):
+                _write(sources[capture.source], reading, capture.seen_on, data)
         return
     if source is None or answer is None or seen_on is None:
         raise click.UsageError("needs SOURCE, ANSWER and --seen-on; or --from FOLDER for all of them")
@@ -94,7 +90,9 @@ def ingest(
         raise click.BadParameter(f"must be a date like 2026-10-25, not {seen_on!r}", param_hint="--seen-on")
     if seen_on > today():
         raise click.BadParameter(f"{seen_on} has not come yet", param_hint="--seen-on")
-    _write(sources[source], read_answer(sources[source], answer, directory), seen_on, data)
+    read = read_answer(sources[source], answer, directory)
+    with alone_with(data):
+        _write(sources[source], read, seen_on, data)
 
 
 def _write(source: Source, reading: Reading, seen_on: str, data: Path) -> None:
@@ -114,35 +112,3 @@ def _write(source: Source, reading: Reading, seen_on: str, data: Path) -> None:
         output.note(f"  no longer listed, and left out: {', '.join(changes.unlisted)}")
     if changes.gone:
         output.note(f"  no longer listed, so retired: {len(changes.gone)} offerings")
-
-
-@click.command()
-@_data_option
-@click.option(
-    "--output",
-    "target",
-    type=NamedPath(dir_okay=False),
-    default=Path("src/modeldex/catalog/bundled.sqlite"),
-    show_default=True,
-    help="Catalog file to write.",
-)
-@click.option("--tables/--no-tables", default=False, help="Write data/models and data/prices anew as well.")
-def build(data: Path, target: Path, tables: bool) -> None:
-    """Merge what the sources say and compile the catalog file.
-
-    With --tables the merged tables are written anew too, to be reviewed as a diff; where they
-    changed, the version is raised.
-
-    \b
-    Examples:
-      modeldex build
-      modeldex build --data facts --output my-catalog.sqlite
-    """
-    if tables:
-        before = fingerprint(data)
-        directory = read_directory(data)
-        merged = merge(data, directory)
-        write_tables(data, directory, merged)
-        if fingerprint(data) != before:
-            output.note(f"tables changed; version {bump_version(data, merged.day)}")
-    click.echo(f"{target}: {build_catalog(data, target)}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,23 +13,26 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
-from modeldex.cli.exits import FINDINGS
-from modeldex.cli.fetch import chosen_sources, data_option, known_origins, refresh_option
-from modeldex.cli.fetching import Bars, exit_code, record_of, summary
+from modeldex.cli.exits import FINDINGS, NETWORK
+from modeldex.cli.fetch import check_origins, chosen_sources, data_option, refresh_option
+from modeldex.cli.fetching import Bars, record_of, summary
 from modeldex.cli.network import open_network, origin_option
 from modeldex.cli.paths import NamedPath
+from modeldex.cli.session import require_network
 from modeldex.core.days import today
 from modeldex.core.errors import UnknownNameError
 from modeldex.pipeline.directory import read_directory
-from modeldex.pipeline.fetch import Watch
+from modeldex.pipeline.fetch import FETCHED, UNCHANGED, FetchOutcome, Watch
 from modeldex.pipeline.held import accept as accept_held
 from modeldex.pipeline.held import read_held
+from modeldex.pipeline.keeping import alone_with
 from modeldex.pipeline.manifest import is_whole_day
-from modeldex.pipeline.run import Places, RunResult, finish, run_pipeline
-from modeldex.pipeline.workplace import Workplace
+from modeldex.pipeline.report.record import unlisted_record
+from modeldex.pipeline.run import RunResult, finish, run_pipeline
+from modeldex.pipeline.workplace import Places, Workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from modeldex.pipeline.held import Held
     from modeldex.sources.base import Source
@@ -93,11 +96,16 @@ def run(
     dry_run: bool,
     form: str | None,
 ) -> None:
-    """Run the whole pipeline: what the sources say now becomes the facts, the catalog and the report.
+    """Make facts, catalog and report of what the sources say now.
 
     Everything is made beside what is in place, checked, and then put there as one. A run that was
     broken off is taken up: answers are not asked for twice. Values that moved more than tenfold, and
-    that nobody else confirms, are held back for review: `modeldex pipeline held`.
+    that nobody else confirms, are held back for review: `modeldex pipeline held`. Programs on your own
+    machine, such as ollama, are asked only by their names.
+
+    A source that fails or is skipped leaves its last good data in place, and is told. That alone ends
+    with 0, unless the source was named: then with 1, as where a rule is not kept and nothing is put in
+    place. Where no source answered at all, it ends with 3.
 
     \b
     Examples:
@@ -106,21 +114,31 @@ def run(
     """
     directory = read_directory(data)
     sources = chosen_sources(directory, names)
-    known_origins(origins, sources)
+    check_origins(origins, sources)
     places = Places(data=data, catalog=target, work=Workplace(work))
+    require_network()
     with _watch(sources, form) as watch:
-        say = watch.says if isinstance(watch, Bars) else _say
-
-        async def go() -> RunResult:
-            async with open_network(sources, directory, origins, is_forced=refresh) as network:
-                return await run_pipeline(
-                    places, directory, sources, network,
-                    day=day, watch=watch, say=say, anew=refresh, dry_run=dry_run,
-                )  # fmt: skip
-
-        result = asyncio.run(go())
+        result = run_pipeline(
+            places,
+            directory,
+            sources,
+            partial(open_network, sources, directory, origins, is_forced=refresh),
+            day=day,
+            watch=watch,
+            say=watch.says if isinstance(watch, Bars) else _say,
+            origins=origins,
+            anew=refresh,
+            dry_run=dry_run,
+        )
     _write(result, places, form, dry_run=dry_run)
-    ctx.exit(exit_code(result.outcomes, names))
+    ctx.exit(_exit_code(result.outcomes, names))
+
+
+def _exit_code(outcomes: Sequence[FetchOutcome], named: Collection[str]) -> int:
+    answered = {one.source for one in outcomes if one.outcome in (FETCHED, UNCHANGED)}
+    if not answered:
+        return NETWORK
+    return 0 if answered.issuperset(named) else FINDINGS
 
 
 def _say(step: str) -> None:
@@ -134,32 +152,15 @@ def _watch(sources: Sequence[Source], form: str | None) -> AbstractContextManage
 
 
 def _write(result: RunResult, places: Places, form: str | None, *, dry_run: bool) -> None:
+    """What the run did: data on standard output, and what somebody should know beside it."""
     facts = result.facts
-    held = facts.jumps.held
+    _tell(result)
     if form is not None:
-        output.write_record(
-            form,
-            {
-                "day": result.day,
-                "sources": [record_of(one) for one in result.outcomes],
-                "version": facts.version or None,
-                "digest": facts.digest,
-                "doubts": facts.doubts,
-                "held": len(held),
-                "repriced": sum(len(one.repriced) for one in facts.normalised.values()),
-                "retired": sum(len(one.gone) for one in facts.normalised.values()),
-                "files": [change.place for change in result.changes],
-            },
-        )
+        output.write_record(form, _record(result))
         return
-    for one in result.outcomes:
-        if one.reason is not None:
-            output.note(f"{one.source}: {one.outcome}: {one.reason}; last seen {one.last_good or 'never'}")
-        for path in one.unknown_fields:
-            output.note(f"{one.source}: unknown field {path}")
     output.note(summary(result.outcomes))
-    if held:
-        output.note(f"held back for review: {len(held)}; see `modeldex pipeline held`")
+    if facts.jumps.held:
+        output.note(f"held back for review: {len(facts.jumps.held)}; see `modeldex pipeline held`")
     if result.finished:
         output.note(f"first put in place what an earlier run had staged: {len(result.finished)} files")
     if not result.changes:
@@ -172,13 +173,47 @@ def _write(result: RunResult, places: Places, form: str | None, *, dry_run: bool
         click.echo(f"report: {places.work.report.with_suffix('.md')}")
 
 
+def _tell(result: RunResult) -> None:
+    """Sources that gave nothing, fields that nobody knows, and what lists show no longer."""
+    for one in result.outcomes:
+        if one.reason is not None:
+            output.note(f"{one.source}: {one.outcome}: {one.reason}; last seen {one.last_good or 'never'}")
+        for path in one.unknown_fields:
+            output.note(f"{one.source}: unknown field {path}")
+    for lost in result.facts.unlisted:
+        retired = f", {len(lost.retired):,} of them retired" if lost.retired else ""
+        output.note(f"{lost.source}: no longer lists {lost.count:,} of {lost.listed:,}{retired}")
+
+
+def _record(result: RunResult) -> dict[str, object]:
+    facts = result.facts
+    return {
+        "day": result.day,
+        "sources": [record_of(one) for one in result.outcomes],
+        "version": facts.version or None,
+        "digest": facts.digest,
+        "doubts": facts.doubts,
+        "held": len(facts.jumps.held),
+        "repriced": sum(len(one.repriced) for one in facts.normalised.values()),
+        "retired": sum(len(one.gone) for one in facts.normalised.values()),
+        "unlisted": unlisted_record(facts.unlisted),
+        "files": [change.place for change in result.changes],
+    }
+
+
 @pipeline.command("held")
 @data_option
 @output.formats
 def held_values(data: Path, form: str | None) -> None:
-    """List the values that moved more than tenfold and that no second source confirms.
+    """List the values that are held back for review.
 
-    What was there before stays until somebody accepts the new value, or the source takes it back.
+    They moved more than tenfold, and no second source confirms them. What was there before stays until
+    somebody accepts the new value, or the source states another one.
+
+    \b
+    Examples:
+      modeldex pipeline held
+      modeldex pipeline held --json
     """
     rows = read_held(data)
     columns: tuple[output.Column[Held], ...] = (
@@ -222,7 +257,9 @@ def accept(source: str, full_id: str, field: str, data: Path, dry_run: bool) -> 
             raise UnknownNameError("value held back", " ".join(key), map(" ".join, lines))
         click.echo(f"{lines[key]}, would be accepted")
     else:
-        click.echo(f"{accept_held(data, source, full_id, field, today())}, accepted")
+        with alone_with(data):
+            line = accept_held(data, source, full_id, field, today())
+        click.echo(f"{line}, accepted")
 
 
 @pipeline.command()
@@ -230,13 +267,20 @@ def accept(source: str, full_id: str, field: str, data: Path, dry_run: bool) -> 
 @work_option
 @click.pass_context
 def resume(ctx: click.Context, data: Path, work: Path) -> None:
-    """Put in place what a run that was broken off had staged; say how far it was.
+    """Put in place what a broken off run had staged.
 
-    `modeldex pipeline run` does this by itself, before anything else.
+    Where it had staged nothing yet, say how far it was. `modeldex pipeline run` does this by itself,
+    before anything else.
+
+    \b
+    Example:
+      modeldex pipeline resume
     """
     place = Workplace(work)
     changes = finish(Places(data=data, catalog=Path(), work=place))
     state = place.read_state()
+    if state is not None and state.scope.data != str(data.resolve()):
+        state = None  # of other facts: whoever names those takes it up
     if changes:
         click.echo(f"{len(changes)} files put in place")
     elif state is None:

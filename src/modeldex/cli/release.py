@@ -13,6 +13,7 @@ from modeldex.cli import output
 from modeldex.cli.cells import escaped
 from modeldex.cli.options import SPAN
 from modeldex.cli.paths import NamedPath
+from modeldex.core.days import is_day
 from modeldex.core.errors import ReleaseError, UpdateError
 from modeldex.core.secret import Secret
 
@@ -96,8 +97,9 @@ def release(
 
     signing = [_signing_key(named) for named in keys]
     publisher = Publisher(signing, _to_trust(signing, following, retire))
-    _check_facts(before, data)
-    made = publisher.release(_catalog(ctx), into, expires=expires, previous=previous, dry_run=dry_run)
+    catalog = _catalog(ctx)
+    _check_facts(before, data, catalog)
+    made = publisher.release(catalog, into, expires=expires, previous=previous, dry_run=dry_run)
     output.write_records(form, made.manifests, _COLUMNS, as_plain=_record)
     if form is None:
         first = made.manifests[0]
@@ -168,7 +170,7 @@ def _to_trust(
     days = {}
     for written in retire:
         found = _RETIREMENT.fullmatch(written)
-        if found is None or found[1] not in keys:
+        if found is None or found[1] not in keys or not is_day(found[2]):
             raise click.UsageError(
                 f"--retire names one of the keys, with a day: {next(iter(keys))}=2027-01-31; not {written!r}"
             )
@@ -176,19 +178,39 @@ def _to_trust(
     return [NextKey(key=key, retires=days.get(key_id)) for key_id, key in keys.items()]
 
 
-def _check_facts(before: Path | None, data: Path | None) -> None:
-    """Raise ReleaseError where the facts are not fit; without a folder of facts nothing is known of them."""
+def _check_facts(before: Path | None, data: Path | None, catalog: Path) -> None:
+    """Raise ReleaseError where the facts are not fit, or the catalog is not built of them.
+
+    Without a folder of facts nothing is known of them.
+    """
     folder = data or Path("data")
     if data is None and not (folder / "version.csv").exists():
         output.note("no folder data here: the facts are taken as they are; --data names their folder")
         return
     from modeldex.pipeline.gates import notes, refusals
 
-    reasons = refusals(before, folder)
+    reasons = [*refusals(before, folder), *_not_built_of(folder, catalog)]
     if reasons:
         raise ReleaseError(reasons)
     for told in notes(folder):
         output.note(told)
+
+
+def _not_built_of(data: Path, catalog: Path) -> list[str]:
+    """What is wrong where a catalog is not what these facts give, and so was not checked with them."""
+    from tempfile import TemporaryDirectory
+
+    from modeldex.catalog.reader import ModelCatalog
+    from modeldex.pipeline.build import build_catalog
+
+    given = ModelCatalog.open(catalog)
+    with TemporaryDirectory() as aside:
+        digest = build_catalog(data, Path(aside) / "catalog.sqlite")
+    if digest == given.digest:
+        return []
+    return [
+        f"{catalog} ({given.version}) is not what {data} gives: build it anew, modeldex build --data {data}"
+    ]
 
 
 def _catalog(ctx: click.Context) -> Path:

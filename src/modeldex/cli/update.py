@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from modeldex.settings import Settings
     from modeldex.updates.keys import PublicKey
     from modeldex.updates.publication import Publication
-    from modeldex.updates.updates import Offer, Updates
+    from modeldex.updates.updates import Updates
 
     Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -99,17 +99,18 @@ def plan(
       modeldex update plan --from published/ --key publisher.pub --json
     """
     from modeldex.catalog.reader import ModelCatalog
+    from modeldex.cli.update_words import planned
     from modeldex.updates.difference import effects
 
     settings = asked_settings()
     updates = _updates(settings)
-    offer = updates.look(_publication(source, updates, settings), _public_keys(keys))
     before = updates.status().catalog
-    after = ModelCatalog.open(offer.release.catalog)
-    found = effects(before, after, _named(settings, before))
+    named = _named(settings, before)
+    offer = updates.look(_publication(source, updates, settings), _public_keys(keys))
+    found = effects(before, ModelCatalog.open(offer.release.catalog), named)
     write_effects(offer, before.version, found, form, limit=limit, show_all=show_all)
     if form is None:
-        output.note(_verdict(offer))
+        output.note(planned(offer, _given(source, keys)))
     if any(one.is_finding for one in found):
         sys.exit(FINDINGS)
 
@@ -131,16 +132,18 @@ def apply(source: str | None, keys: tuple[Path, ...], trust: bool, dry_run: bool
     """
     if trust and not keys:
         raise click.UsageError("--trust keeps the keys of --key FILE: give one")
+    from modeldex.cli.update_words import applied, release_name
+
     settings = asked_settings()
     updates = _updates(settings)
     publication = _publication(source, updates, settings)
     public = _public_keys(keys)
     if dry_run:
         offer = updates.check(publication, public)
-        output.note(f"{_name(offer)} is checked and sound; nothing is changed")
+        output.note(f"{release_name(offer.release)} is checked and sound; nothing is changed")
         return
     offer = updates.apply(publication, public, trust_keys=trust)
-    output.note(_applied(offer))
+    output.note(applied(offer))
 
 
 @update.command()
@@ -152,20 +155,17 @@ def rollback(to: int | None, dry_run: bool) -> None:
     """Roll back to the catalog that was in use before.
 
     Without a release before it, that is the one that came with the package. It needs no network:
-    the releases that were in use last are kept, and are checked again.
+    the releases that were in use last are kept, and are checked again. Where a version is pinned, the
+    one gone back to is from then on.
 
     \b
     Examples:
       modeldex update rollback
       modeldex update rollback --to 12
     """
-    release = _updates(asked_settings()).rollback(to, dry_run=dry_run)
-    name = (
-        "the catalog that came with the package"
-        if release is None
-        else f"{release.manifest.version} (release {release.manifest.serial})"
-    )
-    output.note(f"{name} {'would be' if dry_run else 'is'} in use")
+    from modeldex.cli.update_words import chosen
+
+    output.note(chosen(_updates(asked_settings()).rollback(to, dry_run=dry_run), dry_run=dry_run))
 
 
 @update.command()
@@ -175,8 +175,8 @@ def rollback(to: int | None, dry_run: bool) -> None:
 def pin(version: str | None, off: bool, dry_run: bool) -> None:
     """Pin the catalog at a VERSION.
 
-    No update is applied until it is let go. It is the version in use, or another one that is kept,
-    which is put in use then.
+    No update is applied until it is let go. It is the version in use, or another one that was in use
+    and is kept, which is put in use then. --off lets facts of the package that are newer count again.
 
     \b
     Examples:
@@ -185,9 +185,9 @@ def pin(version: str | None, off: bool, dry_run: bool) -> None:
     """
     if off == (version is not None):
         raise click.UsageError("give a VERSION to stay at, or --off to let go of it")
-    _updates(asked_settings()).pin(version, dry_run=dry_run)
-    would = "would be" if dry_run else "is"
-    output.note(f"no version {would} pinned" if version is None else f"{version} {would} pinned")
+    from modeldex.cli.update_words import pinned
+
+    output.note(pinned(_updates(asked_settings()).pin(version, dry_run=dry_run), dry_run=dry_run))
 
 
 @update.command()
@@ -221,6 +221,15 @@ def _updates(settings: Settings) -> Updates:
     return Updates(settings.data_dir)
 
 
+def _given(source: str | None, keys: tuple[Path, ...]) -> list[str]:
+    """The options by which the release was named, as far as nothing else says the same again."""
+    is_written = (
+        click.get_current_context().get_parameter_source("source") is click.core.ParameterSource.COMMANDLINE
+    )
+    place = ["--from", source] if source is not None and is_written else []
+    return [*place, *(word for key in keys for word in ("--key", str(key)))]
+
+
 def _publication(named: str | None, updates: Updates, settings: Settings) -> Publication:
     from modeldex.updates.publication import publication_at
 
@@ -245,28 +254,3 @@ def _named(settings: Settings, catalog: ModelCatalog) -> frozenset[str]:
 
     found = load(None, catalog, settings=settings)
     return frozenset((*found.entries, *found.model_aliases.values()))
-
-
-def _name(offer: Offer) -> str:
-    manifest = offer.release.manifest
-    return f"{manifest.version} (release {manifest.serial})"
-
-
-def _verdict(offer: Offer) -> str:
-    from modeldex.updates.updates import IN_USE, SUPERSEDED
-
-    if offer.standing == IN_USE:
-        return f"{_name(offer)} is in use already"
-    if offer.standing == SUPERSEDED:
-        return f"the package has facts as new as {_name(offer)}: there is nothing to apply"
-    return f"{_name(offer)} is not applied yet: modeldex update apply"
-
-
-def _applied(offer: Offer) -> str:
-    from modeldex.updates.updates import NEW, SUPERSEDED
-
-    if offer.standing == SUPERSEDED:
-        return _verdict(offer)
-    if offer.standing == NEW:
-        return f"{_name(offer)} is in use from now on; the way back: modeldex update rollback"
-    return f"{_name(offer)} was in use already, and stays"

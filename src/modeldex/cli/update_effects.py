@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped
 from modeldex.core import money
+from modeldex.core.status import ModelStatus
 from modeldex.updates.difference import ADDED, ENDS, OTHER, Effect, counted
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def _short(value: str | None) -> str:
 
 def _value_cell(one: Effect, value: str | None) -> str:
     """What people see of a value; an offering that comes or goes needs none."""
+    if one.field == "status" and value is not None:
+        return ModelStatus.named(value).name.lower()
     return "" if one.field == "id" else _short(value)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from types import NoneType
+from operator import attrgetter
 
 from modeldex.core import money
 from modeldex.core.days import is_day, today
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.hours import are_hours
+from modeldex.core.price_types import type_faults_of
 from modeldex.core.record import Record
 from modeldex.core.usage import UNITS
 
@@ -22,9 +23,6 @@ STANDARD = "standard"
 """The service class of an ordinary call."""
 
 KINDS = ("market", "correction")
-_OPTIONAL_TEXTS = (
-    "region", "hours_utc", "variant", "valid_from", "valid_to", "recorded_on", "supersedes", "source",
-)  # fmt: skip
 
 
 class Price(Record):
@@ -36,6 +34,7 @@ class Price(Record):
     """
 
     __error__ = InvalidPriceError
+    __slots__ = ("_id", "_text")  # what `price_id` and `amount_text` have worked out
 
     unit: str
     """What is counted: a name out of `UNITS`."""
@@ -89,7 +88,8 @@ class Price(Record):
     def restore(cls, amount: str, *parts: str | int | None) -> Price:
         """A price from its parts as a table has them, in the order of `PARTS`; nothing is checked again."""
         made = cls.__new__(cls)
-        _put_amount(made, _restored_amount(amount))
+        _put_amount(made, amount_of_text(amount))
+        _put_text(made, canonical_amount(amount))
         for put, part in zip(_PUTS, parts, strict=True):
             put(made, part)
         return made
@@ -135,20 +135,30 @@ class Price(Record):
     @property
     def amount_text(self) -> str:
         """The amount as a cell has it: `2.5`, `free` or `variable`."""
-        return money.text(self.amount) if self.amount else self.state
+        try:
+            return _text_of(self)  # type: ignore[no-any-return]
+        except AttributeError:
+            text = money.text(self.amount) if self.amount else self.state
+            _put_text(self, text)
+            return text
 
     @property
     def price_id(self) -> str:
         """Sixteen hex digits, a hash of what the row says: model, unit, amount, conditions, start."""
-        content = (
-            self.model,
-            self.unit,
-            self.amount_text,
-            self.currency,
-            " ".join(self.conditions),
-            self.valid_from or "",
-        )
-        return _hash_of("\x1f".join(content))
+        try:
+            return _id_of(self)  # type: ignore[no-any-return]
+        except AttributeError:
+            content = (
+                self.model,
+                self.unit,
+                self.amount_text,
+                self.currency,
+                " ".join(self.conditions),
+                self.valid_from or "",
+            )
+            price_id = _hash_of("\x1f".join(content))
+            _put_id(self, price_id)
+            return price_id
 
     def _is_plain(self) -> bool:
         return (
@@ -180,40 +190,16 @@ class Price(Record):
         return (start is None or start <= day) and (self.valid_to is None or day < self.valid_to)
 
     def _problems(self) -> Mapping[str, str]:
-        if self._types_are_right():
-            problems = dict(faults_of(
-                self.unit, self.currency, self.above_tokens, self.kind, self.service, self.region,
-                self.hours_utc, self.variant, self.valid_from, self.valid_to, self.recorded_on,
-            ))  # fmt: skip
-        else:
-            problems = self._type_problems()
+        problems = type_faults_of(self) or dict(faults_of(
+            self.unit, self.currency, self.above_tokens, self.kind, self.service, self.region,
+            self.hours_utc, self.variant, self.valid_from, self.valid_to, self.recorded_on,
+        ))  # fmt: skip
         if self.amount is not None and not _is_amount(self.amount):
             problems["amount"] = f"must be a finite Decimal of at least 0, not {self.amount!r}"
         return problems
 
-    def _types_are_right(self) -> bool:
-        texts = {type(text) for text in (self.unit, self.model, self.currency, self.service, self.kind)}
-        others = {
-            type(text)
-            for text in (
-                self.region, self.hours_utc, self.variant, self.valid_from, self.valid_to,
-                self.recorded_on, self.supersedes, self.source,
-            )
-        }  # fmt: skip
-        return texts == {str} and others <= {str, NoneType} and type(self.above_tokens) is int
-
-    def _type_problems(self) -> dict[str, str]:
-        problems = {
-            name: f"must be text, not {getattr(self, name)!r}"
-            for name in ("unit", "model", "currency", "service", "kind")
-            if type(getattr(self, name)) is not str
-        }
-        for name in _OPTIONAL_TEXTS:
-            if type(getattr(self, name)) not in (str, NoneType):
-                problems[name] = f"must be text or None, not {getattr(self, name)!r}"
-        if type(self.above_tokens) is not int:
-            problems["above_tokens"] = f"must be a whole number, not {self.above_tokens!r}"
-        return problems
+    def _stored(self) -> tuple[object, ...]:
+        return _fields_of(self)
 
     @classmethod
     def _subject(cls, values: Mapping[str, object]) -> str:
@@ -225,6 +211,9 @@ PARTS = tuple(name for name in Price.__fields__ if name != "amount")
 
 _PUTS = tuple(getattr(Price, name).__set__ for name in PARTS)
 _put_amount = Price.amount.__set__  # type: ignore[union-attr]
+_text_of, _put_text = Price._text.__get__, Price._text.__set__  # type: ignore[attr-defined]
+_id_of, _put_id = Price._id.__get__, Price._id.__set__  # type: ignore[attr-defined]
+_fields_of = attrgetter(*Price.__fields__)
 
 
 def _hash_of(content: str) -> str:
@@ -241,8 +230,16 @@ def _sha256() -> Callable[[bytes], Any]:
 
 
 @lru_cache(maxsize=8192)
-def _restored_amount(amount: str) -> Decimal | None:
-    return None if amount == "variable" else _amount(amount)
+def amount_of_text(text: str) -> Decimal | None:
+    """The amount that `Price.amount_text` writes; None of `variable`, ValueError where it is none."""
+    return None if text == "variable" else _amount(text)
+
+
+@lru_cache(maxsize=8192)
+def canonical_amount(text: str) -> str:
+    """An amount as `Price.amount_text` writes it; ValueError where it is none."""
+    amount = amount_of_text(text)
+    return money.text(amount) if amount else "variable" if amount is None else "free"
 
 
 def _amount(amount: money.Amount | None) -> Decimal:

@@ -25,6 +25,17 @@ def price_of_key(key: str, amount: money.Amount | None, **rest: Any) -> Price:
     return Price.of(unit, amount, **conditions, **rest)
 
 
+@lru_cache(maxsize=4096)
+def canonical_key(key: str) -> str:
+    """A key with its conditions in the order in which `Price.key` writes them; InvalidPriceError if none."""
+    return price_of_key(key, "free").key
+
+
+def currency_of(key: str) -> str:
+    """The currency in which the rates of a key are."""
+    return _parts_of_key(key)[1].get("currency", "USD")  # type: ignore[no-any-return]
+
+
 def same_rate(sample: Price, amount: str, model: str) -> Price:
     """The rate of a sample at another model's amount; ValueError where it is none, the rest was checked."""
     return Price.restore(amount, sample.unit, model, *_other_parts(sample))

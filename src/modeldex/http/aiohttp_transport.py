@@ -14,11 +14,11 @@ from modeldex._version import __version__
 from modeldex.core.errors import EgressError, ModeldexError, NetworkError
 from modeldex.http.answer import Answer
 from modeldex.http.decoding import ACCEPTED, Body, too_large
-from modeldex.http.failure import PassingError
-from modeldex.http.headers import headers_on_the_wire
+from modeldex.http.failure import PassingError, UnreachedError
+from modeldex.http.headers import check_headers, headers_on_the_wire
 from modeldex.http.origin import origin_of
 from modeldex.http.proxies import proxy_for
-from modeldex.http.redaction import redacted, redacted_url, secrets_of
+from modeldex.http.redaction import redacted, redacted_url
 
 try:
     import aiohttp
@@ -78,15 +78,18 @@ class AiohttpTransport:
 
         NetworkError where none comes whole, EgressError where the request may not go out.
         """
-        secrets = secrets_of(request.headers)
-        shown = redacted_url(request.url, secrets)
-        headers = headers_on_the_wire(request, shown)
+        shown = redacted_url(request.url, request.secrets)
+        check_headers(request, shown)
         try:
             async with asyncio.timeout(request.timeouts.total):
-                return await self._follow(request, headers, shown)
+                return await self._follow(request, shown)
+        except NetworkError as error:
+            failure = error.with_traceback(None)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            failure = _failure(error, request, shown, secrets)
-        # Raised out here, the error refers to none of aiohttp, which know the headers that were sent.
+            failure = _failure(error, request, shown)
+        # Raised out here, the error refers to no frame, and to none of aiohttp's errors, that knows the
+        # headers as they were sent: a traceback may show what stood in each.
+        failure.__context__ = failure.__cause__ = None
         raise failure
 
     async def close(self) -> None:
@@ -95,10 +98,10 @@ class AiohttpTransport:
         for key in [key for key in self._sessions if key[0] is here or key[0].is_closed()]:
             await self._sessions.pop(key).close()
 
-    async def _follow(self, request: Request, headers: dict[str, str], shown: str) -> Answer:
+    async def _follow(self, request: Request, shown: str) -> Answer:
         url = request.url
         for _ in range(_MOST_REDIRECTS + 1):
-            outcome = await self._exchange(request, url, headers, shown)
+            outcome = await self._exchange(request, url, shown)
             if isinstance(outcome, Answer):
                 return outcome
             url = self._onward(url, outcome, request, shown)
@@ -111,16 +114,14 @@ class AiohttpTransport:
             is_same = origin_of(target) == origin_of(url)
         except ValueError:
             target, is_same = location, False
-        to = redacted_url(target, secrets_of(request.headers))[:200]
+        to = redacted_url(target, request.secrets)[:200]
         if not is_same:
             raise EgressError(shown, f"redirects to another origin, {to}, which is not followed")
         if request.method not in {"GET", "HEAD"}:
             raise NetworkError(shown, f"redirects a {request.method} to {to}; ask there, if it is meant")
         return target
 
-    async def _exchange(
-        self, request: Request, url: str, headers: dict[str, str], shown: str
-    ) -> Answer | str:
+    async def _exchange(self, request: Request, url: str, shown: str) -> Answer | str:
         """One question and its answer; where that is a redirect, what it leads to."""
         origin = self._guard.check(url)
         try:
@@ -132,7 +133,7 @@ class AiohttpTransport:
         async with session.request(
             request.method,
             _parsed(url, origin, shown),
-            headers=headers if origin.scheme == "https" else {**headers, **by},
+            headers=headers_on_the_wire(request) | ({} if origin.scheme == "https" else dict(by)),
             data=request.body,
             allow_redirects=False,
             proxy=proxy.url if proxy is not None else None,
@@ -244,13 +245,14 @@ async def _read(response: aiohttp.ClientResponse, request: Request, shown: str) 
     raise PassingError(shown, _CUT_SHORT)
 
 
-def _failure(error: Exception, request: Request, shown: str, secrets: set[str]) -> NetworkError:
+def _failure(error: Exception, request: Request, shown: str) -> NetworkError:
     """What happened, in words of our own: those of the library may show what was sent."""
     times = request.timeouts
     match error:
         case aiohttp.ClientConnectorCertificateError():
             reason = getattr(error.certificate_error, "verify_message", "") or "it is not valid for the host"
-            return NetworkError(shown, f"has a certificate that is not trusted: {redacted(reason, secrets)}")
+            told = redacted(reason, request.secrets)
+            return NetworkError(shown, f"has a certificate that is not trusted: {told}")
         case aiohttp.ClientSSLError():
             return NetworkError(shown, "agrees on no encrypted connection; is the port that of https?")
         case aiohttp.ClientHttpProxyError():
@@ -260,11 +262,18 @@ def _failure(error: Exception, request: Request, shown: str, secrets: set[str]) 
         case aiohttp.SocketTimeoutError():
             problem = f"is silent for more than {times.read:g} s"
         case TimeoutError():
-            problem = f"is not answered whole within {times.total:g} s"
+            return NetworkError(shown, f"is not answered whole within {times.total:g} s")
         case ValueError():
             return NetworkError(shown, f"cannot be sent as it stands ({type(error).__name__})")
         case _:
             reason = (error.strerror if isinstance(error, OSError) else None) or "the connection is lost"
             known = (text for kind, text in _PASSING.items() if isinstance(error, kind))
-            problem = next(known, f"is not reached: {redacted(reason, secrets)}")
-    return PassingError(shown, problem)
+            problem = next(known, f"is not reached: {redacted(reason, request.secrets)}")
+    return UnreachedError(shown, problem) if _is_unreached(error) else PassingError(shown, problem)
+
+
+def _is_unreached(error: Exception) -> bool:
+    """Whether no connection was made to the host; what stands between is another matter."""
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return False
+    return isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)

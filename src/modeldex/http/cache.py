@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import logging
 import os
-import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from modeldex.core.replacement import replacing
 from modeldex.core.secret import Secret
 from modeldex.http.answer import CACHE, REVALIDATED, Answer
 from modeldex.http.kept_file import read_answer, written_answer
+from modeldex.http.salt import read_salt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -141,13 +141,8 @@ class AnswerCache:
 
     def _salted(self) -> bytes:
         if self._salt is None:
-            path = self._folder / "salt"
             self._make_folder()
-            salt = path.read_bytes() if path.is_file() else b""
-            if len(salt) != 32:
-                salt = secrets.token_bytes(32)
-                self._write(path, salt)
-            self._salt = salt
+            self._salt = read_salt(self._folder / "salt")
         return self._salt
 
     def _make_folder(self) -> None:

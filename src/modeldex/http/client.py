@@ -10,12 +10,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from modeldex.core.errors import NetworkError
-from modeldex.http.redaction import redacted, redacted_url, secrets_of
+from modeldex.http.masking import masked
+from modeldex.http.redaction import redacted, redacted_url
 from modeldex.http.retry import RetryPolicy, retry_after_seconds
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from modeldex.core.secret import Secret
     from modeldex.http.answer import Answer
     from modeldex.http.cache import AnswerCache
     from modeldex.http.pace import Pace
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from modeldex.http.transport import Transport
 
 logger = logging.getLogger("modeldex.http")
-_NOT_MODIFIED = 304
+_NOT_MODIFIED, _A_PART = 304, 206
+_CONDITIONS = ("if-none-match", "if-modified-since")
 _READ_OF_REFUSAL = 4_096
 _SHOWN_OF_REFUSAL = 200
 
@@ -47,8 +50,11 @@ class HttpClient:
         self._pace = pace
         self._cache = cache
 
-    async def send(self, request: Request) -> Answer:
+    async def send(self, request: Request, *, is_anew: bool = False) -> Answer:
         """A good answer: kept and fresh, called unchanged by the server, or new.
+
+        `is_anew`: the server is asked in any case. A good answer that repeats a key is given, and kept,
+        with `***` in its place.
 
         NetworkError where there is none in the end, with the status of the last one if there was any;
         EgressError where the request may not go out.
@@ -56,7 +62,7 @@ class HttpClient:
         kept = self._cache.find(request) if self._cache is not None else None
         if self._cache is None or kept is None:
             answer = await self._ask(request)
-        elif kept.is_fresh:
+        elif kept.is_fresh and not is_anew:
             logger.debug("%s %s: kept", request.method, redacted_url(request.url))
             return kept.answer
         else:
@@ -105,7 +111,7 @@ class HttpClient:
         """A good answer, or the failure of one attempt."""
         if self._pace is not None:
             await self._pace.turn()
-        begun, url = perf_counter(), redacted_url(request.url, secrets_of(request.headers))
+        begun, url = perf_counter(), redacted_url(request.url, request.secrets)
         try:
             answer = await self._transport.send(request)
         except NetworkError as error:
@@ -116,13 +122,19 @@ class HttpClient:
             "%s %s, attempt %d: %d, %d bytes in %.3f s",
             request.method, url, attempt, answer.status, size, seconds,
         )  # fmt: skip
-        is_good = 200 <= answer.status < 300 or answer.status == _NOT_MODIFIED
-        return answer if is_good else _refusal(request, answer)
+        return masked(answer, request) if _is_good(request, answer) else _refusal(request, answer)
+
+
+def _is_good(request: Request, answer: Answer) -> bool:
+    """Whether an answer is one to what was asked: whole, or unchanged where that was the question."""
+    if answer.status == _NOT_MODIFIED:
+        return any(name in request.headers for name in _CONDITIONS)
+    return 200 <= answer.status < 300 and answer.status != _A_PART
 
 
 def _refusal(request: Request, answer: Answer) -> NetworkError:
     """The error that an answer amounts to."""
-    secrets = secrets_of(request.headers)
+    secrets = request.secrets
     wait = retry_after_seconds(answer.headers, datetime.now(UTC))
     said = _said(answer.body, secrets)
     problem = f"is answered with {_named(answer.status)}" + (f": {said}" if said else "")
@@ -140,7 +152,7 @@ def _named(status: int) -> str:
         return str(status)
 
 
-def _said(body: bytes, secrets: set[str]) -> str:
+def _said(body: bytes, secrets: set[Secret]) -> str:
     """The beginning of what a server says, as one line that is safe to print."""
     text = body[:_READ_OF_REFUSAL].decode("utf-8", "replace")
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())

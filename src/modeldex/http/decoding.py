@@ -10,6 +10,11 @@ from modeldex.http.failure import PassingError
 ACCEPTED = "gzip"
 """The one compression that is asked for, since the standard library reads it everywhere."""
 _GZIP = zlib.MAX_WBITS + 16
+_BESIDE = 1_024
+"""Bytes that a compressed answer may take beside its content, and a 64th of that: what cannot be compressed
+comes with marks around it."""
+_MOST_STREAMS = 1_000
+"""An answer is compressed in one stream, a few at the most; each costs time, also where nothing is in it."""
 
 
 class Body:
@@ -26,10 +31,16 @@ class Body:
         self._most_bytes = most_bytes
         self._inflater = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
         self._is_begun = False
+        self._taken = 0
+        """Bytes that came in."""
+        self._streams = 1
         self._bytes = bytearray()
 
     def feed(self, data: bytes) -> None:
         """Take up some more; NetworkError where it is too much, or no such compression."""
+        self._taken += len(data)
+        if self._taken > self._most_bytes + self._most_bytes // 64 + _BESIDE:
+            raise too_large(self._url, self._most_bytes)
         if self._inflater is None:
             self._add(data)
             return
@@ -38,7 +49,7 @@ class Body:
                 data = data.lstrip(b"\0")
                 if not data:
                     return
-                self._inflater = zlib.decompressobj(_GZIP)
+                self._next_stream()
             self._is_begun = True
             try:
                 self._add(self._inflater.decompress(data, self._most_bytes + 1 - len(self._bytes)))
@@ -51,6 +62,12 @@ class Body:
         if self._inflater is not None and self._is_begun and not self._inflater.eof:
             raise PassingError(self._url, "is cut short: the compressed answer does not end")
         return bytes(self._bytes)
+
+    def _next_stream(self) -> None:
+        self._streams += 1
+        if self._streams > _MOST_STREAMS:
+            raise NetworkError(self._url, f"is answered in more than {_MOST_STREAMS:,} compressed streams")
+        self._inflater = zlib.decompressobj(_GZIP)
 
     def _add(self, data: bytes) -> None:
         if len(self._bytes) + len(data) > self._most_bytes:

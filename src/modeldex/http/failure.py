@@ -6,4 +6,8 @@ from modeldex.core.errors import NetworkError
 
 
 class PassingError(NetworkError):
-    """Nobody reached, too slow, or cut short: the same request may do better when it is sent again."""
+    """Nobody reached, silent, or cut short: the same request may do better when it is sent again."""
+
+
+class UnreachedError(PassingError):
+    """No connection was made: the host has no address, or nobody listens there."""

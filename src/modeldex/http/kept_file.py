@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from modeldex.http.answer import Answer
-from modeldex.http.redaction import redacted_url, secrets_of
+from modeldex.http.redaction import redacted_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,9 @@ HEADERS = ("content-type", "date", "etag", "last-modified", "link", "x-total-cou
 
 def written_answer(answer: Answer, request: Request) -> bytes:
     """The content of the file of an answer. A URL that came of a redirect is kept without its keys."""
-    secrets = secrets_of(request.headers)
     head = {
         "form": _FORM,
-        "redirected_to": None if answer.url == request.url else redacted_url(answer.url, secrets),
+        "redirected_to": None if answer.url == request.url else redacted_url(answer.url, request.secrets),
         "headers": {name: answer.headers[name] for name in HEADERS if name in answer.headers},
         "fetched_at": answer.fetched_at.astimezone(UTC).isoformat(),
         "bytes": len(answer.body),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from modeldex.http.origin import origin_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,15 +39,23 @@ def proxy_for(origin: Origin, environ: Mapping[str, str]) -> Proxy | None:
     written = environ.get(name, "").strip() or environ.get(capitals, "").strip()
     if not written or _is_spared(origin, environ.get("no_proxy", "") or environ.get("NO_PROXY", "")):
         return None
-    return _proxy(written if "://" in written else f"http://{written}")
+    proxy = _proxy(written if "://" in written else f"http://{written}")
+    if proxy is None:
+        variable = name if environ.get(name, "").strip() else capitals
+        raise ValueError(
+            f"{variable} must name a proxy like http://proxy.example.com:3128; the value is withheld"
+        )
+    return proxy
 
 
-def _proxy(written: str) -> Proxy:
+def _proxy(written: str) -> Proxy | None:
     scheme, _, rest = written.partition("://")
     user, _, place = rest.partition("/")[0].rpartition("@")
-    if scheme.lower() not in {"http", "https"} or not place:
-        raise ValueError("the proxy that the environment names is none of http or https")
-    url = f"{scheme.lower()}://{place}"
+    url = f"{scheme.lower()}://{place.lower()}"
+    try:
+        origin_of(url)
+    except ValueError:
+        return None
     if not user:
         return Proxy(url)
     encoded = b64encode(unquote(user).encode()).decode()

@@ -79,11 +79,16 @@ def redacted_url(url: str, secrets: Iterable[Secret | str] = ()) -> str:
     return "".join(char if char.isprintable() else "?" for char in shown)
 
 
-def secrets_of(headers: Mapping[str, str | Secret]) -> set[str]:
+def secrets_of(headers: Mapping[str, str | Secret]) -> set[Secret]:
     """What must not be shown of some headers: their secrets, whole and in parts.
 
-    Of `Bearer KEY` the key alone is one too, and of `Basic ...` what stands encoded in it.
+    Of `Bearer KEY` the key alone is one too, and of `Basic ...` what stands encoded in it. They stay
+    `Secret`, since whoever asks for them may raise an error, whose traceback shows what stood there.
     """
+    return {Secret(text) for text in _parts_of(headers)}
+
+
+def _parts_of(headers: Mapping[str, str | Secret]) -> set[str]:
     found: set[str] = set()
     for value in headers.values():
         if isinstance(value, Secret):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from modeldex.http.redaction import secrets_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,7 +37,9 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str | Secret] = field(default_factory=dict)
     """Names in lower case."""
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
+    body_secrets: tuple[Secret, ...] = ()
+    """What in the body must not be shown where a server repeats it."""
     timeouts: Timeouts = Timeouts()
     most_bytes: int = MOST_BYTES
     """A larger answer, decoded, is refused as soon as it is seen to be."""
@@ -44,6 +48,11 @@ class Request:
     identity: str | None = None
     """Who asks, where secret headers differ from one time to the next, as signatures do: the answer is
     kept for them. None: the secret headers themselves tell."""
+
+    @property
+    def secrets(self) -> set[Secret]:
+        """All that must not be shown of it, whole and in parts."""
+        return secrets_of(self.headers) | set(self.body_secrets)
 
     def with_headers(self, **headers: str | Secret) -> Request:
         """The same with other headers; `x_api_key` names `x-api-key`."""

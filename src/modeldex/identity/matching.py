@@ -84,10 +84,11 @@ def _without_maker(name: str, maker: str | None, makers: Makers) -> str:
     """`cohere-command-a` of cohere: the rest begins like the maker's own names; `qwen-max` does not."""
     if maker is None:
         return name
+    lowered = name.lower()
     for spelling in (maker, *makers.by_id[maker].spellings):
-        for joint in ("--", "-", "_", "."):
+        for joint in ("--", "-", "_", ".") if lowered.startswith(spelling) else ():
             rest = name[len(spelling) + len(joint) :]
-            if name.lower().startswith(spelling + joint) and makers.of_name(rest) == maker:
+            if lowered.startswith(spelling + joint) and makers.of_name(rest) == maker:
                 return rest
     return name
 

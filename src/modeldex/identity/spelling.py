@@ -7,6 +7,7 @@ version or a quantisation.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from modeldex.core.days import is_day
 
@@ -38,9 +39,25 @@ _FAMILY_AND_VERSION = re.compile(r"^([a-z]{3,})(-?)(\d)")
 
 def spelled(name: str, provider: str, maker: Maker | None, reasons: list[str]) -> str:
     """The normal form of a name; the rules that changed it are added to `reasons`."""
+    lowered, why = _spelled_by_anyone(name, by_bedrock=provider in _BEDROCK)
+    reasons += why
+    if maker is None:
+        return lowered
+    lowered = _noted(_as_written(lowered, maker), lowered, f"as {maker.id} writes it", reasons)
+    joined = _noted(_joined(lowered, maker), lowered, "family and version as the maker joins them", reasons)
+    if joined == lowered:
+        return joined
+    # what others write is known in its joined form only: `llama4-scout-17b` is `llama-4-scout-17b`
+    return _noted(_as_written(joined, maker), joined, f"as {maker.id} writes it", reasons)
+
+
+@lru_cache(maxsize=8192)
+def _spelled_by_anyone(name: str, *, by_bedrock: bool) -> tuple[str, tuple[str, ...]]:
+    """A name in the form that does not depend on its maker, and why; many providers serve one name."""
+    reasons: list[str] = []
     lowered = name.lower()
     unpacked = _PACKAGING.sub("", _REVISION.sub(r"\1", _POINT_ZERO.sub("-v0.", lowered)))
-    if provider in _BEDROCK:
+    if by_bedrock:
         unpacked = _SHORT_REVISION.sub(r"\1", unpacked)
     steps = (
         (unpacked, "packaging suffix taken off"),
@@ -52,14 +69,7 @@ def spelled(name: str, provider: str, maker: Maker | None, reasons: list[str]) -
     dotted = _VERSION.sub(r"\1.\2", _POINT.sub(".", _UNDERSCORE.sub(".", lowered)))
     lowered = _noted(dotted, lowered, "version written with a dot", reasons)
     lowered = _noted(_DATE.sub(r"-\1-\2-\3", lowered), lowered, "date written with hyphens", reasons)
-    if maker is None:
-        return lowered
-    lowered = _noted(_as_written(lowered, maker), lowered, f"as {maker.id} writes it", reasons)
-    joined = _noted(_joined(lowered, maker), lowered, "family and version as the maker joins them", reasons)
-    if joined == lowered:
-        return joined
-    # what others write is known in its joined form only: `llama4-scout-17b` is `llama-4-scout-17b`
-    return _noted(_as_written(joined, maker), joined, f"as {maker.id} writes it", reasons)
+    return lowered, tuple(reasons)
 
 
 def _noted(after: str, before: str, reason: str, reasons: list[str]) -> str:

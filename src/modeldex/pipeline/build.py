@@ -172,8 +172,9 @@ def _put_models(
 
 def _put_columns(db: sqlite3.Connection, models: list[tuple[object, ...]]) -> None:
     """The models once more, column by column."""
-    for at, name in enumerate(CATALOG_COLUMNS):
-        written = Column.of([model[at] for model in models]).written(name)
+    columns = zip(*models, strict=True) if models else ((),) * len(CATALOG_COLUMNS)
+    for name, stored in zip(CATALOG_COLUMNS, columns, strict=True):
+        written = Column.of(stored).written(name)
         db.execute("INSERT INTO columns VALUES (?, ?, ?, ?)", (name, *written))
 
 

@@ -116,6 +116,8 @@ def status_on(stored: dict[str, object], day: str) -> str:
 
 
 def _winner(column: str, stating: list[Claims], consensus: Consensus, model: str | None) -> object:
+    if len(stating) == 1:
+        return stating[0].stored[column]
     values = [one.stored[column] for one in stating]
     if values.count(values[0]) == len(values):
         return values[0]

@@ -10,7 +10,8 @@ from modeldex.catalog.columns import BASE_RATES, ROW_COLUMNS, UNKNOWN_CELL, is_b
 from modeldex.core.capability import stated
 from modeldex.core.errors import InvalidPriceError
 from modeldex.core.list_fields import Scores
-from modeldex.core.price_key import price_of_key, same_rate
+from modeldex.core.price import canonical_amount
+from modeldex.core.price_key import canonical_key, price_of_key, same_rate
 from modeldex.core.usage import UNITS
 from modeldex.pipeline.manifest import CURATED, MODELS, OFFERINGS, SourceInfo, is_whole_day, read_manifest
 from modeldex.pipeline.tables import Row, read_table
@@ -38,29 +39,37 @@ class Claims:
     model_id: str
     stored: dict[str, object]
     """Stored forms by catalog column."""
-    prices: list[Price] = field(default_factory=list)
+    rates: dict[str, str] = field(default_factory=dict)
+    """Key of a rate -> its amount, both as `Price` writes them."""
     originals: dict[str, str] = field(default_factory=dict)
     touched_day: int = 0
     """The day from which its word counts: when the source was seen, or when it last touched the row."""
-    rates: dict[str, Price] = field(init=False)
-    """The prices by their keys."""
+    masks: tuple[int, int] = field(init=False)
+    """Bit masks of the capabilities said to be there, and not to be."""
+    _prices: list[Price] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.touched_day = self.touched_day or self.info.seen_day
-        self.rates = {price.key: price for price in self.prices}
+        yes, no = self.stored.get("caps_yes", 0), self.stored.get("caps_no", 0)
+        assert isinstance(yes, int)
+        assert isinstance(no, int)
+        self.masks = yes, no
+
+    @property
+    def prices(self) -> list[Price]:
+        """The rates as prices, made when they are first asked for: of most rates the text will do."""
+        if self._prices is None:
+            full_id, info = f"{self.provider}/{self.model_id}", self.info
+            self._prices = [
+                stated_price(key, amount, full_id, info.name, info.seen_on)
+                for key, amount in self.rates.items()
+            ]
+        return self._prices
 
     @property
     def url(self) -> str | None:
         """Page that carries the facts, else where the source is fetched from."""
         return self.row.cells.get("url") or self.info.url
-
-    @property
-    def masks(self) -> tuple[int, int]:
-        """Bit masks of the capabilities said to be there, and not to be."""
-        yes, no = self.stored.get("caps_yes", 0), self.stored.get("caps_no", 0)
-        assert isinstance(yes, int)
-        assert isinstance(no, int)
-        return yes, no
 
     @property
     def unknown_mask(self) -> int:
@@ -81,7 +90,7 @@ class Claims:
         benchmarks = self.stored.get("benchmarks")
         if isinstance(benchmarks, str):
             said.update(scores_in(benchmarks))
-        said.update((key, price.amount_text) for key, price in self.rates.items())
+        said.update(self.rates)
         said.update((key, UNKNOWN_CELL) for key in self.originals if key not in self.rates and _is_rate(key))
         return said.items()
 
@@ -142,11 +151,8 @@ def claims_of_row(row: Row, info: SourceInfo, directory: Directory) -> Claims:
     stored, problems = parse_row(row.cells)
     for column, problem in problems.items():
         raise row.fault(column, problem)
-    originals = _pairs(row, "original")
-    claims = Claims(info, row, provider, model_id, stored, _prices(row, stored, info), originals)
-    if len(claims.rates) < len(claims.prices):
-        raise row.fault("rates", "states one rate twice, its conditions in another order")
-    return claims
+    rates = _rates(row, stored)
+    return Claims(info, row, provider, model_id, stored, rates, _pairs(row, "original"))
 
 
 def split_id(row: Row, directory: Directory, about: str = OFFERINGS) -> tuple[str, str]:
@@ -168,8 +174,8 @@ def split_id(row: Row, directory: Directory, about: str = OFFERINGS) -> tuple[st
     return provider, model_id
 
 
-def _prices(row: Row, stored: dict[str, object], info: SourceInfo) -> list[Price]:
-    pairs = [(unit, str(stored[column])) for column, unit in BASE_RATES.items() if stored.get(column)]
+def _rates(row: Row, stored: dict[str, object]) -> dict[str, str]:
+    rates = {unit: str(stored[column]) for column, unit in BASE_RATES.items() if stored.get(column)}
     conditional = _pairs(row, "rates")
     for column, unit in BASE_RATES.items():
         if column in stored and stored[column] is None:
@@ -179,24 +185,30 @@ def _prices(row: Row, stored: dict[str, object], info: SourceInfo) -> list[Price
     for key, amount in conditional.items():
         if not amount.strip("0."):
             raise row.fault("rates", f"{key}: zero is not a price here: write free, or leave the rate out")
-    full_id = row.cells["id"]
+        canonical, text = _canonical(row, key, amount)
+        if canonical in rates:
+            raise row.fault("rates", "states one rate twice, its conditions in another order")
+        rates[canonical] = text
+    return rates
+
+
+def _canonical(row: Row, key: str, amount: str) -> tuple[str, str]:
     try:
-        return [
-            _price(key, amount, full_id, info.name, info.seen_on)
-            for key, amount in (*pairs, *conditional.items())
-        ]
-    except InvalidPriceError as error:
-        raise row.fault("rates", str(error)) from None
+        return canonical_key(key), canonical_amount(amount)
+    except (ValueError, InvalidPriceError):  # read once more, so that all its faults are told
+        try:
+            price = price_of_key(key, amount, model=row.cells["id"])
+        except InvalidPriceError as error:
+            raise row.fault("rates", str(error)) from None
+        return price.key, price.amount_text
 
 
-def _price(key: str, amount: str, full_id: str, source: str, seen_on: str) -> Price:
-    try:
-        return same_rate(_sample(key, source, seen_on), amount, full_id)
-    except (ValueError, InvalidPriceError):  # made anew, so that all its faults are told
-        return price_of_key(key, amount, model=full_id, source=source, recorded_on=seen_on)
+def stated_price(key: str, amount: str, full_id: str, source: str, seen_on: str) -> Price:
+    """The price of a rate that was read from a source's table; `seen_on`: first day on which it stated it."""
+    return same_rate(_sample(key, source, seen_on), amount, full_id)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _sample(key: str, source: str, seen_on: str) -> Price:
     """A rate as a source states it of many offerings, checked once for all."""
     return price_of_key(key, "free", source=source, recorded_on=seen_on)

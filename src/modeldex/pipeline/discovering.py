@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import CATALOG_COLUMNS, parse_row
-from modeldex.core.errors import (
-    CredentialError,
-    DataError,
-    EgressError,
-    InvalidModelConfigError,
-    NetworkError,
-    SourceError,
-)
+from modeldex.core.errors import InvalidModelConfigError
 from modeldex.core.model_config import ModelConfig
 from modeldex.core.status import ModelStatus
 from modeldex.http.client import HttpClient
 from modeldex.http.pace import Pace
 from modeldex.http.retry import RetryPolicy
 from modeldex.pipeline.normalise import source_row
+from modeldex.pipeline.refusal import FAILED, REFUSED, SKIPPED, refusal
 from modeldex.pipeline.users_list import LOCAL
 from modeldex.registry.discovered_store import Discovered
 from modeldex.registry.discovery import known_as
 from modeldex.sources.asking import Asker
+from modeldex.sources.paging import for_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +31,9 @@ if TYPE_CHECKING:
     from modeldex.providers.credentials import Credentials
     from modeldex.sources.offering import Offering
 
-REFRESHED, SKIPPED, FAILED = "refreshed", "skipped", "failed"
-"""What became of a provider: its list was read, it was not asked or nobody runs it, or it gave no
-usable answer."""
+REFRESHED = "refreshed"
+"""What became of a provider whose list was read."""
+__all__ = ["FAILED", "REFRESHED", "SKIPPED", "Discovery", "discover"]
 _AT_ONCE = 16
 _ONCE = RetryPolicy(attempts=1)
 """On the user's own machine a wait brings nobody up."""
@@ -76,7 +70,6 @@ async def discover(
 
     Nothing is kept. `retry` None: the usual one, and a local provider is asked once.
     """
-    room = asyncio.Semaphore(_AT_ONCE)
 
     async def one(listing: UsersList) -> Discovery:
         name = listing.provider.id
@@ -84,19 +77,17 @@ async def discover(
             return Discovery(provider=name, outcome=SKIPPED, reason=listing.reason)
         again = _ONCE if retry is None and listing.provider.category == LOCAL else retry
         client = HttpClient(transport, pace=_pace(listing), retry=again)
-        async with room:
-            try:
-                offerings = await _offerings(listing, credentials, client)
-            except CredentialError as error:
-                return Discovery(provider=name, outcome=FAILED, reason=error.problem)
-            except NetworkError as error:
-                outcome = SKIPPED if _is_nobody_there(listing, error) else FAILED
-                return Discovery(provider=name, outcome=outcome, reason=str(error.args[0]))
-            except (SourceError, DataError) as error:
-                return Discovery(provider=name, outcome=FAILED, reason=str(error.args[0]))
+        asker = _asker(listing, credentials, client)
+        try:
+            offerings = await _offerings(listing, asker)
+        except REFUSED as error:
+            # A server on the user's machine perhaps does not run, and nobody asked for this one.
+            may_be_away = listing.provider.category == LOCAL and not listing.is_named
+            refused = refusal(error, asker, may_be_away=may_be_away)
+            return Discovery(provider=name, outcome=refused.outcome, reason=refused.reason)
         return _sorted_out(listing, offerings, catalog)
 
-    return list(await asyncio.gather(*map(one, lists)))
+    return await for_each(lists, one, at_once=_AT_ONCE)
 
 
 def _pace(listing: UsersList) -> Pace | None:
@@ -104,21 +95,18 @@ def _pace(listing: UsersList) -> Pace | None:
     return None if source is None or source.fetch is None else Pace(source.fetch.per_minute)
 
 
-def _is_nobody_there(listing: UsersList, error: NetworkError) -> bool:
-    """Whether a server on the user's machine simply does not run, and nobody asked for this one."""
-    is_local = listing.provider.category == LOCAL and not listing.is_named
-    return is_local and error.status is None and not isinstance(error, EgressError)
-
-
-async def _offerings(listing: UsersList, credentials: Credentials, client: HttpClient) -> list[Offering]:
-    """What a provider lists; the errors are those of `Asker.gather` and of the parser."""
+def _asker(listing: UsersList, credentials: Credentials, client: HttpClient) -> Asker:
     source = listing.source
     assert source is not None
     assert source.fetch is not None
     if listing.is_users_own:
         source = replace(source, fetch=replace(source.fetch, is_key_needed=False))
-    asker = Asker(source, listing.provider, credentials, client, origin=listing.origin)
-    reading = source.parse(await asker.gather(), lambda _: None)
+    return Asker(source, listing.provider, credentials, client, origin=listing.origin)
+
+
+async def _offerings(listing: UsersList, asker: Asker) -> list[Offering]:
+    """What a provider lists; the errors are those of `Asker.gather` and of the parser."""
+    reading = asker.source.parse(await asker.gather(), lambda _: None)
     reading.finish()
     own = listing.provider.id
     return [one for one in reading.offerings.values() if one.listed and one.provider == own]

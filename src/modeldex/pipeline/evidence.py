@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from modeldex.catalog.columns import UNKNOWN_CELL
 from modeldex.catalog.evidence import INFERRED
@@ -20,18 +21,38 @@ from modeldex.pipeline.precedence import (
     NOTICES,
     OWN,
     PRICES,
-    THIRD,
+    fields_of,
     kind_of,
     ordered,
 )
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from modeldex.core.price import Price
     from modeldex.pipeline.claims import Claims
     from modeldex.pipeline.merged import Merged
+
+
+class _Numbers(dict[str, int]):
+    """Texts that stand once in a table of their own, numbered as they come."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self) + 1
+        return number
+
+
+class _Witness(NamedTuple):
+    """Who says all that one row says, on which page, and when it was seen."""
+
+    source: int
+    page: int | None
+    seen_on: str
+    original: Callable[[str], str | None]
+    """Field -> the source's own text, where it differs."""
+    alone: tuple[int, int]
+    """Why it wins where nobody else speaks: of other fields, and of a model's end."""
 
 
 class Evidence:
@@ -40,8 +61,8 @@ class Evidence:
     def __init__(self, models: dict[str, int], sources: dict[str, int]) -> None:
         self._models = models
         self._sources = sources
-        self._fields: dict[str, int] = {}
-        self._pages: dict[str, int] = {}
+        self._fields = _Numbers()
+        self._pages = _Numbers()
 
     def put(self, db: sqlite3.Connection, merged: Merged) -> list[tuple[object, ...]]:
         """Insert every statement of every source; the rows of `claims`, in the order of its key."""
@@ -62,42 +83,67 @@ class Evidence:
 
     def _of_model(
         self, full_id: str, stored: dict[str, object], claims: list[Claims], prices: list[Price]
-    ) -> Iterator[tuple[object, ...]]:
+    ) -> list[tuple[object, ...]]:
         n, taken = self._models[full_id], values_taken(stored, prices)
-        witnesses = {id(one): self._witness(one) for one in claims}
-        own = [one for one in claims if one.info.about != MODELS]
+        if not claims:
+            return self._of_tables(n, stored, taken)
+        witnesses = [(one, self._witness(one)) for one in claims]
+        own = [(one, witness) for one, witness in witnesses if one.info.about != MODELS]
         if len(own) == 1:  # as of four offerings in five
-            yield from self._of_one(n, own[0], witnesses[id(own[0])], taken)
-            return
-        said: dict[str, list[tuple[Claims, str]]] = {}
-        for one in own:
+            one, (s, page, seen_on, original, alone) = own[0]
+            return [
+                (n, self._fields[field], s, value, original(field), page, seen_on, 0,
+                 alone[field in _LIFECYCLE] if value == taken.get(field, UNKNOWN_CELL) else 0)
+                for field, value in one.statements()
+            ]  # fmt: skip
+        said: dict[str, dict[int, str]] = {}
+        for place, (one, _) in enumerate(own):
             for field, value in one.statements():
-                said.setdefault(field, []).append((one, value))
-        for field, statements in said.items():
-            f = self._number(self._fields, field)
-            ranked = _by_precedence(field, statements)
-            winner = taken.get(field, UNKNOWN_CELL)
-            won = next((place for place, (_, _, value) in enumerate(ranked) if value == winner), None)
-            for place, (_, one, value) in enumerate(ranked):
-                wins = _reason(field, ranked, place) if place == won else 0
-                s, page, seen_on = witnesses[id(one)]
-                yield n, f, s, value, one.originals.get(field), page, seen_on, place, wins
-        for field, value in taken.items() if not claims else ():
-            source = self._sources.get(str(stored.get("source")))
-            if source is not None:
-                f = self._number(self._fields, field)
-                yield n, f, source, value, None, None, stored.get("updated"), 0, _BY_RULE
+                said.setdefault(field, {})[place] = value
+        return list(self._of_many(n, said, own, taken))
 
-    def _of_one(
-        self, n: int, one: Claims, witness: tuple[int, int | None, str], taken: dict[str, str]
+    def _of_many(
+        self,
+        n: int,
+        said: dict[str, dict[int, str]],
+        own: list[tuple[Claims, _Witness]],
+        taken: dict[str, str],
     ) -> Iterator[tuple[object, ...]]:
-        """The statements about an offering of which one source alone speaks: none of them has a rival."""
-        s, page, seen_on = witness
-        for field, value in one.statements():
-            f = self._number(self._fields, field)
-            is_taken = value == taken.get(field, UNKNOWN_CELL)
-            reason = _reason(field, [(_rank_alone(one, field), one, value)], 0) if is_taken else 0
-            yield n, f, s, value, one.originals.get(field), page, seen_on, 0, reason
+        """What several say of an offering; `said`: field -> place among them -> value."""
+        at_of = {id(one): at for at, (one, _) in enumerate(own)}
+        orders: dict[tuple[object, ...], list[tuple[int, Claims, int]]] = {}
+        for field, values in said.items():
+            if len(values) == 1:
+                ((at, value),) = values.items()
+                s, page, seen_on, original, alone = own[at][1]
+                wins = alone[field in _LIFECYCLE] if value == taken.get(field, UNKNOWN_CELL) else 0
+                yield n, self._fields[field], s, value, original(field), page, seen_on, 0, wins
+                continue
+            kind = _kind(field)
+            order = orders.get((kind, *values))
+            if order is None:  # most fields of a kind are stated by the same sources
+                ranked = ordered([own[at][0] for at in values], kind)
+                order = orders[(kind, *values)] = [(rank, one, at_of[id(one)]) for rank, one in ranked]
+            winner, f = taken.get(field, UNKNOWN_CELL), self._fields[field]
+            has_won = False
+            for place, (_, _, at) in enumerate(order):
+                value, wins = values[at], 0
+                if value == winner and not has_won:
+                    has_won, wins = True, _reason(field, order, place, values)
+                s, page, seen_on, original, _ = own[at][1]
+                yield n, f, s, value, original(field), page, seen_on, place, wins
+
+    def _of_tables(
+        self, n: int, stored: dict[str, object], taken: dict[str, str]
+    ) -> list[tuple[object, ...]]:
+        """What the merged tables say of an offering that no source mentions."""
+        source, updated = self._sources.get(str(stored.get("source"))), stored.get("updated")
+        if source is None:
+            return []
+        return [
+            (n, self._fields[field], source, value, None, None, updated, 0, _BY_RULE)
+            for field, value in taken.items()
+        ]
 
     def _of_models(self, merged: Merged) -> Iterator[tuple[object, ...]]:
         """What is said of canonical models wherever they are served, once for each."""
@@ -110,82 +156,64 @@ class Evidence:
             done.add(model)
             places: dict[str, int] = {}
             for one in about:
-                s, page, seen_on = self._witness(one)
+                s, page, seen_on, original, _ = self._witness(one)
                 for field, value in one.statements():
                     if field == "updated":  # when the source last changed its row, not when an offering did
                         continue
                     place = places[field] = places.get(field, -1) + 1
-                    f = self._number(self._fields, field)
-                    yield model, f, place, s, value, one.originals.get(field), page, seen_on
+                    yield model, self._fields[field], place, s, value, original(field), page, seen_on
 
-    def _witness(self, one: Claims) -> tuple[int, int | None, str]:
-        """Who says all that one row says, on which page, and when it was seen."""
-        page = self._number(self._pages, one.url) if one.url else None
-        return self._sources[one.info.name], page, one.info.seen_on
+    def _witness(self, one: Claims) -> _Witness:
+        page = self._pages[one.url] if one.url else None
+        alone = _reason_alone(one, is_end=False), _reason_alone(one, is_end=True)
+        return _Witness(self._sources[one.info.name], page, one.info.seen_on, one.originals.get, alone)
 
     def _inferred(self, full_id: str, field: str, value: str, ground: str, day: str) -> tuple[object, ...]:
         """What a rule of the merge says, where nobody states it: the last of the statements."""
-        f = self._number(self._fields, field)
-        return (
-            self._models[full_id],
-            f,
-            self._sources[ESTIMATED],
-            value,
-            ground,
-            None,
-            day,
-            INFERRED,
-            _INFERRED,
-        )
-
-    @staticmethod
-    def _number(table: dict[str, int], key: str) -> int:
-        return table.setdefault(key, len(table) + 1)
+        n, f, s = self._models[full_id], self._fields[field], self._sources[ESTIMATED]
+        return n, f, s, value, ground, None, day, INFERRED, _INFERRED
 
 
 _BY_RULE, _BY_HAND, _OWN, _NOTICE, _AGREED, _COUNTS_MORE, _SEEN_LAST, _ALONE = range(1, 9)
 _INFERRED, _OTHERS_SET_ASIDE, _ELSEWHERE = 10, 11, 12
 """Numbers of `core.evidence.REASONS`."""
+_LIFECYCLE = fields_of(LIFECYCLE)
 _NOT_TAKEN = NO_STATEMENT | {"quality", "category"}
 """Stored forms that nobody states, or that follow from the rest."""
 _ASKED_ELSEWHERE = ("max_context", "vision")
 """Fields about which the model's other offerings are asked where sources are divided."""
 
 
-def _by_precedence(field: str, said: list[tuple[Claims, str]]) -> list[tuple[int, Claims, str]]:
-    """(rank, claims, value) of what is said of a field, the one whose word counts most first."""
-    if len(said) == 1:
-        one, value = said[0]
-        return [(_rank_alone(one, field), one, value)]
-    kind = PRICES if field.partition("@")[0] in UNITS else kind_of(field)
-    kind = ABILITIES if field in CAPABILITIES else kind
-    values = {id(one): value for one, value in said}
-    return [(place, one, values[id(one)]) for place, one in ordered((one for one, _ in said), kind)]
+@lru_cache(maxsize=4096)
+def _kind(field: str) -> str:
+    """The kind of a field by the name under which it is stated."""
+    if field in CAPABILITIES:
+        return ABILITIES
+    return PRICES if field.partition("@")[0] in UNITS else kind_of(field)
 
 
-def _rank_alone(one: Claims, field: str) -> int:
-    """The rank of the only one who speaks, who is never too old."""
+def _reason_alone(one: Claims, *, is_end: bool) -> int:
+    """Why the only one who speaks wins, who is never too old."""
     if one.info.name == CURATED:
-        return BY_HAND
-    is_notice = one.info.name in NOTICES and kind_of(field) == LIFECYCLE
-    return OWN if is_notice or one.info.own_listing_of == one.provider else THIRD
+        return _BY_HAND
+    if one.info.name in NOTICES and (is_end or one.info.own_listing_of == one.provider):
+        return _NOTICE
+    return _OWN if one.info.own_listing_of == one.provider else _ALONE
 
 
-def _reason(field: str, ranked: list[tuple[int, Claims, str]], place: int) -> int:
-    """Why the statement at a place wins over the others."""
-    mine, one, value = ranked[place]
+def _reason(field: str, order: list[tuple[int, Claims, int]], place: int, values: dict[int, str]) -> int:
+    """Why the statement at a place wins over the others; `order`: rank, claims and their key in `values`."""
+    mine, one, at = order[place]
     if mine == BY_HAND:
         return _BY_HAND
     if mine == OWN:
         return _NOTICE if one.info.name in NOTICES else _OWN
-    if len(ranked) == 1:
-        return _ALONE
-    if sum(said == value for _, _, said in ranked) > 1:
+    if list(values.values()).count(values[at]) > 1:
         return _AGREED
     if place > 0:
-        is_asked_elsewhere = field in _ASKED_ELSEWHERE and ranked[place - 1][1].info.name != MEANS_INPUT
+        is_asked_elsewhere = field in _ASKED_ELSEWHERE and order[place - 1][1].info.name != MEANS_INPUT
         return _ELSEWHERE if is_asked_elsewhere else _OTHERS_SET_ASIDE
-    return _COUNTS_MORE if ranked[1][0] > mine else _SEEN_LAST
+    return _COUNTS_MORE if order[1][0] > mine else _SEEN_LAST
 
 
 def values_taken(stored: dict[str, object], prices: list[Price]) -> dict[str, str]:

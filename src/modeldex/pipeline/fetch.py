@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from modeldex.core.errors import CredentialError, DataError, EgressError, NetworkError, SourceError
+from modeldex.core.errors import CredentialError, SourceError
 from modeldex.http.client import HttpClient
 from modeldex.http.pace import Pace
 from modeldex.pipeline.normalise import read_answer
+from modeldex.pipeline.refusal import FAILED, REFUSED, SKIPPED, refusal
+from modeldex.pipeline.users_list import LOCAL
 from modeldex.providers.addresses import base_origin
 from modeldex.sources.asking import Asker
+from modeldex.sources.paging import for_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,11 +28,14 @@ if TYPE_CHECKING:
     from modeldex.pipeline.answers import AnswerFolder
     from modeldex.pipeline.directory import Directory
     from modeldex.providers.credentials import Credentials
-    from modeldex.sources.base import Reading, Source
+    from modeldex.sources.base import Bounds, Reading, Source
 
-FETCHED, UNCHANGED, SKIPPED, FAILED = "fetched", "unchanged", "skipped", "failed"
-"""What became of a source: an answer that differs from the last one, the same again, nothing asked for
-want of a key or an address, or no answer that is any good."""
+FETCHED, UNCHANGED = "fetched", "unchanged"
+"""What became of a source that gave a good answer: it differs from the last one, or is the same again."""
+__all__ = [
+    "FAILED", "FETCHED", "SKIPPED", "UNCHANGED", "FetchOutcome", "Network", "Watch", "fetch_all",
+    "is_at_home", "local_origins",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +75,25 @@ class Network:
     """Requests a minute that a source allows -> what keeps to that."""
 
 
+def is_at_home(source: Source, directory: Directory) -> bool:
+    """Whether it is asked on a machine of the user's, where perhaps nothing runs."""
+    provider = directory.providers.get(source.own_listing_of or "")
+    return provider is not None and provider.category == LOCAL
+
+
 def local_origins(
     sources: Iterable[Source], directory: Directory, credentials: Credentials
 ) -> dict[str, str]:
-    """Source -> where it is asked, of those that run on the user's own machine or network."""
+    """Source -> where it is asked, of those that run on the user's own machine or network.
+
+    One whose address cannot be read is left out, and skipped with the reason when its turn comes.
+    """
     origins = {}
     for source in sources:
-        provider = directory.providers.get(source.own_listing_of or "")
-        if provider is not None and provider.category == "local":
-            origins[source.name] = base_origin(provider, credentials).origin
+        if is_at_home(source, directory):
+            provider = directory.providers[source.own_listing_of or ""]
+            with suppress(CredentialError):
+                origins[source.name] = base_origin(provider, credentials).origin
     return origins
 
 
@@ -104,24 +121,18 @@ async def fetch_all(
     """Fetch the sources into a folder; what one of them stumbles over is told, and stops no other.
 
     An answer is kept only once its parser has read it and it lies within the bounds of its source;
-    else the last good one stays in place.
+    else the last good one stays in place. It counts for `day`, or for an earlier one where a page of it
+    was kept since then.
     """
-    watching, room = watch or Watch(), asyncio.Semaphore(network.at_once)
+    watching = watch or Watch()
 
     async def one(source: Source) -> FetchOutcome:
-        async with room:
-            watching.begins(source.name)
-            outcome = await _Fetching(source, directory, folder, network, day).outcome(watching.steps)
+        watching.begins(source.name)
+        outcome = await _Fetching(source, directory, folder, network, day).outcome(watching.steps)
         watching.ends(outcome)
         return outcome
 
-    tasks = [asyncio.ensure_future(one(source)) for source in sources]
-    try:
-        return list(await asyncio.gather(*tasks))
-    finally:  # where this ends early, nobody goes on asking behind the back of whoever closes the network
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    return await for_each(sources, one, at_once=network.at_once)
 
 
 class _Fetching:
@@ -137,26 +148,16 @@ class _Fetching:
         self.day = day
         self.provider = directory.providers.get(source.own_listing_of or "")
 
-    @property
-    def _is_local(self) -> bool:
-        """Whether it is asked on a machine of the user's, where perhaps nothing runs."""
-        return self.provider is not None and self.provider.category == "local"
-
     async def outcome(self, on_step: Callable[[str, int, int], None]) -> FetchOutcome:
         name, began = self.source.name, time.monotonic()
         asker = self._asker(lambda done, expected: on_step(name, done, expected))
-        outcome, reason, reading = SKIPPED, asker.unready(), None
+        outcome, reason, reading = SKIPPED, asker.unready() or self._lost(), None
         if reason is None:
             try:
                 outcome, reading = await self._keep(asker)
-            except CredentialError as error:
-                reason = error.problem
-            except NetworkError as error:
-                nobody_there = self._is_local and error.status is None and not isinstance(error, EgressError)
-                outcome, reason = SKIPPED if nobody_there else FAILED, str(error.args[0])
-            except (SourceError, DataError) as error:
-                asker.forget()
-                outcome, reason = FAILED, str(error.args[0])
+            except REFUSED as error:
+                refused = refusal(error, asker, may_be_away=is_at_home(self.source, self.directory))
+                outcome, reason = refused.outcome, refused.reason
         return FetchOutcome(
             source=name,
             outcome=outcome,
@@ -164,9 +165,19 @@ class _Fetching:
             rows=None if reading is None else len(reading.offerings),
             requests=asker.requests,
             seconds=round(time.monotonic() - began, 3),
-            unknown_fields=dict(reading.unknown_fields.most_common()) if reading else {},
-            last_good=self.folder.days().get(name),
+            unknown_fields=_shown(reading, asker) if reading else {},
+            last_good=self.folder.day(name),
         )
+
+    def _lost(self) -> str | None:
+        """Why it is not known where it is asked, of what runs on a machine of the user's."""
+        is_lost = is_at_home(self.source, self.directory) and self.source.name not in self.network.origins
+        if self.provider is not None and is_lost:
+            try:
+                base_origin(self.provider, self.network.credentials)
+            except CredentialError as error:
+                return error.problem
+        return None
 
     def _asker(self, on_step: Callable[[int, int], None]) -> Asker:
         assert self.source.fetch is not None
@@ -183,14 +194,14 @@ class _Fetching:
             network.credentials,
             client,
             origin=network.origins.get(self.source.name),
+            is_anew=self.folder.is_refused(self.source.name),
             on_step=on_step,
         )
 
-    def _forget(self, asker: Asker) -> None:
-        """Let go of kept answers that are no good: the next time the server is asked again."""
-        if self.network.cache is not None:
-            for request in asker.sent:
-                self.network.cache.forget(request)
+    def _bounds(self) -> Bounds:
+        """What an answer looks like that was asked for, and is no sample."""
+        bounds, how = self.source.bounds, self.source.fetch
+        return bounds if how is None or how.least is None else replace(bounds, least=how.least)
 
     async def _keep(self, asker: Asker) -> tuple[str, Reading]:
         content = await asker.gather()
@@ -199,8 +210,16 @@ class _Fetching:
         def check(answer: Path) -> None:
             try:
                 read.append(read_answer(self.source, answer, self.directory))
+                read[0].check(self._bounds())
             except SourceError as error:  # nobody knows the file by the name that it has for a moment
                 raise SourceError(str(error.args[0]).replace(f"{answer}: ", "")) from error
 
-        differs = self.folder.put(self.source.name, content, self.day, check)
+        had_at = asker.had_at
+        day = self.day if had_at is None else min(self.day, had_at.astimezone(UTC).date().isoformat())
+        differs = self.folder.put(self.source.name, content, day, check)
         return (FETCHED if differs else UNCHANGED), read[0]
+
+
+def _shown(reading: Reading, asker: Asker) -> dict[str, int]:
+    """How often each unknown field stood in an answer, whose names are whatever a server writes."""
+    return {asker.redacted(path): times for path, times in reading.unknown_fields.most_common()}

@@ -83,7 +83,7 @@ def _move(folded: Folded, other: str, head: str, why: str) -> None:
     model_id = head.partition("/")[2]
     for one in folded.by_id.pop(other):
         if one.info.name not in speaking:
-            folded.by_id[head].append(_renamed(one, model_id))
+            folded.by_id[head].append(replace(one, model_id=model_id))
     folded.spellings.setdefault(head, []).append(other.partition("/")[2])
     folded.reasons[other] = f"{head}: {why}"
 
@@ -119,12 +119,7 @@ def _repeat(one: Claims, model_id: str, said: list[Claims], *, with_end: bool = 
         if column not in _NOT_OF_ALIASES and (with_end or kind_of(column) != LIFECYCLE)
     }
     originals = {**one.originals, "id": one.model_id}
-    said.append(replace(_renamed(one, model_id), stored=stored, originals=originals))
-
-
-def _renamed(one: Claims, model_id: str) -> Claims:
-    prices = [price.replace(model=f"{one.provider}/{model_id}") for price in one.prices]
-    return replace(one, model_id=model_id, prices=prices)
+    said.append(replace(one, model_id=model_id, stored=stored, originals=originals))
 
 
 def _tell_snapshots(folded: Folded) -> None:
@@ -144,7 +139,7 @@ def _tell_snapshots(folded: Folded) -> None:
             for said, others in (pair, pair[::-1]):
                 for one in [one for one in others if one.model_id == others[0].model_id]:
                     with_end = one.info.name in NOTICES
-                    _repeat(replace(one, prices=[]), said[0].model_id, said, with_end=with_end)
+                    _repeat(replace(one, rates={}), said[0].model_id, said, with_end=with_end)
 
 
 def _tell_profiles(folded: Folded) -> None:
@@ -158,9 +153,9 @@ def _tell_profiles(folded: Folded) -> None:
         if base != full_id and base in folded.by_id:
             own = list(folded.by_id[full_id])
             for one in list(folded.by_id[base]):
-                _repeat(replace(one, prices=[]), model_id, folded.by_id[full_id], with_end=True)
+                _repeat(replace(one, rates={}), model_id, folded.by_id[full_id], with_end=True)
             for one in own:
-                _repeat(replace(one, prices=[]), base.partition("/")[2], folded.by_id[base])
+                _repeat(replace(one, rates={}), base.partition("/")[2], folded.by_id[base])
 
 
 def _fold_labels(folded: Folded) -> None:

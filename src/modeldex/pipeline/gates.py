@@ -3,7 +3,8 @@
 Facts are refused where
 
 - a source has fewer offerings than its bounds allow, or has lost over a fifth of those in its last
-  table; what a complete listing retires is not lost;
+  table, whatever came in their place; what a complete listing retires is not lost, and of the beginning
+  of a longer list only the number counts;
 - a rate in the merged tables moved more than tenfold, no second source says so, and nobody accepted it;
 - a fact kept by hand lost its page or its day, or went although nobody else states it;
 - a rule finds an error.
@@ -28,6 +29,7 @@ from modeldex.pipeline.price_tables import price_of_row
 from modeldex.pipeline.rules.base import ERROR, Facts
 from modeldex.pipeline.rules.table import RULES
 from modeldex.pipeline.tables import read_table
+from modeldex.pipeline.unlisted import unlisted_since
 from modeldex.pipeline.witnesses import Witnesses
 from modeldex.sources.table import sources_of
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory
     from modeldex.pipeline.merged import Merged
     from modeldex.pipeline.tables import Row
+    from modeldex.pipeline.unlisted import Unlisted
 
 MOST_LOST = 0.2
 """Greatest share of its offerings that a source may lose from one table to the next."""
@@ -82,6 +85,7 @@ def notes(after: Path) -> list[str]:
 def _shrunken(before: Path | None, after: Path, directory: Directory) -> Iterator[str]:
     sources = sources_of(directory.providers)
     infos = read_manifest(after)
+    lost = {one.source: one for one in unlisted_since(before, after)} if before is not None else {}
     for name, info in infos.items():
         place = after / "sources" / f"{name}.csv"
         rows = rows_by_id(place)
@@ -92,22 +96,22 @@ def _shrunken(before: Path | None, after: Path, directory: Directory) -> Iterato
                 f"{place}: {counted:,} offerings, its bounds ask for {sources[name].bounds.least:,}: the"
                 " answer was cut short, or no parser reads it any more; fetch it again, or mend the parser"
             )
-        was = _listed(before, name)
-        left = listed + sum(is_gone(rows[full_id]) for full_id in was if full_id in rows)
-        if left < (1 - MOST_LOST) * len(was):
-            yield (
-                f"{place}: {left:,} offerings of {len(was):,} are left, and no more than {MOST_LOST:.0%} may"
-                " go at once; look at its answer, and fetch it again, or put the table before back"
-            )
+        if name in lost:
+            is_excerpt = name in sources and sources[name].is_excerpt
+            yield from _lost(place, lost[name], listed if is_excerpt else None)
     if before is not None:
         for name in read_manifest(before).keys() - infos.keys():
             yield f"{after / 'sources' / 'manifest.csv'}: {name} is gone; put its line and its table back"
 
 
-def _listed(before: Path | None, name: str) -> set[str]:
-    """Full ids that a source listed in its last table."""
-    rows = rows_by_id(before / "sources" / f"{name}.csv") if before is not None else {}
-    return {full_id for full_id, cells in rows.items() if not is_gone(cells)}
+def _lost(place: Path, lost: Unlisted, listed: int | None) -> Iterator[str]:
+    """A source that has lost too much; `listed` is how many it lists now, where that is what counts."""
+    left = lost.listed - len(lost.left_out) if listed is None else listed + len(lost.retired)
+    if left < (1 - MOST_LOST) * lost.listed:
+        yield (
+            f"{place}: {left:,} offerings of {lost.listed:,} are left, and no more than {MOST_LOST:.0%} may"
+            " go at once; look at its answer, and fetch it again, or put the table before back"
+        )
 
 
 def _moved(before: Path, after: Path, witnesses: Witnesses) -> Iterator[str]:

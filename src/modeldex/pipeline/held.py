@@ -2,8 +2,8 @@
 
 While a line is open, the source's table keeps what it said before, and nothing is dated. A line that
 a maintainer has accepted lets exactly its value through, dated by the day on which the source was
-first seen to say so, and stays for as long as the source says it. A line goes when its source is
-read and says something else.
+first seen to say so, and stays for as long as the source says it. An open line goes when its source
+is read and states another value; where it states none, the line waits for the next one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from modeldex.catalog.evidence import LIMITS
 from modeldex.core.errors import DataError, InvalidPriceError, UnknownNameError
 from modeldex.pipeline.jumps import Moves, moves, rows_by_id, stated
 from modeldex.pipeline.manifest import is_whole_day, read_manifest
+from modeldex.pipeline.normalise import is_gone
 from modeldex.pipeline.putting_back import date_from, put_back
 from modeldex.pipeline.tables import read_table, write_table
 from modeldex.pipeline.witnesses import amount_of, is_rate
@@ -65,7 +66,7 @@ class Held:
 
 
 @dataclass(slots=True)
-class Outcome:
+class JumpOutcome:
     """What became of the jumps of a run."""
 
     held: list[Held] = field(default_factory=list)
@@ -148,14 +149,14 @@ def accept(data: Path, source: str, full_id: str, field: str, day: str) -> Held:
     return line
 
 
-def hold_back(before: Path, after: Path, directory: Directory, read: Collection[str]) -> Outcome:
+def hold_back(before: Path, after: Path, directory: Directory, read: Collection[str]) -> JumpOutcome:
     """Keep the unconfirmed jumps of a run out of its tables, and bring `held.csv` up to date.
 
     `before` is the folder of facts as it was, `after` a copy in which the answers of the sources in
     `read` have just been written, and which alone is changed. A copy is gone through once.
     """
-    outcome = Outcome(moves=moves(before, after, directory))
     lines = {line.key: line for line in read_held(after)}
+    outcome = JumpOutcome(moves=moves(before, after, directory, _last_stated(lines.values())))
     for move, line in _lines_of(before, after, outcome.moves.jumps, lines):
         if line.is_open and not move.confirmed_by:
             outcome.held.append(line)
@@ -190,18 +191,30 @@ def _lines_of(
         yield move, line
 
 
+def _last_stated(lines: Iterable[Held]) -> dict[str, dict[str, dict[str, str]]]:
+    """Source -> full id -> field -> what it stated before it jumped."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for line in lines:
+        found.setdefault(line.source, {}).setdefault(line.id, {})[line.field] = line.before
+    return found
+
+
 def _days(data: Path) -> dict[str, str]:
     return {name: info.seen_on for name, info in read_manifest(data).items()}
 
 
 def _lasting(after: Path, lines: Iterable[Held], read: Collection[str]) -> Iterator[Held]:
-    """The lines that stay whatever jumps: accepted ones that hold, all of sources that were not read."""
+    """The lines that stay whatever jumps.
+
+    Accepted ones that hold, open ones of which their source says nothing, all of sources that were not read.
+    """
     tables: dict[str, dict[str, dict[str, str]]] = {}
     for line in lines:
         if line.source in read:
             if line.source not in tables:
                 tables[line.source] = rows_by_id(after / "sources" / f"{line.source}.csv")
             cells = tables[line.source].get(line.id, {})
-            if line.is_open or stated(cells).get(line.field) != line.after:
+            said = None if is_gone(cells) else stated(cells).get(line.field)
+            if said != (None if line.is_open else line.after):
                 continue
         yield line

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from glob import escape
 from hashlib import sha256
 from pathlib import Path
-from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import DataError
 from modeldex.core.replacement import replacing
+from modeldex.pipeline.run_state import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,9 +30,16 @@ class Change:
     place: str
     """Absolute path that it takes."""
     before: str | None
-    """SHA-256 of what stands there; None: nothing does."""
+    """SHA-256 of what the new content was made from; None: there was nothing."""
     after: str | None
     """SHA-256 of the new content; None: the file goes."""
+    is_derived: bool = False
+    """Whether it is compiled from the facts: then whatever stands in its place gives way."""
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether something stands in its place that neither it, nor what it was made from, is."""
+        return not self.is_derived and digest_of(Path(self.place)) not in (self.before, self.after)
 
 
 class Journal:
@@ -46,16 +53,26 @@ class Journal:
         """Whether changes are written down that may not all be in place."""
         return self.path.exists()
 
-    def write(self, changes: Sequence[Change]) -> None:
-        """Write the changes down, on the disk, before any of them is made."""
+    def write(self, changes: Sequence[Change], scope: Scope) -> None:
+        """Write the changes of a run down, on the disk, before any of them is made."""
+        content = {"scope": asdict(scope), "changes": [asdict(change) for change in changes]}
         with replacing(self.path, durable=True) as aside:
-            aside.write_text(json.dumps([asdict(change) for change in changes]), encoding="utf-8")
+            aside.write_text(json.dumps(content, default=dict), encoding="utf-8")
+
+    @property
+    def scope(self) -> Scope:
+        """What the run was about whose changes are written down; DataError where it cannot be read."""
+        return self._read()[0]
 
     def read(self) -> list[Change]:
         """The changes that are written down; DataError where they cannot be read."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[Scope, list[Change]]:
         try:
-            return [Change(**change) for change in json.loads(self.path.read_text(encoding="utf-8"))]
-        except (ValueError, TypeError) as error:
+            stored = json.loads(self.path.read_text(encoding="utf-8"))
+            return Scope(**stored["scope"]), [Change(**change) for change in stored["changes"]]
+        except (ValueError, TypeError, KeyError) as error:
             raise DataError(str(self.path), f"is no journal: {error}; remove it, and run again") from None
 
     def carry_out(self) -> list[Change]:
@@ -79,13 +96,11 @@ class Journal:
                 aside.unlink(missing_ok=True)
 
     def _is_waiting(self, change: Change) -> bool:
-        place = Path(change.place)
-        found = digest_of(place)
-        if found == change.after:
+        if digest_of(Path(change.place)) == change.after:
             return False
-        if found != change.before:
+        if change.is_overtaken:
             raise DataError(
-                str(place),
+                change.place,
                 "was changed by somebody else while a run was putting it in place; put it back as it was, or"
                 f" remove {self.path} to keep it as it is",
             )
@@ -101,8 +116,9 @@ class Journal:
         if change.staged is None:
             place.unlink(missing_ok=True)
             return
-        with replacing(place, make_folder=True, durable=True) as aside:
-            copyfile(self.path.parent / change.staged, aside)
+        content = (self.path.parent / change.staged).read_bytes()
+        with replacing(place, make_folder=True, durable=True) as aside:  # whose errors name the place
+            aside.write_bytes(content)
 
 
 def digest_of(path: Path) -> str | None:
@@ -114,27 +130,33 @@ def digest_of(path: Path) -> str | None:
 
 
 def differences(
-    staged: Path, place: Path, within: Path, rank: Callable[[str], tuple[int, str]]
+    staged: Path, before: Path, place: Path, rank: Callable[[str], tuple[int, str]]
 ) -> list[Change]:
-    """What makes the folder `place` equal to the folder `staged`, in the order of `rank`.
+    """What turns a folder `place`, of which `before` is a copy, into `staged`, in the order of `rank`.
 
-    `within` is the folder of the journal. Names that begin with a dot are nobody's.
+    Copy and staged folder lie in the folder of the journal. What came into `place` since it was copied
+    is not in question, and names that begin with a dot are nobody's.
     """
-    names = sorted(_files(staged) | _files(place), key=rank)
-    found = (difference(staged / name, place / name, within) for name in names)
+    names = sorted(_files(staged) | _files(before), key=rank)
+    found = (difference(staged / name, place / name, staged.parent, before / name) for name in names)
     return [change for change in found if change is not None]
 
 
-def difference(staged: Path, place: Path, within: Path) -> Change | None:
-    """What makes one file equal to its staged content; None where it is."""
-    before, after = digest_of(place), digest_of(staged)
-    if before == after:
+def difference(staged: Path, place: Path, within: Path, before: Path | None = None) -> Change | None:
+    """What turns one file into its staged content; None where it is that.
+
+    `within` is the folder of the journal. `before` is a copy of the file that the content was made
+    from; None: it is compiled from the facts, and what stands there is not in question.
+    """
+    found, after = digest_of(place if before is None else before), digest_of(staged)
+    if found == after:
         return None
     return Change(
         staged=staged.relative_to(within).as_posix() if after else None,
         place=str(place.resolve()),
-        before=before,
+        before=found,
         after=after,
+        is_derived=before is None,
     )
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from modeldex.pipeline.directory import Directory
 
+    LastStated = Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Source -> full id -> field -> value, as a cell has it."""
+
 FAR = Decimal(10)
 """A value that moves by more than this factor is looked at before it is believed."""
 
@@ -58,15 +61,20 @@ class Moves:
     """(Source, full id) of offerings that a source did not have."""
 
 
-def moves(before: Path, after: Path, directory: Directory) -> Moves:
-    """What moved between the source tables of two folders of facts; a source that is new moved nothing."""
+def moves(before: Path, after: Path, directory: Directory, last_stated: LastStated | None = None) -> Moves:
+    """What moved between the source tables of two folders of facts; a source that is new moved nothing.
+
+    `last_stated` has values of sources that stopped stating them, and that count as if they stood in
+    the tables still: what was left out for a while has moved as far as what was not.
+    """
     found = Moves()
     witnesses = Witnesses(after, directory)
     for path in sorted((after / "sources").glob("*.csv")):
         old = before / "sources" / path.name
         if path.stem in NO_SOURCES or not old.exists() or old.read_bytes() == path.read_bytes():
             continue
-        for move in _moved(path.stem, rows_by_id(old), rows_by_id(path), found.new):
+        missing = (last_stated or {}).get(path.stem, {})
+        for move in _moved(path.stem, rows_by_id(old), rows_by_id(path), missing, found.new):
             if move.before is None:
                 found.first.append(move)
             elif move.before == "free":
@@ -111,15 +119,16 @@ def _moved(
     source: str,
     before: Mapping[str, Mapping[str, str]],
     after: Mapping[str, Mapping[str, str]],
+    missing: Mapping[str, Mapping[str, str]],
     new: list[tuple[str, str]],
 ) -> Iterator[Move]:
     for full_id, cells in after.items():
-        if full_id not in before:
+        kept = before.get(full_id)
+        if kept is None:
             new.append((source, full_id))
+        if cells == kept:
             continue
-        if cells == before[full_id]:
-            continue
-        was = stated(before[full_id])
+        was = {**missing.get(full_id, {}), **stated(kept or {})}
         for name, value in stated(cells).items():
-            if was.get(name) != value:
+            if was.get(name) != value and (kept is not None or name in was):
                 yield Move(source, full_id, name, was.get(name), value)

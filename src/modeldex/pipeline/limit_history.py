@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import FIELDS
 from modeldex.catalog.evidence import LIMITS
 from modeldex.core.price import KINDS
 from modeldex.pipeline.manifest import is_whole_day
+from modeldex.pipeline.slips import is_slip
 from modeldex.pipeline.tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ LIMIT_COLUMNS = ("id", "field", "value", "valid_from", "valid_to", "recorded_on"
 """Columns of `data/limits/*.csv`."""
 _MARKET, _CORRECTION = KINDS
 _RETURNS_WITHIN_DAYS = 30
-_FACTORS_OF_A_SLIP = (10, 100, 1_000, 1_000_000)
 _SPELLINGS = ((1_000, 1_024), (1_000**2, 1_024**2))
 """Two ways to write a thousand, and a million, tokens."""
 
@@ -49,7 +50,7 @@ class Limit:
     value: int
     """Tokens."""
     valid_from: str
-    """First day on which the source is known to have stated it."""
+    """First day on which the source is known to have stated it; blank where that is no day before its end."""
     valid_to: str | None
     """First day on which it stated another one; None while it states this one."""
     recorded_on: str
@@ -86,7 +87,7 @@ def _limit_of_row(row: Row) -> Limit:
     if cells["kind"] not in KINDS:
         raise row.fault("kind", f"must be one of {', '.join(KINDS)}; not {cells['kind']!r}")
     for column in ("valid_from", "valid_to", "recorded_on"):
-        if not is_whole_day(cells[column]) and (cells[column] or column != "valid_to"):
+        if not is_whole_day(cells[column]) and (cells[column] or not _may_be_blank(column, cells)):
             raise row.fault(column, f"must be a day like 2025-06-01, not {cells[column]!r}")
     if cells["valid_to"] and cells["valid_to"] < cells["valid_from"]:
         raise row.fault("valid_to", f"must not be before valid_from {cells['valid_from']}")
@@ -101,13 +102,18 @@ def _limit_of_row(row: Row) -> Limit:
     )  # fmt: skip
 
 
+def _may_be_blank(column: str, cells: Mapping[str, str]) -> bool:
+    """Whether a day may be unknown: the end of what goes on, the beginning of what has ended."""
+    return column == "valid_to" or (column == "valid_from" and bool(cells["valid_to"]))
+
+
 def write_limit_chains(path: Path, chains: Chains) -> None:
     """Write a source's table of dated limits, in one order; without a row there is no table."""
-    if not chains:
-        path.unlink(missing_ok=True)
-        return
     rows = [_cells(limit) for key in sorted(chains) for limit in chains[key]]
-    write_table(path, LIMIT_COLUMNS, rows)
+    if rows:
+        write_table(path, LIMIT_COLUMNS, rows)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _cells(limit: Limit) -> dict[str, str]:
@@ -134,7 +140,7 @@ def note_limits(
             key, cell, old = (full_id, field), rows[full_id].get(field), before.get(full_id, {}).get(field)
             if not cell or not (old or key in chains):
                 continue
-            chain = chains.get(key) or [first(full_id, field, int(old or 0), days[0], source)]
+            chain = chains.get(key) or begin_chain(full_id, field, int(old or 0), source, days)
             grown = continued_limit(chain, int(cell), days[1])
             if grown != chain:
                 chains[key] = grown
@@ -144,20 +150,33 @@ def note_limits(
     return list(dict.fromkeys(moved))
 
 
-def first(full_id: str, field: str, value: int, day: str, source: str) -> Limit:
-    """The first row of a chain: what a source stated on a day, and nobody knows since when."""
-    return Limit(full_id, field, value, day, None, day, _MARKET, source)
+def begin_chain(full_id: str, field: str, value: int, source: str, days: tuple[str, str]) -> list[Limit]:
+    """The chain of a limit that a source stated on the first of two days, and another one on the second.
+
+    Where both are one day, nobody knows since when it held.
+    """
+    seen_on, until = days
+    begins = seen_on if seen_on < until else ""
+    return [Limit(full_id, field, value, begins, None, seen_on, _MARKET, source)]
 
 
 def continued_limit(chain: list[Limit], value: int, day: str, recorded_on: str | None = None) -> list[Limit]:
     """A chain after a source stated a value on a day: as it was, or closed and with one row more.
 
+    A limit that began on that very day was not the last word of it: the new one takes its place, and
+    where that is the limit of before, nothing has changed. No row is left where nothing is known then.
     `recorded_on`: the day on which that is written down, where it is another one.
     """
-    last = chain[-1]
-    if last.value == value:
+    if chain[-1].value == value:
         return chain
+    if len(chain) > 1 and chain[-1].valid_from == day:
+        chain = [*chain[:-2], replace(chain[-2], valid_to=None)]
+        if chain[-1].value == value:
+            return chain if chain[-1].valid_from else []
+    last = chain[-1]
     start = max(day, last.valid_from)
+    if start == last.valid_from:
+        return [*chain[:-1], replace(last, value=value, recorded_on=recorded_on or start)]
     kind = _CORRECTION if _is_correction(chain, value, start) else _MARKET
     grown = replace(
         last, value=value, valid_from=start, valid_to=None, recorded_on=recorded_on or start, kind=kind
@@ -167,9 +186,11 @@ def continued_limit(chain: list[Limit], value: int, day: str, recorded_on: str |
 
 def _is_correction(chain: list[Limit], value: int, day: str) -> bool:
     low, high = sorted((chain[-1].value, value))
-    if any(high == low * factor for factor in _FACTORS_OF_A_SLIP):
+    if is_slip(Decimal(low), Decimal(high)):
         return True
     if any(high * thousand == low * binary for thousand, binary in _SPELLINGS):
         return True
+    if len(chain) == 1 or chain[-2].value != value:
+        return False
     held = date.fromisoformat(day) - date.fromisoformat(chain[-1].valid_from)
-    return len(chain) > 1 and chain[-2].value == value and held.days <= _RETURNS_WITHIN_DAYS
+    return held.days <= _RETURNS_WITHIN_DAYS

@@ -51,7 +51,7 @@ def merge(data: Path, directory: Directory) -> Merged:
     before, rows, past = read_models(data), read_prices(data), read_history(data)
     merged = Merged(day, {}, {}, claims, folded.reasons, scales.same.matches)
     for full_id in sorted(claims.keys() | before.keys()):
-        history = [row.price for row in rows.pop(full_id, ())]
+        history = [line.price for line in rows.pop(full_id, ())]
         if full_id in claims:
             _weigh(merged, full_id, scales, history, past.get(full_id, []))
             add_names(merged.models[full_id], claims[full_id], folded.spellings.get(full_id, ()))
@@ -67,7 +67,7 @@ def merge(data: Path, directory: Directory) -> Merged:
         merged.models[full_id]["updated"] = _updated(merged.models[full_id], said, before.get(full_id), day)
     for full_id, lines in rows.items():
         if full_id not in folded.reasons:
-            raise lines[0].row.fault(
+            raise lines[0].fault(
                 "id", f"no model has the full id {full_id!r}: add its row, or take this one out"
             )
     return merged
@@ -183,10 +183,10 @@ def _quality(by_rank: list[Claims], category: str) -> str:
     if category == "community" and by_rank[0].info.name != CURATED:
         return "partial"
     first = by_rank[0]
-    states_much = bool(first.prices or first.stored.get("max_context"))
+    states_much = bool(first.rates or first.stored.get("max_context"))
     if first.info.name == CURATED or (first.info.own_listing_of == first.provider and states_much):
         return "verified"
-    rates = [plain_rates(one) for one in by_rank if one.prices]
+    rates = [plain_rates(one) for one in by_rank if one.rates]
     if any(do_agree(one, other) for place, one in enumerate(rates) for other in rates[:place]):
         return "verified"
     of_offering = [one for one in by_rank if one.info.about != MODELS]
@@ -197,8 +197,9 @@ def _quality(by_rank: list[Claims], category: str) -> str:
 def _is_row_of(stored: dict[str, object], before: dict[str, str]) -> bool:
     """Whether a row was written of the same values, but for what does not count as a change."""
     cells = format_row(stored)
-    differing = {name for name, _ in cells.items() ^ before.items()}
-    return all(name in _NO_CHANGE or cells.get(name, "") == before.get(name, "") for name in differing)
+    for name in _NO_CHANGE:
+        cells[name] = before.get(name, "")
+    return all(before.get(name, "") == cell for name, cell in cells.items()) and cells.keys() >= before.keys()
 
 
 def _kept(row: Row, directory: Directory, history: list[Price]) -> tuple[dict[str, object], list[Price]]:

@@ -14,7 +14,7 @@ from modeldex.core.quality import BENCHMARKS
 from modeldex.pipeline.claims import rates_of
 from modeldex.pipeline.limit_history import note_limits
 from modeldex.pipeline.manifest import MANIFEST_COLUMNS, MODELS
-from modeldex.pipeline.price_history import lengthened, read_chains, write_chains
+from modeldex.pipeline.price_history import begin_chain, lengthened, read_chains, write_chains
 from modeldex.pipeline.tables import read_table, write_table
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def read_answer(source: Source, answer: Path, directory: Directory) -> Reading:
         if str(error.args[0]).startswith(f"{source.name}: "):
             raise
         raise SourceError(f"{source.name}: {answer}: {error.args[0]}{_said_by(decoded)}") from error
+    reading.check_texts()
     reading.check(source.bounds)
     reading.finish()
     return reading
@@ -58,9 +59,8 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
     """Write `data/sources/<source>.csv`, its dated rates and limits, and its line in the manifest.
 
     Where the source was seen before, a rate or a limit that it states otherwise now becomes two
-    dated ones, and what a complete listing no longer lists stays as a retired row. An answer of the
-    same day corrects the table and dates nothing. Raises DataError where a newer answer was read
-    before.
+    dated ones, and what a complete listing no longer lists stays as a retired row; so it is within a
+    day, of which the last answer counts. Raises DataError where a newer answer was read before.
     """
     manifest = data / "sources" / "manifest.csv"
     lines = {}
@@ -76,11 +76,11 @@ def write_source(data: Path, source: Source, reading: Reading, seen_on: str) -> 
     changes = Changes()
     listed_before = {full_id for full_id, cells in before.items() if not is_gone(cells)}
     changes.unlisted = sorted(listed_before - rows.keys())
-    if seen_before == seen_on:  # the same answer again: what it took away before stays away
-        rows = {full_id: cells for full_id, cells in before.items() if is_gone(cells)} | rows
-    elif seen_before is not None:
+    if seen_before is not None:
         if source.is_complete:
             changes.gone, changes.unlisted = _keep_gone(rows, before, seen_before), []
+        elif seen_before == seen_on:  # perhaps the same answer again: what was gone stays gone
+            rows = {full_id: cells for full_id, cells in before.items() if is_gone(cells)} | rows
         days = seen_before, seen_on
         changes.repriced = _date_changes(data, source.name, before, rows, days)
         changes.limited = note_limits(data, source.name, before, rows, days)
@@ -113,7 +113,7 @@ class Changes:
     """What a newer answer of a source changed."""
 
     gone: list[str] = field(default_factory=list)
-    """Full ids that a complete listing no longer lists."""
+    """Full ids that a complete listing listed before, and does not any more."""
     unlisted: list[str] = field(default_factory=list)
     """Full ids of rows that went: this answer does not list them, and need not list everything."""
     repriced: list[str] = field(default_factory=list)
@@ -123,10 +123,12 @@ class Changes:
 
 
 def _keep_gone(rows: dict[str, dict[str, str]], before: dict[str, dict[str, str]], seen_on: str) -> list[str]:
-    """Keep the rows that are gone, as retired; those that were gone before stay as they are."""
-    gone = sorted(before.keys() - rows.keys())
-    for full_id in gone:
+    """Keep the rows that are gone, as retired: which they are. What was gone before stays as it is."""
+    gone = []
+    for full_id in sorted(before.keys() - rows.keys()):
         cells = before[full_id]
+        if not is_gone(cells):
+            gone.append(full_id)
         if cells.get("status") != "R":
             originals = [pair for pair in cells.get("original", "").split() if not pair.startswith("status=")]
             noted = " ".join(sorted([*originals, f"{_LAST_LISTED}{seen_on}"]))
@@ -160,8 +162,7 @@ def _date_changes(
             if said is None or said == new[key]:
                 continue
             was, now = (price_of_key(key, amount, model=full_id, source=name) for amount in (said, new[key]))
-            begun = chain or [was.replace(valid_from=days[0])]
-            chains[full_id, key] = lengthened(begun, now, days[1])
+            chains[full_id, key] = lengthened(chain or begin_chain(was, *days), now, days[1])
             repriced.append(full_id)
     write_chains(path, chains.values())
     return list(dict.fromkeys(repriced))

@@ -64,6 +64,11 @@ def kind_of(column: str) -> str:
     return _KINDS.get(column, FACTS)
 
 
+def fields_of(kind: str) -> frozenset[str]:
+    """The fields of a kind that is told by their names."""
+    return frozenset(column for column, other in _KINDS.items() if other == kind)
+
+
 def rank(claims: Claims, kind: str, newest: int) -> int:
     """The rank of a source's word on a kind of field; `newest`: day of the newest statement about it."""
     info = claims.info

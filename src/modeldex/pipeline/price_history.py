@@ -11,18 +11,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.columns import PRICE_COLUMNS
-from modeldex.core.money import CONTEXT
-from modeldex.pipeline.price_tables import price_of_row, price_row
-from modeldex.pipeline.tables import read_table, write_table
+from modeldex.pipeline.price_tables import price_row, read_price_lines
+from modeldex.pipeline.slips import is_slip
+from modeldex.pipeline.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from modeldex.core.price import Price
-
-_FACTORS_OF_A_SLIP = (Decimal(10), Decimal(100), Decimal(1_000), Decimal(1_000_000))
-"""A rate that changes by exactly such a factor was written in another unit before, or is now."""
+    from modeldex.pipeline.quotes import Quote
 
 
 def read_history(data: Path) -> dict[str, list[Price]]:
@@ -38,8 +36,7 @@ def read_chains(path: Path) -> dict[tuple[str, str], list[Price]]:
     """(Full id, key) -> the dated rates of one source's table, the oldest first; none without a file."""
     chains: dict[tuple[str, str], list[Price]] = {}
     if path.exists():
-        for row in read_table(path, PRICE_COLUMNS, required=("id", "unit", "amount", "valid_from")):
-            price = price_of_row(row)
+        for price, _, _ in read_price_lines(path, required=("id", "unit", "amount", "valid_from")):
             chains.setdefault((price.model, price.key), []).append(price)
     return chains
 
@@ -56,41 +53,60 @@ def write_chains(path: Path, chains: Iterable[list[Price]]) -> None:
         path.unlink(missing_ok=True)
 
 
-def since(current: list[Price], past: list[Price]) -> list[Price]:
+def since(current: dict[str, Quote], past: list[Price]) -> dict[str, Quote]:
     """The current rates, with the day from which each is known to hold, where a chain leads to it."""
-    leading = {(price.key, price.amount): price for price in past if price.valid_to is None}
-    return [
-        price.replace(valid_from=chain.valid_from, kind=chain.kind)
-        if (chain := leading.get((price.key, price.amount))) is not None
-        else price
-        for price in current
-    ]
+    leading = {(price.key, price.amount_text): price for price in past if price.valid_to is None}
+    return {
+        key: quote._replace(valid_from=chain.valid_from, kind=chain.kind)
+        if (chain := leading.get((key, quote.amount))) is not None
+        else quote
+        for key, quote in current.items()
+    }
 
 
-def before_today(current: list[Price], past: list[Price]) -> list[Price]:
+def before_today(current: dict[str, Quote], past: list[Price]) -> list[Price]:
     """The ended rates of an offering: of chains that lead to a current rate, or that ended for good."""
     if not past:
         return []
-    now = {price.key: price for price in current}
     by_chain: dict[tuple[str, str | None], list[Price]] = {}
     for price in past:
         by_chain.setdefault((price.key, price.source), []).append(price)
     taken: dict[str, list[Price]] = {}
     for (key, _), chain in by_chain.items():
         last = chain[-1]
-        leads = key in now and last.valid_to is None and last.amount == now[key].amount
-        ended = key not in now and last.valid_to is not None
+        leads = key in current and last.valid_to is None and last.amount_text == current[key].amount
+        ended = key not in current and last.valid_to is not None
         if (leads or ended) and len(chain) > len(taken.get(key, ())):
             taken[key] = [price for price in chain if price.valid_to is not None]
     return [price for chain in taken.values() for price in chain]
 
 
+def begin_chain(price: Price, seen_on: str, until: str) -> list[Price]:
+    """The chain of a rate that was seen on a day, and that another one follows on the day `until`.
+
+    Where it was seen on no day before that one, nobody knows since when it held.
+    """
+    return [price.replace(valid_from=seen_on if seen_on < until else None)]
+
+
 def lengthened(chain: list[Price], after: Price, day: str) -> list[Price]:
-    """A chain with one rate more, which a source states since a day; what has ended keeps its end."""
-    last = chain[-1]
+    """A chain with one rate more, which a source states since a day; what has ended keeps its end.
+
+    A rate that began on that very day was not the last word of it: the new one takes its place, and
+    where that is the rate of before, nothing has changed. No row is left where nothing is known then.
+    """
+    *earlier, last = chain
     if last.valid_to is not None:
         return [*chain, after.replace(valid_from=max(day, last.valid_to))]
-    return [*chain[:-1], *changed(last, after, day)]
+    if last.valid_from != day:
+        return [*earlier, *changed(last, after, day)]
+    if not earlier or earlier[-1].valid_to != day:
+        return [*earlier, after.replace(valid_from=day, kind=last.kind)]
+    *earliest, before = earlier
+    if before.amount_text != after.amount_text:
+        return [*earliest, *changed(before, after, day)]
+    is_known = earliest or before.valid_from is not None
+    return [*earliest, before.replace(valid_to=None)] if is_known else []
 
 
 def changed(before: Price, after: Price, day: str) -> list[Price]:
@@ -98,9 +114,8 @@ def changed(before: Price, after: Price, day: str) -> list[Price]:
 
     A change by exactly a power of ten is a slip of units put right, not a move of the market.
     """
-    low, high = sorted((before.amount or Decimal(0), after.amount or Decimal(0)))
-    is_slip = any(low and high == CONTEXT.multiply(low, factor) for factor in _FACTORS_OF_A_SLIP)
+    was_slip = is_slip(before.amount or Decimal(0), after.amount or Decimal(0))
     return [
         before.replace(valid_to=max(day, before.valid_from or "")),
-        after.replace(valid_from=day, kind="correction" if is_slip else "market"),
+        after.replace(valid_from=day, kind="correction" if was_slip else "market"),
     ]

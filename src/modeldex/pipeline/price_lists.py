@@ -15,8 +15,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modeldex.catalog.evidence import RATE_TOLERANCE
+from modeldex.core.price import amount_of_text
+from modeldex.core.price_key import currency_of
 from modeldex.pipeline.manifest import CURATED, MODELS
 from modeldex.pipeline.precedence import OWN, PRICES, STALE, ordered
+from modeldex.pipeline.quotes import Quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,37 +36,42 @@ _OUTLIER = 4
 """A rate so many times as high or as low as what all others say does not win by being newer alone."""
 
 
-def price_list(said: list[Claims], past: list[Price]) -> list[Price]:
-    """The current rates of an offering out of what its sources say; `past`: dated rates known of it."""
-    lists = [one for one in said if one.prices and one.info.name != CURATED]
-    seen_on = max((one.info.seen_on for one in lists), default="")
+def price_list(said: list[Claims], past: list[Price]) -> dict[str, Quote]:
+    """The current rates of an offering, by key, out of what its sources say; `past`: its dated rates."""
+    lists = [one for one in said if one.rates and one.info.name != CURATED]
+    chosen: dict[str, Quote] = {}
+    for one in _leader_and_followers(lists, past) if len(lists) > 1 else lists:
+        _add(chosen, one)
+    for one in said:
+        if one.info.name == CURATED:
+            _correct(chosen, one)
+    return chosen
+
+
+def _leader_and_followers(lists: list[Claims], past: list[Price]) -> list[Claims]:
+    """Of several lists the one that is taken, and after it those that fill what it leaves open."""
+    seen_on = max(one.info.seen_on for one in lists)
     current = [one for one in lists if not _is_outdated(one, past, seen_on)] or lists
     with_plain = [one for one in current if plain_rates(one) != (None, None)]
     if len(with_plain) in (0, len(current)):
         with_plain = current
     ranked = ordered(with_plain, PRICES)
-    chosen: dict[str, Price] = {}
-    if ranked:
-        leader = _leader(ranked)
-        plain = plain_rates(leader)
-        by_rank = ranked if with_plain is current else ordered(current, PRICES)
-        others = (one for _, one in by_rank if one is not leader)
-        followers = (one for one in others if do_agree(plain, plain_rates(one)) or not _in_usd(one))
-        for one in (leader, *followers):
-            for key, price in one.rates.items():
-                chosen[key] = _first_seen(chosen.get(key), price)
-    for one in said:
-        if one.info.name == CURATED:
-            _correct(chosen, one)
-    return list(chosen.values())
+    leader = _leader(ranked)
+    plain = plain_rates(leader)
+    by_rank = ranked if with_plain is current else ordered(current, PRICES)
+    others = (one for _, one in by_rank if one is not leader)
+    return [leader, *(one for one in others if do_agree(plain, plain_rates(one)) or not _in_usd(one))]
 
 
-def _first_seen(taken: Price | None, price: Price) -> Price:
-    """The rate that was taken before, seen since the earlier of two days where another source agrees."""
-    if taken is None:
-        return price
-    is_earlier = price.amount == taken.amount and (price.recorded_on or "") < (taken.recorded_on or "")
-    return taken.replace(recorded_on=price.recorded_on) if is_earlier else taken
+def _add(chosen: dict[str, Quote], one: Claims) -> None:
+    """Take the rates that are still open; one that was taken is seen since the earlier of two days."""
+    seen_on = one.info.seen_on
+    for key, amount in one.rates.items():
+        taken = chosen.get(key)
+        if taken is None:
+            chosen[key] = Quote(amount, one, seen_on)
+        elif amount == taken.amount and seen_on < taken.recorded_on:
+            chosen[key] = taken._replace(recorded_on=seen_on)
 
 
 def _leader(ranked: list[tuple[int, Claims]]) -> Claims:
@@ -107,7 +115,7 @@ def origin(source: str | None) -> str | None:
 
 
 def _in_usd(one: Claims) -> bool:
-    return any(price.currency == "USD" for price in one.prices)
+    return any(currency_of(key) == "USD" for key in one.rates)
 
 
 def _strays(mine: Rates, rates: list[Rates]) -> bool:
@@ -118,23 +126,24 @@ def _strays(mine: Rates, rates: list[Rates]) -> bool:
     )  # fmt: skip
 
 
-def _correct(chosen: dict[str, Price], by_hand: Claims) -> None:
+def _correct(chosen: dict[str, Quote], by_hand: Claims) -> None:
     """Put rates kept by hand over a list; all others stay, but for conditions on a rate that changed.
 
     Whoever corrects a plain rate has not said what its tiers and service classes are now.
     """
-    for key, price in by_hand.rates.items():
+    for key, amount in by_hand.rates.items():
         before = chosen.get(key)
-        if price.is_base and before is not None and before.amount_text != price.amount_text:
-            for other in [other for other, rate in chosen.items() if rate.unit == price.unit]:
+        if "@" not in key and before is not None and before.amount != amount:
+            for other in [other for other in chosen if other.partition("@")[0] == key]:
                 del chosen[other]
-    chosen.update(by_hand.rates)
+    seen_on = by_hand.info.seen_on
+    chosen.update((key, Quote(amount, by_hand, seen_on)) for key, amount in by_hand.rates.items())
 
 
 def plain_rates(one: Claims) -> Rates:
     """What a source charges for plain input and output tokens; None where it does not say or it varies."""
-    amounts = [None if rate is None else rate.amount for rate in map(one.rates.get, _PLAIN)]
-    return amounts[0], amounts[1]
+    into, out_of = [None if text is None else amount_of_text(text) for text in map(one.rates.get, _PLAIN)]
+    return into, out_of
 
 
 def do_agree(one: Rates, other: Rates) -> bool:
@@ -145,27 +154,26 @@ def do_agree(one: Rates, other: Rates) -> bool:
     return all(abs(mine - theirs) <= RATE_TOLERANCE * max(mine, theirs) for mine, theirs in pairs)
 
 
-def continued(history: list[Price], said: list[Claims], current: list[Price]) -> list[Price]:
+def continued(history: list[Price], said: list[Claims], current: dict[str, Quote]) -> list[Price]:
     """The dated rows of an offering after today's rates: kept, closed, or appended.
 
     A rate that no source states any more is closed on the day on which they were last seen. One
     that a source seen earlier puts in the place of a later one is a correction.
     """
     if not history:
-        return current
+        return [quote.price(key) for key, quote in current.items()]
     rows = list(history)
     open_rows = {row.key: place for place, row in enumerate(rows) if row.valid_to is None}
-    now = {price.key: price for price in current}
-    for key in open_rows.keys() - now.keys():
+    for key in open_rows.keys() - current.keys():
         seen_on = max(one.info.seen_on for one in said if one.info.about != MODELS)
         before = rows[open_rows[key]]
         rows[open_rows[key]] = before.replace(valid_to=max(seen_on, _beginning(before)))
-    for key, price in now.items():
+    for key, quote in current.items():
         place = open_rows.get(key)
         if place is None:
-            _begin(rows, price)
-        elif rows[place].amount_text != price.amount_text:
-            start = _beginning(rows[place])
+            _begin(rows, quote.price(key))
+        elif rows[place].amount_text != quote.amount:
+            price, start = quote.price(key), _beginning(rows[place])
             is_correction = (price.recorded_on or "") < start
             rows[place] = rows[place].replace(valid_to=max(_beginning(price), start))
             _begin(rows, price, kind="correction" if is_correction else None)

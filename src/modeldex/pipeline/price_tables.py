@@ -2,77 +2,82 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from modeldex.catalog.columns import PRICE_COLUMNS
-from modeldex.core.errors import InvalidPriceError
+from modeldex.core.errors import DataError, InvalidPriceError
 from modeldex.core.price import Price, faults_of
-from modeldex.pipeline.tables import read_table, write_table
+from modeldex.pipeline.tables import Row, read_lines, write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from modeldex.pipeline.tables import Row
 
-
-@dataclass(slots=True)
-class PriceLine:
+class PriceLine(NamedTuple):
     """A price with its place in the tables."""
 
     price: Price
-    row: Row
+    path: Path
+    line: int
+
+    def fault(self, column: str, problem: str) -> DataError:
+        """An error at this line."""
+        return DataError(str(self.path), problem, line=self.line, column=column)
 
 
 def read_prices(data: Path) -> dict[str, list[PriceLine]]:
     """The dated rows of `data/prices/`, by full id."""
     lines: dict[str, list[PriceLine]] = {}
-    seen: dict[str, Row] = {}
+    seen: dict[str, PriceLine] = {}
     for path in sorted((data / "prices").glob("*.csv")):
-        for row in read_table(path, PRICE_COLUMNS, required=("id", "unit", "amount")):
-            price = price_of_row(row)
-            price_id = row.cells.get("price_id") or price.price_id
-            if price_id in seen:
-                raise row.fault("price_id", f"the same rate stands at line {seen[price_id].line} too")
-            seen[price_id] = row
-            lines.setdefault(price.model, []).append(PriceLine(price, row))
+        for one in read_price_lines(path, required=("id", "unit", "amount")):
+            price = one.price
+            other = seen.setdefault(price.price_id, one)
+            if other is not one:
+                raise one.fault("price_id", f"the same rate stands at line {other.line} too")
+            lines.setdefault(price.model, []).append(one)
     return lines
 
 
-def price_of_row(row: Row) -> Price:
-    """The price that a row states; DataError at its place says what is wrong.
+def read_price_lines(path: Path, required: Sequence[str]) -> Iterator[PriceLine]:
+    """The prices of one table; DataError at its place says what is wrong.
 
     A row whose `price_id` is the hash of what it says was written from a price that was checked.
     """
-    return _as_written(row) or _checked(row)
+    lines = read_lines(path, PRICE_COLUMNS, required)
+    _, header = next(lines)
+    is_written = tuple(header) == PRICE_COLUMNS
+    for line, cells in lines:
+        price = _as_written(cells) if is_written else None
+        if price is None:
+            price = _checked(Row(path, line, dict(zip(header, cells, strict=True))))
+        yield PriceLine(price, path, line)
 
 
-def _as_written(row: Row) -> Price | None:
-    try:
-        amount, model, unit, currency, service, kind, above, *others, stated_id = _written_cells(row.cells)
-    except KeyError:  # a table that leaves columns out
-        return None
-    above_tokens = _count(above or "0")
-    where_and_when = [cell or None for cell in others[:6]]
+def price_of_row(row: Row) -> Price:
+    """The price that a row states; DataError at its place says what is wrong."""
+    return _as_written([row.cells.get(column, "") for column in PRICE_COLUMNS]) or _checked(row)
+
+
+def _as_written(cells: list[str]) -> Price | None:
+    model, unit, amount, currency, service, above, *others, stated_id = cells
+    above_tokens = _count(above) if above else 0
     if not (stated_id and model and currency and service) or above_tokens is None:
         return None
-    if faults_of(unit, currency, above_tokens, kind, service, *where_and_when):
+    region, hours, variant, start, end, seen_on, kind, supersedes, source = [cell or None for cell in others]
+    if faults_of(
+        unit, currency, above_tokens, kind or "", service, region, hours, variant, start, end, seen_on
+    ):
         return None
-    origin = [cell or None for cell in others[6:]]
     try:
         price = Price.restore(
-            amount, unit, model, currency, service, above_tokens, *where_and_when, kind, *origin
-        )
+            amount, unit, model, currency, service, above_tokens, region, hours, variant, start, end, seen_on,
+            kind, supersedes, source,
+        )  # fmt: skip
     except ValueError:
         return None
     return price if price.price_id == stated_id else None
-
-
-_written_cells = itemgetter(
-    "amount", "id", "unit", "currency", "service", "kind", "above_tokens", "region", "hours_utc", "variant",
-    "valid_from", "valid_to", "recorded_on", "supersedes", "source", "price_id",
-)  # fmt: skip
 
 
 def _count(cell: str) -> int | None:

@@ -9,12 +9,9 @@ from modeldex.catalog.evidence import LIMITS
 from modeldex.core.price_key import price_of_key
 from modeldex.pipeline.claims import rates_of
 from modeldex.pipeline.jumps import rows_by_id
-from modeldex.pipeline.limit_history import (
-    continued_limit,
-    first,
-    read_limit_chains,
-    write_limit_chains,
-)
+from modeldex.pipeline.limit_history import begin_chain as begin_limits
+from modeldex.pipeline.limit_history import continued_limit, read_limit_chains, write_limit_chains
+from modeldex.pipeline.price_history import begin_chain as begin_rates
 from modeldex.pipeline.price_history import lengthened, read_chains, write_chains
 from modeldex.pipeline.tables import write_table
 
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeVar
 
+    from modeldex.core.price import Price
     from modeldex.pipeline.held import Held
 
     Chain = TypeVar("Chain")
@@ -40,7 +38,7 @@ def put_back(before: Path, after: Path, lines: Iterable[Held]) -> None:
         table = f"sources/{source}.csv"
         was, rows = rows_by_id(before / table), rows_by_id(after / table)
         for line in held:
-            rows[line.id] = _with_old_value(rows[line.id], was[line.id], line.field)
+            rows[line.id] = _with_old_value(rows[line.id], was.get(line.id, {}), line.field)
         write_table(after / table, ROW_COLUMNS, rows.values())
         history, limits = f"history/{source}.csv", f"limits/{source}.csv"
         rates, tokens = _keys(held, limits=False), _keys(held, limits=True)
@@ -66,13 +64,13 @@ def _as_before(before: dict[Key, Chain], after: dict[Key, Chain], keys: Iterable
 
 
 def _with_old_value(cells: dict[str, str], was: dict[str, str], name: str) -> dict[str, str]:
-    """A row with one value, and what the source wrote for it, as it was."""
+    """A row with one value, and what the source wrote for it, as it was: blank where it did not say."""
     column = name if name in LIMITS else _COLUMNS.get(name)
     originals = _pairs(cells.get("original", ""))
     _take_over(originals, _pairs(was.get("original", "")), name)
     cells = cells | {"original": _cell(originals)}
     if column is not None:
-        return cells | {column: was[column]}
+        return cells | {column: was.get(column, "")}
     rates = _pairs(cells["rates"])
     _take_over(rates, rates_of(was), name)
     return cells | {"rates": _cell(rates)}
@@ -101,7 +99,7 @@ def date_from(before: Path, after: Path, line: Held) -> None:
 def _date_limit(before: Path, after: Path, line: Held) -> None:
     table, key = f"limits/{line.source}.csv", (line.id, line.field)
     chain = read_limit_chains(before / table).get(key)
-    chain = chain or [first(*key, int(line.before), line.stated_on, line.source)]
+    chain = chain or begin_limits(*key, int(line.before), line.source, (line.stated_on, line.seen_on))
     chains = read_limit_chains(after / table)
     written_on = line.accepted_on or line.seen_on
     chains[key] = continued_limit(chain, int(line.after), line.seen_on, written_on)
@@ -116,9 +114,15 @@ def _date_rate(before: Path, after: Path, line: Held) -> None:
         for amount in (line.before, line.after)
     )
     chains = read_chains(after / table)
-    last = chains[key][-1] if key in chains else None
-    if last is not None and last.amount == now.amount and (last.valid_from or "") <= line.seen_on:
+    if key in chains and _is_dated(chains[key], now, line.seen_on):
         return
-    chain = read_chains(before / table).get(key) or [was.replace(valid_from=line.stated_on)]
+    chain = read_chains(before / table).get(key)
+    chain = chain or begin_rates(was, line.stated_on, line.seen_on)
     chains[key] = lengthened(chain, now, line.seen_on)
     write_chains(after / table, chains.values())
+
+
+def _is_dated(chain: list[Price], now: Price, seen_on: str) -> bool:
+    """Whether a chain says all that is known: a rate from a day on that is no later, and what was before."""
+    begins = chain[-1].valid_from or ""
+    return chain[-1].amount == now.amount and begins <= seen_on and chain[0].valid_from is not None

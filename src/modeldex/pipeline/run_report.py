@@ -1,8 +1,9 @@
-"""The report of a run, in every form, staged beside the one that it takes the place of."""
+"""The report of a run, in every form, staged until it takes the place of the one before."""
 
 from __future__ import annotations
 
 import json
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from modeldex.pipeline.report.facts import gather
@@ -15,34 +16,27 @@ if TYPE_CHECKING:
 
     from modeldex.pipeline.fetch import FetchOutcome
     from modeldex.pipeline.refresh import Refreshed
+    from modeldex.pipeline.workplace import Workplace
 
 
 def write_reports(
-    report: Path,
-    before: Path,
-    after: Path,
-    facts: Refreshed,
-    as_of: date,
-    outcomes: Sequence[FetchOutcome],
-) -> list[tuple[Path, Path]]:
-    """Write the report on what `before` became in `after`; (staged file, its place) of each form.
+    work: Workplace, facts: Refreshed, as_of: date, outcomes: Sequence[FetchOutcome]
+) -> list[Path]:
+    """Stage the report on what the facts have become; the file of each form.
 
-    `report` is its place without the ending. The page with pictures is left out where what draws them
-    is not installed.
+    There is none of the page with pictures where what draws them is not installed.
     """
-    found = gather(after, facts.directory, facts.merged, as_of, before=before, outcomes=outcomes)
-    files = []
-    for ending, form in _FORMS.items():
-        place = report.with_suffix(ending)
-        staged = place.with_name(f"new-{place.name}")
+    found = gather(work.staged, facts.directory, facts.merged, as_of, before=work.before, outcomes=outcomes)
+    rmtree(work.pages, ignore_errors=True)
+    work.pages.mkdir()
+    files = {form: (work.pages / work.report.name).with_suffix(ending) for ending, form in _FORMS.items()}
+    for form, staged in files.items():
         try:
             staged.write_text(written(found, form), encoding="utf-8")
         except ModuleNotFoundError:
             if form != HTML:
                 raise
-            continue
-        files.append((staged, place))
-    return files
+    return list(files.values())
 
 
 def report_day(report: Path) -> str | None:

@@ -1,6 +1,6 @@
-"""`data/spotchecks.csv`: values of the catalog that somebody held against the provider's own page.
+"""`data/spotchecks.csv`: values of the catalog, held against what their provider, or two others, say.
 
-A row is a verdict of a person, on a day, about one value as the catalog had it then. It is never
+A row is a verdict, of a day, about one value as the catalog had it then. It is never
 written by the pipeline and never mended: what was wrong then stays wrong, whatever the catalog has now.
 """
 

@@ -47,22 +47,40 @@ def rows_of(
     path: Path, text: str, columns: Sequence[str], required: Sequence[str] = (), *, with_blanks: bool = True
 ) -> Iterator[Row]:
     """The rows of a table whose text is at hand; `path` is what its faults are named after."""
+    lines = _lines(path, text, columns, required)
+    _, header = next(lines)
+    for line, cells in lines:
+        named = zip(header, cells, strict=True)
+        yield Row(path, line, dict(named if with_blanks else compress(named, cells)))
+
+
+def read_lines(
+    path: Path, columns: Sequence[str], required: Sequence[str] = ()
+) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of each line of a table, the header's first: what `read_table` makes rows of."""
+    return _lines(path, _text(path), columns, required)
+
+
+def _lines(
+    path: Path, text: str, columns: Sequence[str], required: Sequence[str]
+) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, None)
         if header is None:
             raise DataError(str(path), f"is empty; its first line must name columns: {', '.join(columns)}")
         _check_header(path, header, columns, required)
+        width = len(header)
+        yield reader.line_num, header
         for cells in reader:
-            if cells and len(cells) != len(header):
+            if len(cells) == width:
+                yield reader.line_num, cells
+            elif cells:
                 raise DataError(
                     str(path),
-                    f"has {len(cells)} cells, the header {len(header)}; a cell with a comma needs quotes",
+                    f"has {len(cells)} cells, the header {width}; a cell with a comma needs quotes",
                     line=reader.line_num,
                 )
-            if cells:
-                named = zip(header, cells, strict=True)
-                yield Row(path, reader.line_num, dict(named if with_blanks else compress(named, cells)))
     except csv.Error as error:
         raise DataError(str(path), f"is no CSV: {error}", line=reader.line_num) from None
 

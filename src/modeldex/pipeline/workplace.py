@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from shutil import rmtree
+from typing import TYPE_CHECKING
 
 from modeldex.core.errors import DataError
 from modeldex.core.replacement import replacing
 from modeldex.pipeline.answers import AnswerFolder
-from modeldex.pipeline.fetch import FetchOutcome
+from modeldex.pipeline.run_state import read_state, written_state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunState:
-    """How far a run is, as far as that is kept over a crash."""
-
-    day: str
-    """Day on which its answers are seen."""
-    sources: tuple[str, ...]
-    """The sources that it asks."""
-    before: Mapping[str, str | None] = field(default_factory=dict)
-    """Source -> SHA-256 of the answer that was there when the run began; None: there was none."""
-    outcomes: tuple[FetchOutcome, ...] = ()
-    """Of those that are through."""
-
-    def with_outcome(self, outcome: FetchOutcome) -> RunState:
-        """The same, one source further."""
-        return replace(self, outcomes=(*self.outcomes, outcome))
-
-    @property
-    def waiting(self) -> list[str]:
-        """Sources that have not been asked to the end."""
-        through = {one.source for one in self.outcomes}
-        return [name for name in self.sources if name not in through]
+    from modeldex.pipeline.run_state import RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +28,11 @@ class Workplace:
         object.__setattr__(self, "answers", AnswerFolder(self.path / "fetched"))
 
     @property
+    def before(self) -> Path:
+        """The folder of facts as it was when it was copied: what the run changes, it changes from that."""
+        return self.path / "before"
+
+    @property
     def staged(self) -> Path:
         """The folder of facts as the run wants it."""
         return self.path / "staged"
@@ -61,8 +43,13 @@ class Workplace:
         return self.path / "catalog.sqlite"
 
     @property
+    def pages(self) -> Path:
+        """The folder of the report on what is staged, in every form."""
+        return self.path / "pages"
+
+    @property
     def report(self) -> Path:
-        """The report without the ending of its form."""
+        """The report in place, without the ending of its form."""
         return self.path / "report"
 
     @property
@@ -82,14 +69,7 @@ class Workplace:
     def read_state(self) -> RunState | None:
         """How far the run is that was begun here and has not ended; None where there is none."""
         try:
-            stored: dict[str, Any] = json.loads(self._state.read_text(encoding="utf-8"))
-            outcomes = tuple(FetchOutcome(**one) for one in stored["outcomes"])
-            return RunState(
-                day=stored["day"],
-                sources=tuple(stored["sources"]),
-                before=dict(stored["before"]),
-                outcomes=outcomes,
-            )
+            return read_state(self._state.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, KeyError) as error:
@@ -99,8 +79,25 @@ class Workplace:
     def write_state(self, state: RunState) -> None:
         """Keep how far the run is."""
         with replacing(self._state, make_folder=True, durable=True) as aside:
-            aside.write_text(json.dumps(asdict(state), default=dict), encoding="utf-8")
+            aside.write_text(written_state(state), encoding="utf-8")
 
     def forget_state(self) -> None:
         """The run has ended."""
         self._state.unlink(missing_ok=True)
+
+    def clear_staged(self) -> None:
+        """Take away what was staged, once it is in place."""
+        for folder in (self.before, self.staged, self.pages):
+            rmtree(folder, ignore_errors=True)
+        self.catalog.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a run reads, works and writes."""
+
+    data: Path
+    """Folder of facts."""
+    catalog: Path
+    """Catalog file that is compiled from them."""
+    work: Workplace

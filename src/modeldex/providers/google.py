@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from modeldex.core.errors import CredentialError, NetworkError
 from modeldex.core.secret import Secret
@@ -41,6 +42,8 @@ _FIELDS = {
     "authorized_user": ("client_id", "client_secret", "refresh_token"),
 }
 """Kind of a file -> what it must hold."""
+_SENT_SECRETS = ("assertion", "refresh_token", "client_secret")
+"""Fields of the form that asks for a token, after RFC 6749 and RFC 7523."""
 _REFUSED = (400, 401, 403)
 _MOST_LIFE = 366 * 86_400
 """Seconds. Google's tokens live an hour, twelve at the most; beyond a year it is no time but a mistake."""
@@ -129,7 +132,13 @@ class _Bridge:
     ) -> _Response:
         named: dict[str, str | Secret] = {name.lower(): value for name, value in (headers or {}).items()}
         request = Request(
-            url=url, method=method, headers=named, body=body, timeouts=TIMEOUTS, is_repeatable=True
+            url=url,
+            method=method,
+            headers=named,
+            body=body,
+            body_secrets=_secrets_in(body),
+            timeouts=TIMEOUTS,
+            is_repeatable=True,
         )
         self._sending = asyncio.run_coroutine_threadsafe(_sent(self._client, request), self._loop)
         answer = self._sending.result()
@@ -143,6 +152,12 @@ class _Bridge:
         """Break off what is being sent, so that no thread is left waiting for it."""
         if self._sending is not None:
             self._sending.cancel()
+
+
+def _secrets_in(body: bytes | None) -> tuple[Secret, ...]:
+    """What stands for the account in the form that asks for a token; the server may repeat it."""
+    form = parse_qs((body or b"").decode("utf-8", "replace"))
+    return tuple(Secret(value) for name in _SENT_SECRETS for value in form.get(name, ()))
 
 
 def _gives_token(body: bytes) -> bool:

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from modeldex.core.errors import CredentialError, EgressError, SourceError
-from modeldex.http.redaction import redacted_url
+from modeldex.core.errors import CredentialError, EgressError, NetworkError, SourceError
+from modeldex.http.answer import CACHE
+from modeldex.http.redaction import redacted, redacted_url
 from modeldex.http.request import Request
-from modeldex.providers.addresses import filled
+from modeldex.providers.addresses import base_origin, filled
 from modeldex.providers.signing import is_ready, sign
 from modeldex.sources.fetching import Fetch, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from modeldex.core.provider import Provider
     from modeldex.http.client import HttpClient
     from modeldex.providers.credentials import Credentials
     from modeldex.sources.base import Source
 
+_SHOWN = 60
+"""How many letters an error shows of what is no answer."""
+_LOOKED_AT = 4_096
+"""How many of them are looked at for keys before they are cut."""
+
+
+class _TornError(Exception):
+    """Pages of two moments would make one answer."""
+
 
 class Asker:
-    """The `Ask` of one source."""
+    """The `Ask` of one source.
+
+    An answer in pages is of one moment: either all of them are kept ones, or none is. Where some are not
+    to be had any more, all are asked for anew.
+    """
 
     def __init__(
         self,
@@ -35,12 +51,13 @@ class Asker:
         client: HttpClient,
         *,
         origin: str | None = None,
+        is_anew: bool = False,
         on_step: Callable[[int, int], None] | None = None,
     ) -> None:
         """`provider` is the one whose listing it is; None: it is nobody's.
 
-        `origin` takes the place of scheme, host and port of every URL, for a mirror; `on_step` hears
-        after each request how many are done and how many are expected.
+        `origin` takes the place of scheme, host and port of every URL, for a mirror; `is_anew`: no kept
+        answer stands without asking; `on_step` hears after each request how many are done and expected.
         """
         if source.fetch is None:
             raise SourceError(
@@ -53,32 +70,43 @@ class Asker:
         self._client = client
         self._origin = origin.rstrip("/") if origin else None
         self._hosts = (_pattern(source.url), *self._fetch.hosts)
-        self._mirrored = ""
+        self._is_anew = is_anew
+        self._is_joining = False
         self._on_step = on_step
         self.requests = 0
         """Requests that were answered."""
-        self.sent: list[Request] = []
-        """Those requests, as they went to the client."""
         self._expected = 1
         self._sent: list[Request] = []
+        self._had: list[tuple[bool, datetime]] = []
+        """Of each answer whether it was a kept one, and when it was sent."""
 
     def unready(self) -> str | None:
         """Why nothing can be asked, with the step that mends it; None where it can."""
-        if self._fetch.signing is None or not self._fetch.is_key_needed:
-            return None
-        if self._provider is None:
-            return f"its provider {self.source.own_listing_of!r} has no file"
-        return is_ready(self._fetch.signing, self._provider, self._credentials)
+        return unready(self.source, self._provider, self._credentials)
 
     async def gather(self) -> Any:
         """The whole answer of the source, in the shape that its parser reads."""
         try:
-            return await self._fetch.gather(self)
+            async with asyncio.timeout(self._fetch.most_seconds):
+                return await self._joined()
+        except TimeoutError:
+            problem = f"is not answered whole within {self._fetch.most_seconds / 60:g} min"
+            raise NetworkError(redacted_url(self.source.url), problem) from None
         except SourceError as error:
             problem = str(error.args[0])
             if problem.startswith(f"{self.source.name}: "):
                 raise
             raise SourceError(f"{self.source.name}: {problem}") from error
+
+    async def _joined(self) -> Any:
+        self._is_joining = not self._is_anew
+        try:
+            return await self._fetch.gather(self)
+        except _TornError:
+            self._is_joining, self._is_anew = False, True
+            self.requests, self._expected = 0, 1
+            self._had.clear()
+            return await self._fetch.gather(self)
 
     async def page(
         self,
@@ -100,11 +128,15 @@ class Asker:
         )
         signed = await self._signed(request) if is_signed else request
         sent = replace(signed, url=self._at_origin(named))
-        answer = await self._client.send(sent)
+        answer = await self._client.send(sent, is_anew=self._is_anew)
         self._sent.append(sent)
+        self._had.append((answer.origin == CACHE, answer.fetched_at))
+        if self._is_joining and self._is_torn():
+            raise _TornError
         self.requests += 1
         self._tell()
-        return Page(content=self._decoded(answer.body, named), url=named, headers=answer.headers)
+        content = self._decoded(answer.body, named)
+        return Page(content=content, url=named, headers=answer.headers, mirror=self._origin)
 
     async def json(self, url: str, *, is_signed: bool = True) -> Any:
         """The content of one answer."""
@@ -120,6 +152,19 @@ class Asker:
             raise CredentialError(self._provider.id, f"set {' or '.join(names)}", names)
         return found
 
+    @property
+    def had_at(self) -> datetime | None:
+        """When the oldest answer was sent, or last called unchanged; None where there was none."""
+        return min((at for _, at in self._had), default=None)
+
+    def redacted(self, text: str) -> str:
+        """A text, such as part of an answer, on one line and without the keys that were sent.
+
+        What a server says may repeat them.
+        """
+        shown = redacted(text, {secret for one in self._sent for secret in one.secrets})
+        return "".join(char if char.isprintable() else " " for char in shown)
+
     def expects(self, more: int) -> None:
         """Note that so many further requests follow, for whoever watches."""
         self._expected += more
@@ -134,16 +179,15 @@ class Asker:
         if self._on_step is not None:
             self._on_step(self.requests, max(self._expected, self.requests))
 
+    def _is_torn(self) -> bool:
+        """Whether the answers that were had are of several moments."""
+        kept = [at for is_kept, at in self._had if is_kept]
+        if 0 < len(kept) < len(self._had):
+            return True
+        return bool(kept) and (max(kept) - min(kept)).total_seconds() > self._fetch.most_seconds
+
     def _named(self, url: str) -> str:
         """The URL with what the environment gives in it, under the name that the source knows it by."""
-        if self._origin is not None and self._mirrored and url.startswith(f"{self._origin}/"):
-            return f"{self._mirrored}{url.removeprefix(self._origin)}"
-        named = self._filled(url)
-        parts = urlsplit(named)
-        self._mirrored = f"{parts.scheme}://{parts.netloc}"
-        return named
-
-    def _filled(self, url: str) -> str:
         if "${" not in url:
             return url
         if self._provider is None:
@@ -154,12 +198,22 @@ class Asker:
         """EgressError where a host is not one of the source's own: a key must not follow a foreign link."""
         parts = urlsplit(url)
         asked = f"{parts.scheme}://{parts.netloc}"
-        if not any(_is_at(asked, one) for one in self._hosts):
+        if not any(_is_at(asked, one) for one in self._hosts) and asked != self._own_origin():
             raise EgressError(
                 redacted_url(url),
                 f"is no address of {self.source.name}, which asks {', '.join(self._hosts)}; "
                 "add it to the hosts of the source if it belongs to it",
             )
+
+    def _own_origin(self) -> str | None:
+        """The user's own address, where it stands in for one of the provider's that has a variable in it."""
+        if self._provider is None or "${" not in (self._provider.base_url or ""):
+            return None
+        try:
+            base = base_origin(self._provider, self._credentials)
+        except CredentialError:
+            return None
+        return None if base.where is None else base.origin
 
     def _at_origin(self, url: str) -> str:
         if self._origin is None:
@@ -179,9 +233,37 @@ class Asker:
         try:
             return json.loads(body)
         except (ValueError, RecursionError) as error:
-            begins = body[:60].decode("utf-8", "replace")
+            begins = self.redacted(body[:_LOOKED_AT].decode("utf-8", "replace"))[:_SHOWN]
             problem = f"is no JSON ({error}); it begins {begins!r}"
             raise SourceError(f"{self.source.name}: {redacted_url(url)}: {problem}") from None
+
+
+def unready(source: Source, provider: Provider | None, credentials: Credentials) -> str | None:
+    """Why a source cannot be asked, with the step that mends it; None where it can. Asks no network.
+
+    `provider` is the one whose listing it is; None: it is nobody's, or its provider has no file.
+    """
+    how = source.fetch
+    if how is None:
+        return None
+    if how.signing is not None and how.is_key_needed:
+        if provider is None:
+            return f"its provider has no file; add data/providers/{source.own_listing_of}.toml"
+        missing = is_ready(how.signing, provider, credentials)
+        if missing is not None:
+            return missing
+    return None if provider is None else _unplaced(source, provider, credentials)
+
+
+def _unplaced(source: Source, provider: Provider, credentials: Credentials) -> str | None:
+    """What is to be set before anybody knows where the source is; None where that is known."""
+    if "${" not in source.url:
+        return None
+    try:
+        filled(source.url, provider, credentials)
+    except CredentialError as error:  # of several regions each is asked, although no URL takes them all
+        return error.problem if error.missing else None
+    return None
 
 
 def _pattern(url: str) -> str:

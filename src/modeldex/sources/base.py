@@ -7,6 +7,7 @@ noticed; and it states facts only, no prose.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from modeldex.sources.fetching import Fetch
 
 
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and halves of characters."""
 OFFERINGS, MODELS, TOUCHES = "offerings", "models", "touches"
 """What a source speaks about; `touches`: on which day a catalog last touched its row of an offering."""
 
@@ -65,6 +68,9 @@ class Source:
     is_complete: bool = False
     """Whether the answer lists all that its provider serves, to anybody who asks: what a newer answer
     no longer lists is no longer served."""
+    is_excerpt: bool = False
+    """Whether the answer is the beginning of a longer list, in an order in which others stand there from
+    one time to the next: that something is not in it says nothing."""
 
 
 @dataclass(kw_only=True)
@@ -126,6 +132,21 @@ class Reading:
         for name in rest:
             self.unknown_fields[f"{path}.{name}" if path else name] += 1
 
+    def check_texts(self) -> None:
+        """SourceError where an id or a cell is none that a table can hold: what reads it would refuse it."""
+        for offering in self.offerings.values():
+            if not _is_id(offering):
+                raise SourceError(
+                    f"{self.source}: an id must be one line without outer blanks: {offering.id!r}"
+                )
+            for place, text in offering.texts():
+                if not isinstance(text, str):
+                    problem = f"{place} is no text: {str(text)[:80]!r}"
+                    raise SourceError(f"{self.source}: {offering.id}: {problem}")
+                if _NO_TEXT.search(text):
+                    problem = f"{place} holds a character that no text has: {text[:80]!r}"
+                    raise SourceError(f"{self.source}: {offering.id}: {problem}")
+
     def check(self, bounds: Bounds) -> None:
         """SourceError that names every bound this reading falls outside of."""
         count = len(self.offerings)
@@ -141,6 +162,11 @@ class Reading:
                 f"{self.source}: {'; '.join(faults)}. The answer is cut short or has changed its shape; "
                 "look at it, then mend the parser or its bounds"
             )
+
+
+def _is_id(offering: Offering) -> bool:
+    words = (offering.provider, offering.model_id)
+    return all(word and word == word.strip() and word.isprintable() for word in words)
 
 
 def states(offering: Offering, column: str) -> bool:

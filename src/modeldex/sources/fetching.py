@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +19,8 @@ class Page:
     """What was asked for."""
     headers: Mapping[str, str]
     """Names in lower case."""
+    mirror: str | None = None
+    """What stands in a link of it for the origin of the source, where a mirror was asked; None: nothing."""
 
 
 class Ask(Protocol):
@@ -56,7 +58,7 @@ class Ask(Protocol):
 class Fetch:
     """How the answer of one source is had."""
 
-    gather: Callable[[Ask], Awaitable[Any]]
+    gather: Callable[[Ask], Coroutine[Any, Any, Any]]
     """Asks for all there is and gives one answer, in the shape that the parser reads."""
     signing: str | None = None
     """How its provider lets one in, a name of `providers.signing.SIGNERS`; None: anybody may ask."""
@@ -69,3 +71,8 @@ class Fetch:
     two dots, as in `bedrock.*.amazonaws.com`. Asked over https, unless a scheme stands before it."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Sent with each request, names in lower case."""
+    least: int | None = None
+    """Fewest offerings of an answer that was asked for, where the bounds of the source let a sample pass."""
+    most_seconds: float = 1_800.0
+    """How long all of its requests may take together, waits for their turns included: what comes in
+    slower than that is no answer of one moment."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from modeldex.catalog.columns import FIELDS
 from modeldex.core import money
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.errors import SourceError
 from modeldex.core.price import Price
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PER_THOUSAND_FROM, _PER_THOUSAND_FROM_EMBEDDING = 500, 50
 _NO_TOKEN_RATE_BELOW = Decimal("0.005")
@@ -53,6 +56,12 @@ class Offering:
     def says_anything(self) -> bool:
         """Whether it is more than a name for dated rates: something is stated of it as it is now."""
         return bool(self.listed or self.cells or self.flags or self.prices)
+
+    def texts(self) -> Iterator[tuple[str, object]]:
+        """What must be text of it beside its id, each after the name of its place."""
+        yield from self.cells.items()
+        yield from self.originals.items()
+        yield "url", self.url or ""
 
     def say(self, column: str, value: object, original: object = None) -> None:
         """State a value of a column, unless it is None; `original` where the source wrote it otherwise."""

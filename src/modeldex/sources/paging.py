@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from modeldex.sources.fetching import Ask, Page
 
-Gather = Callable[["Ask"], Awaitable[Any]]
+Gather = Callable[["Ask"], Coroutine[Any, Any, Any]]
 _Item = TypeVar("_Item")
 _Detail = TypeVar("_Detail")
 
@@ -199,6 +199,8 @@ def _without(record: dict[str, Any], way: tuple[str, ...]) -> dict[str, Any]:
 
 def _at_the_same_origin(url: str, page: Page, link: str) -> str:
     """Where a link of a page leads, as a URL at the origin that was asked; SourceError where it leads off."""
+    if page.mirror is not None and link.startswith(f"{page.mirror}/"):
+        link = link.removeprefix(page.mirror)
     try:
         asked, own, target = urlsplit(page.url), urlsplit(url), urlsplit(urljoin(page.url, link))
     except ValueError:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SCHEMES = ("https", "http")
 _CHUNK = 1024 * 1024
+_FIRST_SECONDS, _SLOWEST_BYTES = 60.0, 16 * 1024
+"""An answer has a minute, and a second more for each 16 KB."""
 _SQLITE = b"SQLite format 3\0"
 _NOT_FOUND = (404, 410)
 
@@ -50,6 +52,11 @@ def publication_at(named: str, *, offline: bool = False) -> Publication:
             raise UpdateError(f"{named} is no place to fetch from: give https://..., a folder, or a manifest")
         if "@" in urlsplit(named).netloc:
             raise UpdateError("a URL with a password in it is not taken: publish where none is needed")
+        if "?" in named or "#" in named:
+            raise UpdateError(
+                f"{named.partition('?')[0].partition('#')[0]} is followed by a query or a fragment, which the"
+                " files of a release cannot have: publish below a plain URL"
+            )
         if offline:
             raise NetworkError(
                 named,
@@ -96,7 +103,9 @@ class FolderPublication:
                 while chunk := file.read(_CHUNK):
                     check.take(chunk)
                     into.write(chunk)
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if error.filename == str(target):
+                raise
             raise UpdateError(f"{path} is not there, of which the manifest speaks; fetch both anew") from None
         check.end()
 
@@ -136,11 +145,12 @@ async def _fetched(url: str, most_bytes: int) -> bytes:
     from modeldex.http.aiohttp_transport import AiohttpTransport
     from modeldex.http.client import HttpClient
     from modeldex.http.guard import EgressGuard
-    from modeldex.http.request import Request
+    from modeldex.http.request import Request, Timeouts
 
+    times = Timeouts(total=_FIRST_SECONDS + most_bytes / _SLOWEST_BYTES)
     client = HttpClient(AiohttpTransport(EgressGuard(allowed_origins=(url,))))
     try:
-        return (await client.send(Request(url=url, most_bytes=most_bytes))).body
+        return (await client.send(Request(url=url, most_bytes=most_bytes, timeouts=times))).body
     finally:
         await client.close()
 

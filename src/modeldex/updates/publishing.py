@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import file_digest
 from typing import TYPE_CHECKING
@@ -15,9 +15,9 @@ from modeldex.catalog.schema import SCHEMA_VERSION
 from modeldex.core.errors import ReleaseError
 from modeldex.core.replacement import replacing
 from modeldex.updates.envelope import Envelope, seal
+from modeldex.updates.kept import check_contents
 from modeldex.updates.manifest import Manifest
 from modeldex.updates.schemas import STEPS, published_schemas, write_in_schema
-from modeldex.updates.store import check_contents
 from modeldex.updates.updates import manifest_name
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _MOST_DAYS = 400
 """Longest time for which a release may hold: who is cut off from newer ones shall notice within it."""
+
+_NAMED_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class Publisher:
         before = self._before(previous, into)
         opened = ModelCatalog.open(catalog)
         version, digest = opened.version, opened.digest
+        keys = self._with_retirements(before)
         reasons = list(_reasons(version, digest, before, expires, schema_of(catalog)))
+        reasons += self._reasons_of_keys(keys, now + expires)
         if reasons:
             raise ReleaseError(reasons)
         made: list[Manifest] = []
@@ -82,9 +86,8 @@ class Publisher:
         place.mkdir()
         try:
             for schema in published_schemas(steps):
-                file = place / f"modeldex-catalog-{version}-schema{schema}.sqlite"
-                write_in_schema(catalog, schema, file, steps)
-                made.append(self._manifest(file, schema, before, now, now + expires))
+                file = _named(place, catalog, version, schema, steps)
+                made.append(self._manifest(file, schema, before, now, now + expires, keys))
             if not dry_run:
                 self._put(made, place, into)
         finally:
@@ -93,26 +96,51 @@ class Publisher:
                 into.rmdir()
         return Release(tuple(made), into)
 
+    def _with_retirements(self, before: Manifest | None) -> tuple[NextKey, ...]:
+        """The keys to be trusted; a day of retirement that the release before told stands."""
+        told = {} if before is None else {one.key.key_id: one.retires for one in before.keys}
+        days = [[day for day in (one.retires, told.get(one.key.key_id)) if day] for one in self._keys]
+        return tuple(
+            replace(one, retires=min(found, default=None))
+            for one, found in zip(self._keys, days, strict=True)
+        )
+
+    def _reasons_of_keys(self, keys: Sequence[NextKey], expires: datetime) -> list[str]:
+        """Refuse what nobody could check any more while it holds, nor take a release after it."""
+        retires = {one.key.key_id: one.retires for one in keys}
+        days = [retires.get(key.public.key_id) for key in self._signing]
+        if any(day is None or day > f"{expires:%Y-%m-%d}" for day in days):
+            return []
+        return [
+            f"every key that signs retires before the release expires on {expires:%Y-%m-%d}: sign with a"
+            " newer key, too, or give a shorter --expires"
+        ]
+
     def _manifest(
-        self, file: Path, schema: int, before: Manifest | None, now: datetime, expires: datetime
+        self,
+        file: Path,
+        schema: int,
+        before: Manifest | None,
+        now: datetime,
+        expires: datetime,
+        keys: tuple[NextKey, ...],
     ) -> Manifest:
         opened = ModelCatalog.open(file)
-        with file.open("rb") as content:
-            found = file_digest(content, "sha256").hexdigest()
         manifest = Manifest(
             serial=1 if before is None else before.serial + 1,
             version=opened.version,
             schema=schema,
             file=file.name,
             size=file.stat().st_size,
-            sha256=found,
+            sha256=_sha256(file),
             digest=opened.digest,
             published=now,
             expires=expires,
             key_id=self._signing[0].public.key_id,
-            keys=self._keys,
+            keys=keys,
         )
         check_contents(file, manifest)
+        Manifest.read(manifest.payload(), f"the manifest of {file.name}")  # else nobody takes it
         return manifest
 
     def _put(self, manifests: Sequence[Manifest], place: Path, into: Path) -> None:
@@ -131,7 +159,23 @@ class Publisher:
             raise ReleaseError([f"{previous} holds no release; leave --previous out for the first one"])
         if into.is_dir():
             found += released_in(into, keys)
-        return max(found, key=lambda one: one.serial, default=None)
+        return max(found, key=lambda one: (one.serial, one.schema), default=None)
+
+
+def _named(folder: Path, catalog: Path, version: str, schema: int, steps: Mapping[int, Step]) -> Path:
+    """Write a catalog in a schema, into a file whose name tells it from all others.
+
+    Where the same version is released with other bytes, the manifest of before still finds its own file.
+    """
+    file = folder / f"schema{schema}.sqlite"
+    write_in_schema(catalog, schema, file, steps)
+    place = folder / f"modeldex-catalog-{version}-schema{schema}-{_sha256(file)[:_NAMED_DIGITS]}.sqlite"
+    return file.rename(place)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
 
 
 def released_in(folder: Path, keys: Sequence[PublicKey]) -> list[Manifest]:

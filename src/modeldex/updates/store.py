@@ -5,45 +5,27 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.file import CatalogFile
 from modeldex.catalog.in_use import STATE_PLACE, UPDATE_NAME
-from modeldex.core.errors import CatalogError, UpdateError
+from modeldex.core.errors import UpdateError
+from modeldex.core.exclusion import HeldElsewhereError, exclusively
 from modeldex.core.replacement import replacing
-from modeldex.updates.envelope import Envelope
-from modeldex.updates.keys import PublicKey
-from modeldex.updates.manifest import Manifest
+from modeldex.updates.kept import Kept, check_contents, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
-_NAME = re.compile(r"(\d+)-schema(\d+)")
-_CATALOG, _ENVELOPE, _SIGNER = "catalog.sqlite", "manifest.json", "signed_by.pub"
+    from modeldex.updates.keys import PublicKey
+    from modeldex.updates.manifest import Manifest
+
+_NAME = re.compile(r"(\d+)-schema(\d+)-([0-9a-f]{8})")
+_KEY_DIGITS = 8
+_FETCHING, _LOCK, _RELEASE = ".fetching.", "lock.sqlite", "release"
 _ASIDE = ".new"
-_CHUNK = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A release that was verified, in a folder of its own: the file, its envelope, and who signed it."""
-
-    folder: Path
-    manifest: Manifest
-
-    @property
-    def name(self) -> str:
-        """Name of its folder."""
-        return self.folder.name
-
-    @property
-    def catalog(self) -> Path:
-        """The catalog file."""
-        return self.folder / _CATALOG
 
 
 class Store:
@@ -57,79 +39,140 @@ class Store:
     def kept(self) -> list[Kept]:
         """Every release that is kept, the lowest serial first; damaged ones are left out."""
         paths = self.folder.iterdir() if self.folder.is_dir() else ()
-        found = [_read(path) for path in paths if _NAME.fullmatch(path.name)]
+        found = [Kept.read(path) for path in paths if _NAME.fullmatch(path.name)]
         return sorted(filter(None, found), key=lambda one: (one.manifest.serial, one.manifest.schema))
 
-    def find(self, manifest: Manifest) -> Kept | None:
-        """The kept release of a manifest; None where there is none with these very bytes."""
-        return next((one for one in self.kept() if one.manifest == manifest and self._is_whole(one)), None)
-
-    def keep(
+    @contextmanager
+    def fetched(
         self, envelope: bytes, manifest: Manifest, signer: PublicKey, fetch: Callable[[Path], None]
-    ) -> Kept:
-        """Let `fetch` write the catalog file, check what it is, and keep it; on a failure nothing is kept."""
-        place = self.folder / f"{manifest.serial}-schema{manifest.schema}"
-        with self._aside(place) as aside:
-            catalog = aside / _CATALOG
-            fetch(catalog)
-            check_contents(catalog, manifest)
-            (aside / _ENVELOPE).write_bytes(envelope)
-            (aside / _SIGNER).write_text(signer.text + "\n", "utf-8")
-            for path in aside.iterdir():
-                with path.open("rb") as file:
-                    os.fsync(file.fileno())
-            self._remove(place)  # the same serial under another expiry, or a damaged one
-            aside.replace(place)
-        return Kept(place, manifest)
+    ) -> Iterator[Kept]:
+        """The release of a manifest: kept already, or fetched into a folder aside, which goes in the end.
 
-    def put_in_use(self, release: Kept) -> None:
+        `fetch` writes the catalog file; UpdateError where that is not what the manifest says.
+        """
+        known = self._find(manifest, signer)
+        if known is not None:
+            yield known
+            return
+        made = [path for path in (self.folder, self.folder.parent) if not path.exists()]
+        place = self.folder / f"{_FETCHING}{os.getpid()}"
+        try:
+            with exclusively(place / _LOCK):  # as long as it is held, nobody takes the folder away
+                aside = place / _RELEASE
+                shutil.rmtree(aside, ignore_errors=True)  # of a process of the same number that died
+                aside.mkdir()
+                try:
+                    yield self._fetch(aside, envelope, manifest, signer, fetch)
+                finally:
+                    shutil.rmtree(aside, ignore_errors=True)
+        except HeldElsewhereError:
+            raise UpdateError("this process fetches an update already; wait until that has ended") from None
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+            with suppress(OSError):  # something else is kept there by now
+                for path in made:
+                    path.rmdir()
+
+    def adopt(self, release: Kept) -> Kept:
+        """Keep a release that was fetched; UpdateError where another update has let go of it meanwhile."""
+        if not release.folder.exists():
+            raise UpdateError("another update was at work in between; run this one again")
+        if release.folder.parent == self.folder:
+            return release
+        manifest, key = release.manifest, release.signer.key_id.rpartition("-")[2]
+        place = self.folder / f"{manifest.serial}-schema{manifest.schema}-{key[:_KEY_DIGITS]}"
+        self._remove(place)  # the same serial under another expiry, or a damaged one
+        release.folder.replace(place)
+        return Kept(place, manifest, release.signer)
+
+    def put_in_use(self, release: Kept, remember: Callable[[], None]) -> None:
         """Let a kept release be what is asked from now on; UpdateError where its file is no longer whole.
 
-        Readers see the catalog before or this one, wherever the process ends.
+        `remember` is called when it is known to be whole, just before. Readers see the catalog before or
+        this one, wherever the process ends.
         """
-        self._check_envelope(release)
-        manifest, found, size = release.manifest, sha256(), 0
+        release.check_envelope()
+        found, size = sha256(), 0
         with replacing(self.target, make_folder=True, durable=True) as aside:
-            with release.catalog.open("rb") as file, aside.open("wb") as into:
-                while chunk := file.read(_CHUNK):
+            with aside.open("wb") as into:
+                for chunk in release.chunks():
                     found.update(chunk)
                     size += len(chunk)
                     into.write(chunk)
-            if (size, found.hexdigest()) != (manifest.size, manifest.sha256):
-                raise UpdateError(
-                    f"{release.catalog} was changed since it was verified; nothing is changed. Remove"
-                    f" {release.folder}, and apply the release anew"
-                )
+            release.check_content(size, found.hexdigest())
+            remember()
 
     def take_out_of_use(self) -> None:
         """Let the catalog that came with the package be asked again."""
         self.target.unlink(missing_ok=True)
 
-    def in_use(self) -> Kept | None:
-        """The kept release whose catalog is asked; None where it is none of them."""
-        stated = _stated(self.target)
-        if stated is None:
+    def in_use(self, history: Sequence[str]) -> Kept | None:
+        """The kept release whose catalog is asked; None where it is none of them, byte for byte.
+
+        Of several with the same file, as releases that only last longer have it, it is the one that was
+        put in use last by `history`, else the newest.
+        """
+        alike = self._alike()
+        if not alike:
             return None
-        size = self.target.stat().st_size
-        return next(
-            (
-                one
-                for one in self.kept()
-                if stated == (one.manifest.schema, one.manifest.version, one.manifest.digest)
-                and size == one.manifest.size
-            ),
-            None,
-        )
+        with self.target.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+        same = {one.name: one for one in alike if one.manifest.sha256 == found}
+        last = next((same[name] for name in reversed(history) if name in same), None)
+        return last or next(reversed(same.values()), None)
+
+    def is_changed(self) -> bool:
+        """Whether the file in use says that it is a kept release, and yet is not, byte for byte."""
+        return bool(self._alike()) and self.in_use(()) is None
 
     def remove_all_but(self, names: Collection[str]) -> None:
         """Let go of the releases that are not named, and of what a killed process left behind."""
-        left = [path for path in self.folder.iterdir() if path.name.startswith(".") and path.suffix == _ASIDE]
+        paths = list(self.folder.iterdir())
+        left = [path for path in paths if path.name.startswith(".") and path.suffix == _ASIDE]
         left += self.target.parent.glob(f".{self.target.name}.*{_ASIDE}")
-        left += [
-            path for path in self.folder.iterdir() if _NAME.fullmatch(path.name) and path.name not in names
-        ]
+        left += [path for path in paths if path.name.startswith(_FETCHING) and _is_abandoned(path)]
+        left += [path for path in paths if _NAME.fullmatch(path.name) and path.name not in names]
         for path in left:
             self._remove(path)
+
+    def _alike(self) -> list[Kept]:
+        """The kept releases that have the schema, the version and the digest that the file in use states."""
+        found = stated(self.target)
+        return [
+            one
+            for one in self.kept()
+            if found == (one.manifest.schema, one.manifest.version, one.manifest.digest)
+        ]
+
+    def _find(self, manifest: Manifest, signer: PublicKey) -> Kept | None:
+        """The kept release of a manifest; None where there is none with these very bytes."""
+        for one in self.kept():
+            if (one.manifest, one.signer) == (manifest, signer):
+                with suppress(UpdateError, OSError):
+                    one.check()
+                    return one
+        return None
+
+    def _fetch(
+        self,
+        aside: Path,
+        envelope: bytes,
+        manifest: Manifest,
+        signer: PublicKey,
+        fetch: Callable[[Path], None],
+    ) -> Kept:
+        try:
+            release = Kept.written(aside, envelope, manifest, signer)
+            fetch(release.catalog)
+            check_contents(release.catalog, manifest)
+            for path in aside.iterdir():
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
+        except OSError as error:
+            if error.errno is None or error.filename is not None:
+                raise
+            raise OSError(error.errno, error.strerror, str(aside)) from error  # a full disk names no file
+        return release
 
     def _remove(self, path: Path) -> None:
         """Let go of a file, or of a folder at once: a half of one is never taken for a release."""
@@ -140,67 +183,11 @@ class Store:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(path.replace(aside))
 
-    @contextmanager
-    def _aside(self, place: Path) -> Iterator[Path]:
-        aside = place.with_name(f".{place.name}.{os.getpid()}{_ASIDE}")
-        shutil.rmtree(aside, ignore_errors=True)  # of a process of the same number that died
-        aside.mkdir(parents=True)
-        try:
-            yield aside
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
 
-    def _is_whole(self, release: Kept) -> bool:
-        """Whether a kept release is still what was verified."""
-        try:
-            self._check_envelope(release)
-            with release.catalog.open("rb") as file:
-                return file_digest(file, "sha256").hexdigest() == release.manifest.sha256
-        except (UpdateError, OSError):
-            return False
-
-    def _check_envelope(self, release: Kept) -> None:
-        """Hold a kept manifest against its signature again, by the key that was trusted when it came."""
-        path = release.folder / _ENVELOPE
-        envelope = Envelope.read(path.read_bytes(), str(path))
-        key = PublicKey.read((release.folder / _SIGNER).read_text("utf-8"), str(release.folder / _SIGNER))
-        if envelope.signer([key]) is None or Manifest.read(envelope.payload, str(path)) != release.manifest:
-            raise UpdateError(f"{path} was changed since it was verified; remove {release.folder}")
-
-
-def check_contents(catalog: Path, manifest: Manifest) -> None:
-    """Raise UpdateError where a file, whole as it is, is not the catalog that its manifest describes."""
-    stated = _stated(catalog)
-    if stated is None:
-        raise UpdateError(f"{manifest.file} is signed, but no catalog that this modeldex reads")
-    names = ("schema", "version", "digest")
-    wanted = (manifest.schema, manifest.version, manifest.digest)
-    for name, found, expected in zip(names, stated, wanted, strict=True):
-        if found != expected:
-            raise UpdateError(
-                f"{manifest.file} has {name} {found}, and its manifest states {expected};"
-                " the publisher has to mend it"
-            )
-
-
-def _stated(catalog: Path) -> tuple[int, str, str] | None:
-    """Schema, version and digest that a catalog file states; None where it is none that can be read."""
+def _is_abandoned(place: Path) -> bool:
+    """Whether the process that fetched into a folder has died, and so has let go of the lock."""
     try:
-        file = CatalogFile(catalog)
-        rows = dict(file.rows("SELECT key, value FROM meta WHERE key IN ('version', 'digest')"))
-        found = file.row("PRAGMA user_version")
-        assert found is not None
-        return found[0], rows["version"], rows["digest"]
-    except (CatalogError, KeyError, OSError):
-        return None
-
-
-def _read(folder: Path) -> Kept | None:
-    path = folder / _ENVELOPE
-    try:
-        envelope = Envelope.read(path.read_bytes(), str(path))
-        release = Kept(folder, Manifest.read(envelope.payload, str(path)))
-        is_there = (folder / _SIGNER).is_file() and release.catalog.stat().st_size == release.manifest.size
-    except (UpdateError, OSError):
-        return None
-    return release if is_there else None
+        with exclusively(place / _LOCK):
+            return True
+    except HeldElsewhereError:
+        return False

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from modeldex.catalog.in_use import applied_update, version_order
+from modeldex.catalog.in_use import UPDATE_NAME, applied_update
 from modeldex.catalog.reader import ModelCatalog
-from modeldex.catalog.schema import SCHEMA_VERSION
-from modeldex.core.errors import UpdateError
+from modeldex.core.errors import CatalogError, UpdateError
+from modeldex.updates.acceptance import MOMENT, Acceptance
 from modeldex.updates.alone import alone_in
+from modeldex.updates.back import BUNDLED, Choice, WayBack
 from modeldex.updates.envelope import Envelope
+from modeldex.updates.kept import READABLE, Kept
+from modeldex.updates.placing import is_newer_than_package, put_in_use, tidy
 from modeldex.updates.state import State
 from modeldex.updates.store import Store
 from modeldex.updates.trust import Trust
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from modeldex.updates.keys import PublicKey
     from modeldex.updates.manifest import Manifest
     from modeldex.updates.publication import Publication
-    from modeldex.updates.store import Kept
+    from modeldex.updates.trust import TrustedKey
 
-_SCHEMAS = (SCHEMA_VERSION, SCHEMA_VERSION - 1)
-_KEPT_AT_MOST = 4
-"""So many releases stay, for the way back: the one in use, and those before it."""
-BUNDLED = 0
-"""Instead of a serial: the catalog that came with the package."""
 NEW, IN_USE, SUPERSEDED = "new", "in use", "superseded"
 """How a release stands to the catalog in use."""
+
+__all__ = ["BUNDLED", "IN_USE", "NEW", "SUPERSEDED", "Choice", "Offer", "Status", "Updates", "manifest_name"]
 
 
 def manifest_name(schema: int) -> str:
@@ -59,8 +60,19 @@ class Status:
     in_use: Kept | None
     """Its release; None where it is of none that is kept."""
     kept: tuple[Kept, ...]
-    """The releases to which the user can go back, without a network."""
+    """The releases that were in use, to which the user can go back without a network."""
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """A release that is verified, and who signed it."""
+
+    release: Kept
+    where: str
+    """Where it was found, for people."""
+    signers: tuple[TrustedKey, ...]
+    """The keys that count, those that are given for one time too."""
 
 
 class Updates:
@@ -74,14 +86,21 @@ class Updates:
     def look(self, publication: Publication, keys: Sequence[PublicKey] = ()) -> Offer:
         """Fetch and verify what is published, and keep it beside the catalog in use, which stays.
 
-        `keys` are trusted for this one time. UpdateError says why a release is refused, and how to mend
-        it; NetworkError that nobody could be reached. Then nothing is changed.
+        `keys` are trusted for this one time: then nothing of it is remembered. UpdateError says why a
+        release is refused, and how to mend it; NetworkError that nobody could be reached. Then nothing
+        is changed.
         """
         with alone_in(self._store.folder):
-            state = State.read(self._store.folder)
-            release, trust = self._fetched(publication, state, keys, trust_keys=False)
-            self._remember(state, release, trust)
-            return Offer(release, self._standing(release))
+            self._state()
+        with self._fetched(publication, keys) as found, alone_in(self._store.folder):
+            state = self._checked_again(found)
+            release = self._store.adopt(found.release)
+            kept = [one for one in found.signers if one.key in Trust.of(self._store.folder)]
+            if kept:
+                state = self._learnt(state, release.manifest, kept)
+                state.save(self._store.folder)
+            tidy(self._store, state, release)
+            return Offer(release, self._standing(state, release))
 
     def apply(
         self, publication: Publication, keys: Sequence[PublicKey] = (), *, trust_keys: bool = False
@@ -92,191 +111,135 @@ class Updates:
         where a version is pinned. Running processes stay with the catalog that they have opened.
         """
         with alone_in(self._store.folder):
-            state = State.read(self._store.folder)
-            if state.pinned is not None:
-                raise UpdateError(f"{state.pinned} is pinned; let go of it with `modeldex update pin --off`")
-            release, trust = self._fetched(publication, state, keys, trust_keys=trust_keys)
-            offer = Offer(release, self._standing(release))
-            state = replace(self._remember(state, release, trust), origin=publication.address)
+            _refuse_pinned(self._state())
+        with self._fetched(publication, keys) as found, alone_in(self._store.folder):
+            state = self._checked_again(found)
+            _refuse_pinned(state)
+            release = self._store.adopt(found.release)
+            if trust_keys:
+                _keep(self._store, Trust.of(self._store.folder).with_keys(keys))
+            state = replace(self._learnt(state, release.manifest, found.signers), origin=publication.address)
+            offer = Offer(release, self._standing(state, release))
             if offer.standing == SUPERSEDED:
                 state.save(self._store.folder)
+                tidy(self._store, state, release)
             else:
-                self._put_in_use(state, release)
+                put_in_use(self._store, state, release)
             return offer
 
     def check(self, publication: Publication, keys: Sequence[PublicKey] = ()) -> Offer:
         """Do all that `apply` does up to the last step, then leave everything as it was."""
-        with alone_in(self._store.folder):
-            before = {one.name for one in self._store.kept()}
-            state = State.read(self._store.folder)
-            release, _ = self._fetched(publication, state, keys, trust_keys=False)
-            offer = Offer(release, self._standing(release))
-            if release.name not in before:
-                self._store.remove_all_but(before)
-            return offer
+        _refuse_pinned(self._state())
+        with self._fetched(publication, keys) as found:
+            return Offer(found.release, self._standing(self._state(), found.release))
 
-    def rollback(self, to: int | None = None, *, dry_run: bool = False) -> Kept | None:
+    def rollback(self, to: int | None = None, *, dry_run: bool = False) -> Choice:
         """Go back to the release that was in use before, or to a serial; `BUNDLED` is the package's catalog.
 
-        Gives the release, None for the package's catalog. It was verified when it came: it is held
-        against its signature again, its expiry is not asked. One whose facts are older than those of the
-        package is pinned, since these would win otherwise. UpdateError where there is none such.
+        Only to what was in use once, and by a key that has not retired. It was verified when it came: it
+        is held against its signature again, its expiry is not asked. One whose facts are older than those
+        of the package is pinned, since these would win otherwise; and where a version is pinned, the one
+        gone back to is from then on. UpdateError where there is none such.
         """
         with alone_in(self._store.folder):
-            state = State.read(self._store.folder)
-            release = self._one_to_go_back_to(state, to)
-            if dry_run:
-                return release
-            if release is None:
-                replace(state, pinned=None, history=()).save(self._store.folder)
-                self._store.take_out_of_use()
-                return None
-            pinned = None if _is_newer_than_package(release) else release.manifest.version
-            self._put_in_use(replace(state, pinned=pinned), release)
-            return release
+            return self._way_back().rollback(to, dry_run=dry_run)
 
-    def pin(self, version: str | None, *, dry_run: bool = False) -> None:
-        """Stay at a version, that in use or another one that is kept; None lets go of it.
+    def pin(self, version: str | None, *, dry_run: bool = False) -> Choice:
+        """Stay at a version, that in use or another one that was; None lets go of it.
 
         UpdateError lists the versions there are.
         """
         with alone_in(self._store.folder):
-            state = State.read(self._store.folder)
-            if version is None or version == self.status().catalog.version:
-                if not dry_run:
-                    replace(state, pinned=version).save(self._store.folder)
-                return
-            kept = [one for one in self._store.kept() if one.manifest.schema in _SCHEMAS]
-            found = [one for one in kept if one.manifest.version == version]
-            if not found:
-                listed = ", ".join(dict.fromkeys(one.manifest.version for one in kept))
-                raise UpdateError(
-                    f"no release {version} is kept here; kept: {listed or 'none'}; apply it first"
-                )
-            if not dry_run:
-                self._put_in_use(replace(state, pinned=version), found[-1])
+            way = self._way_back()
+            return way.unpin(dry_run=dry_run) if version is None else way.pin(version, dry_run=dry_run)
 
     def status(self) -> Status:
-        """What is in use. CatalogError where the applied file is damaged."""
-        update = applied_update(self._data_dir)
+        """What is in use. CatalogError where the applied file is damaged, or was changed."""
+        update, state = applied_update(self._data_dir), self._state()
+        if self._store.is_changed():
+            raise CatalogError(
+                f"{self._data_dir / UPDATE_NAME} was changed since it was applied; put it right with"
+                " `modeldex update apply` or `modeldex update rollback`"
+            )
+        in_use = self._store.in_use(state.history)
         return Status(
             catalog=ModelCatalog.bundled() if update is None else update,
             is_update=update is not None,
-            in_use=None if update is None else self._store.in_use(),
-            kept=tuple(self._store.kept()),
-            state=State.read(self._store.folder),
+            in_use=None if update is None else in_use,
+            kept=tuple(one for one in self._store.kept() if one.name in state.applied or one == in_use),
+            state=state,
         )
 
     def origin(self) -> str | None:
         """Where the release that was applied last came from; None where none was applied."""
         return State.read(self._store.folder).origin
 
-    def _fetched(
-        self, publication: Publication, state: State, keys: Sequence[PublicKey], *, trust_keys: bool
-    ) -> tuple[Kept, Trust]:
-        """The published release, verified, and the keys that are to be kept with it.
+    def _state(self) -> State:
+        """What is remembered; the releases that are kept were seen, whatever became of the state."""
+        state, trust = State.read(self._store.folder), Trust.of(self._store.folder)
+        for one in self._store.kept():
+            state = state.with_seen(one.manifest, trust.lines([one.signer]))
+        return state
+
+    def _way_back(self) -> WayBack:
+        return WayBack(self._store, self._state(), Trust.of(self._store.folder), self._now())
+
+    @contextmanager
+    def _fetched(self, publication: Publication, keys: Sequence[PublicKey]) -> Iterator[_Fetched]:
+        """The published release, verified, in a folder aside. Nobody else is kept waiting meanwhile."""
+        name, content = _manifest_of(publication)
+        where = publication.label if publication.manifest else f"{name} of {publication.label}"
+        trust = Trust.of(self._store.folder).with_keys(keys)
+        manifest, signers = trust.open(Envelope.read(content, where), self._now())
+        self._acceptance(self._state()).check(manifest, signers, where)
+        with self._store.fetched(
+            content, manifest, signers[0].key, lambda target: publication.fetch(manifest, target)
+        ) as release:
+            yield _Fetched(release, where, signers)
+
+    def _checked_again(self, found: _Fetched) -> State:
+        """The state as it is now that nobody else is at work; UpdateError where that refuses the release."""
+        state = self._state()
+        self._acceptance(state).check(found.release.manifest, found.signers, found.where)
+        return state
+
+    def _acceptance(self, state: State) -> Acceptance:
+        try:
+            update = applied_update(self._data_dir)
+        except CatalogError:
+            update = None  # an update is what mends it
+        return Acceptance(state, None if update is None else update.version, self._now())
+
+    def _learnt(self, state: State, manifest: Manifest, signers: Sequence[TrustedKey]) -> State:
+        """Keep the keys that a release hands on, and give the state that knows its serial.
 
         A key that is given for one time hands no other keys on.
         """
-        name, content = _manifest_of(publication)
-        where = publication.label if publication.manifest else f"{name} of {publication.label}"
-        kept = Trust.of(self._store.folder).with_keys(keys if trust_keys else ())
-        manifest, signer = kept.with_keys(keys).open(Envelope.read(content, where), self._now())
-        self._check(manifest, state, where)
-        release = self._store.find(manifest) or self._store.keep(
-            content, manifest, signer, lambda target: publication.fetch(manifest, target)
-        )
-        return release, kept.with_next(manifest) if signer in kept else kept
+        trust = Trust.of(self._store.folder)
+        _keep(self._store, trust.with_next(manifest, [one for one in signers if one.key in trust]))
+        seen = state.with_seen(manifest, [one.line for one in signers])
+        return replace(seen, checked_at=self._now().strftime(MOMENT))
 
-    def _check(self, manifest: Manifest, state: State, where: str) -> None:
-        """Raise UpdateError where a release is genuine, and yet not to be taken."""
-        if manifest.schema not in _SCHEMAS:
-            older = manifest.schema < min(_SCHEMAS)
-            raise UpdateError(
-                f"{where} is of schema {manifest.schema}, and this modeldex reads"
-                f" {' and '.join(map(str, _SCHEMAS))}; "
-                + ("ask the publisher for a newer one" if older else "install a newer modeldex")
-            )
-        if manifest.expires <= self._now():
-            raise UpdateError(
-                f"{where} expired on {manifest.expires:%Y-%m-%d %H:%M} UTC; fetch a newer one, and see that"
-                " the clock of this machine is right"
-            )
-        if manifest.serial < state.highest:
-            raise UpdateError(
-                f"{where} is release {manifest.serial}, older than release {state.highest}, which was seen"
-                " here before; the way back is `modeldex update rollback`"
-            )
-        known = state.files.get(str(manifest.schema))
-        if manifest.serial == state.highest and known not in (None, manifest.sha256):
-            raise UpdateError(
-                f"{where} gives release {manifest.serial} another file than was seen here before; ask the"
-                " publisher, who may not use a serial twice"
-            )
-
-    def _remember(self, state: State, release: Kept, trust: Trust) -> State:
-        """Keep what a verified release teaches: its serial, and the keys that follow."""
-        if trust != Trust.of(self._store.folder):
-            trust.save(self._store.folder)
-        seen = state.with_seen(release.manifest, self._now().strftime("%Y-%m-%dT%H:%M:%SZ"))
-        seen.save(self._store.folder)
-        self._tidy(seen, release)
-        return seen
-
-    def _standing(self, release: Kept) -> str:
-        if release == self._store.in_use():
+    def _standing(self, state: State, release: Kept) -> str:
+        in_use = self._store.in_use(state.history)
+        if in_use is not None and (release.manifest, release.signer) == (in_use.manifest, in_use.signer):
             return IN_USE
-        return NEW if _is_newer_than_package(release) else SUPERSEDED
-
-    def _put_in_use(self, state: State, release: Kept) -> None:
-        """Remember the release, then let it be asked: where the process ends in between, the file counts."""
-        history = state.history
-        before = history[: history.index(release.name)] if release.name in history else history
-        state = replace(state, history=(*before, release.name)[-_KEPT_AT_MOST:])
-        state.save(self._store.folder)
-        self._store.put_in_use(release)
-        self._tidy(state, release)
-
-    def _tidy(self, state: State, release: Kept) -> None:
-        """Let go of releases that nobody goes back to."""
-        in_use = self._store.in_use()
-        counted = [
-            one.name
-            for one in self._store.kept()
-            if one in (release, in_use)
-            or one.manifest.version == state.pinned
-            or one.manifest.serial == state.highest
-        ]
-        self._store.remove_all_but({*state.history, *counted})
-
-    def _one_to_go_back_to(self, state: State, to: int | None) -> Kept | None:
-        """The release that was in use before, or that of a serial; None for the catalog of the package."""
-        kept = {one.name: one for one in self._store.kept() if one.manifest.schema in _SCHEMAS}
-        if to == BUNDLED:
-            return None
-        if to is not None:
-            found = [one for one in kept.values() if one.manifest.serial == to]
-            if not found:
-                serials = ", ".join(str(one.manifest.serial) for one in kept.values()) or "none"
-                raise UpdateError(
-                    f"release {to} is not kept here; kept: {serials}; {BUNDLED} is the catalog of the package"
-                )
-            return found[-1]
-        if not self._store.target.exists():
-            raise UpdateError("no update is applied: the catalog that came with the package is in use")
-        in_use, history = self._store.in_use(), state.history
-        if in_use is not None and in_use.name in history:
-            history = history[: history.index(in_use.name)]
-        return next((kept[name] for name in reversed(history) if name in kept), None)
+        return NEW if is_newer_than_package(release) else SUPERSEDED
 
 
-def _is_newer_than_package(release: Kept) -> bool:
-    return version_order(release.manifest.version) > version_order(ModelCatalog.bundled().version)
+def _keep(store: Store, trust: Trust) -> None:
+    if trust != Trust.of(store.folder):
+        trust.save(store.folder)
+
+
+def _refuse_pinned(state: State) -> None:
+    if state.pinned is not None:
+        raise UpdateError(f"{state.pinned} is pinned; let go of it with `modeldex update pin --off`")
 
 
 def _manifest_of(publication: Publication) -> tuple[str, bytes]:
     """The manifest that a publication names, or that of the newest schema that this modeldex reads."""
-    names = [publication.manifest] if publication.manifest else [manifest_name(one) for one in _SCHEMAS]
+    names = [publication.manifest] if publication.manifest else [manifest_name(one) for one in READABLE]
     for name in names:
         content = publication.read(name)
         if content is not None:

@@ -1,4 +1,4 @@
-"""How much of the catalog is right: by the verdicts of people, and against the providers' own listings."""
+"""How much of the catalog is right: by spot checks, and against the providers' own listings."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ from modeldex.pipeline.report.timeline import Periods, price_changes_per_month, 
 from modeldex.pipeline.rules.base import Facts, Rule
 from modeldex.pipeline.rules.table import RULES, issues
 from modeldex.pipeline.spotchecks import read_spotchecks
+from modeldex.pipeline.unlisted import unlisted_since
 from modeldex.pipeline.version import read_version
 from modeldex.pipeline.wanted import read_wanted, sought
 from modeldex.sources.table import sources_of
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from modeldex.pipeline.directory import Directory
     from modeldex.pipeline.held import Held
     from modeldex.pipeline.merged import Merged
+    from modeldex.pipeline.unlisted import Unlisted
 
 MOST_PROVIDERS, MOST_GAPS, MOST_LACKING = 20, 15, 3
 """How many rows the longest tables show."""
@@ -123,6 +125,8 @@ class ReportFacts:
     """The source seen last comes first."""
     unseen: list[Fetched]
     """Sources that were asked for, and of which the tables have nothing."""
+    unlisted: list[Unlisted] | None
+    """What sources list no longer since the last build; None where the report compares with no facts."""
     currency: Currency
     disagreements: Disagreements
     duplicates: Duplicates
@@ -183,6 +187,7 @@ def gather(
         accepted=[line for line in held if not line.is_open],
         sources=sources,
         unseen=unseen(sources, outcomes),
+        unlisted=unlisted_since(before, data) if before is not None and before.is_dir() else None,
         currency=currency,
         disagreements=torn,
         duplicates=duplicates,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from modeldex.pipeline.report.facts import ReportFacts
     from modeldex.pipeline.report.sources import Fetched, SourceState
     from modeldex.pipeline.report.targets import Goals
+    from modeldex.pipeline.unlisted import Unlisted
 
 FORMAT = 1
 """Number of the shape."""
@@ -46,6 +47,7 @@ def record(facts: ReportFacts) -> dict[str, Any]:
         "accepted": _held(facts.accepted),
         "sources": [_source(state) for state in facts.sources],
         "sources_without_data": [{"source": one.source, **_outcome(one)} for one in facts.unseen],
+        "unlisted": None if facts.unlisted is None else unlisted_record(facts.unlisted),
         "benchmarks": _benchmarks(facts),
         "conflicts": _conflicts(facts.disagreements),
         "totals": _totals(facts),
@@ -141,6 +143,17 @@ def _torn(torn: Iterable[TornField]) -> list[dict[str, Any]]:
     return [
         {"offering": one.model, "field": one.field, "said": dict(sorted(one.said.items()))} for one in torn
     ]
+
+
+def unlisted_record(found: Iterable[Unlisted]) -> list[dict[str, Any]]:
+    """What sources list no longer: of each how many it listed, and the ids of those that it does not now."""
+    return [
+        {
+            "source": one.source, "listed_before": one.listed, "left_out": list(one.left_out),
+            "retired": list(one.retired),
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _held(held: Iterable[Held]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from modeldex.pipeline.report.page import RIGHT, BarFigure, Column, Section, Tab
 if TYPE_CHECKING:
     from modeldex.pipeline.report.facts import ReportFacts
     from modeldex.pipeline.report.sources import Fetched
+    from modeldex.pipeline.unlisted import Unlisted
 
 
 _NOT_FETCHED = ("failed", "skipped")
@@ -26,6 +27,7 @@ def freshness(facts: ReportFacts) -> Section:
     tables = [_seen(facts), Table(columns, below, "Sources below their bounds")]
     if asked:
         tables += [_not_fetched(facts), _unknown_fields(asked)]
+    tables += [_unlisted(facts.unlisted)] if facts.unlisted else []
     bars = [(one.info.name, max(one.age, 0), f"{number(one.age)} d") for one in facts.sources]
     words = [
         "The oldest value of a source is the oldest that the tables still take from it: a rate by the day on "
@@ -87,6 +89,22 @@ def _unknown_fields(asked: list[Fetched]) -> Table:
         for field, times in one.unknown_fields.items()
     ]
     return Table(columns, rows, "Fields that no parser knows")
+
+
+def _unlisted(unlisted: list[Unlisted]) -> Table:
+    """How many offerings each source lists no longer; which they are stands in the JSON."""
+    columns = (
+        Column("source", is_code=True), Column("listed before", RIGHT), Column("not now", RIGHT),
+        Column("of those retired", RIGHT), Column("such as", is_code=True),
+    )  # fmt: skip
+    rows = [
+        (
+            one.source, number(one.listed), part_of(one.count, one.listed), number(len(one.retired)),
+            (*one.left_out, *one.retired)[0],
+        )
+        for one in sorted(unlisted, key=lambda one: (-one.count, one.source))
+    ]  # fmt: skip
+    return Table(columns, rows, "No longer listed since the last build")
 
 
 def benchmarks(facts: ReportFacts) -> Section:

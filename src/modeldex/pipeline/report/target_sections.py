@@ -25,9 +25,9 @@ def targets(facts: ReportFacts) -> Section:
     words = (
         f"{number(met)} of {number(len(found.targets))} targets are met, "
         f"{number(len(found.targets) - measured)} are not measured.",
-        f"Shares that are right come from verdicts of people in data/spotchecks.csv: those of the last "
-        f"{CHECK_DAYS} days count, and fewer than {LEAST_CHECKED} measure nothing. A target is met by the "
-        "share itself; the interval says how far chance may have moved it.",
+        "Shares that are right come from verdicts in data/spotchecks.csv, of values drawn at random: those "
+        f"of the last {CHECK_DAYS} days count, and fewer than {LEAST_CHECKED} measure nothing. A target is "
+        "met by the share itself; the interval says how far chance may have moved it.",
     )
     tables = (_targets(found), _checks(found), _own_words(found), _wanted(found))
     return Section("Targets", words, tables)

@@ -142,7 +142,8 @@ def _checked(name: str, least: float, found: Accuracy) -> Target:
         assert found.high is not None
         low, high = (f"{share * 100:.1f} %" for share in (found.low, found.high))
         how = (
-            f"data/spotchecks.csv, the last {CHECK_DAYS} days; with 95 % confidence between {low} and {high}"
+            f"data/spotchecks.csv, the last {CHECK_DAYS} days; with 95 % confidence between {low} and {high};"
+            f" {found.unclear} more could not be settled"
         )
         return Target(name, least, None, found.share, found.checked, how)
     how = (

@@ -124,5 +124,6 @@ SOURCE = Source(
     own_listing_of="huggingface",
     bounds=Bounds(least=2, most=10_000, fill={"open_weights": 0.50}),
     parse=own_listing("huggingface_hub", _model, under=None),
-    fetch=Fetch(gather=gather, signing="bearer", is_key_needed=False, per_minute=100),
+    fetch=Fetch(gather=gather, signing="bearer", is_key_needed=False, per_minute=100, least=PER_PAGE),
+    is_excerpt=True,
 )

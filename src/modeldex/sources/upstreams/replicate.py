@@ -71,4 +71,5 @@ SOURCE = Source(
     fetch=Fetch(
         gather=by_link(_URL, "results", at=("next",), most_pages=_PAGES), signing="bearer", per_minute=100
     ),
+    is_excerpt=True,
 )
