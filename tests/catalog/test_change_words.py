@@ -115,6 +115,17 @@ def test_what_went_and_what_ended_are_told_apart():
     assert (change_kind(gone), change_kind(end)) == ("removed", "retired")
 
 
+def test_the_day_on_which_an_end_was_seen_is_told_from_the_end() -> None:
+    after = _model(status=ModelStatus.RETIRED, retires_on="2026-11-15")
+    end = _change("status", "C", "R")
+
+    assert change_words(end, None, after, source="estimated", seen_on="2026-11-24") == (
+        "active -> retired on 2026-11-15, estimated, seen 2026-11-24"
+    )
+    moved = _change("retires_on", "2026-11-15", "2026-12-01")
+    assert change_words(moved, source="groq", seen_on="2026-11-24").endswith("put off, groq, seen 2026-11-24")
+
+
 def test_a_source_is_named_for_what_it_states_and_for_rates_the_row_alone():
     change = _change("max_context", "1", "2")
 

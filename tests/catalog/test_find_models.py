@@ -100,7 +100,7 @@ def test_a_limit_takes_the_first_of_the_order(small: ModelCatalog):
 @pytest.mark.parametrize(
     ("conditions", "kind", "known"),
     [
-        ({"capabilities": "visoin"}, "capability", {"vision", "tool_use", "text_completion"}),
+        ({"capabilities": "sight"}, "capability", {"vision", "tool_use", "text_completion"}),
         ({"capabilities": ["vision", "-chat"]}, "capability", {"chat"}),
         ({"provider": "amce"}, "provider", {"acme", "bazaar", "cellar", "hub"}),
         ({"maker": "boreal"}, "maker", {"acme", "borealis"}),

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.discovering import KEY, data, listed, rows, server
 from tests.http.server import AnswerServer, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.cli.conftest import Ran, Run
+    from tests.cli.conftest import Run
 
-KEY = "k-5up3r-s3cr3t-0123456789"
-
-
-@pytest.fixture
-def server() -> Iterator[AnswerServer]:
-    with AnswerServer() as running:
-        running.answer("/v1/models", listed("falcon-2", "falcon-9", "falcon-10"))
-        running.answer("/mine/models", listed("llama-of-mine"))
-        yield running
-
-
-@pytest.fixture
-def data(folder: Path, monkeypatch: pytest.MonkeyPatch, server: AnswerServer) -> Path:
-    """The folder of what is kept; the configuration says where both providers are."""
-    (folder / "modeldex.toml").write_text(
-        f'[providers.acme]\nbase_url = "{server.origin}"\n\n'
-        f'[providers.my-server]\nbase_url = "{server.origin}"\nwire_formats = {{ openai_chat = "/mine" }}\n'
-        'api_key = "env:MY_SERVER_KEY"\n',
-        "utf-8",
-    )
-    kept = folder / "data"
-    monkeypatch.setenv("MODELDEX_DATA_DIR", str(kept))
-    monkeypatch.setenv("ACME_API_KEY", KEY)
-    return kept
-
-
-def listed(*ids: str) -> Reply:
-    return Reply(json={"object": "list", "data": [{"id": one, "object": "model"} for one in ids]})
-
-
-def rows(ran: Ran) -> dict[str, dict[str, Any]]:
-    return {row["provider"]: row for row in json.loads(ran.out)}
+__all__ = ["data", "server"]
 
 
 def test_a_provider_tells_what_the_catalog_lacks(data: Path, run: Run) -> None:
@@ -95,16 +64,24 @@ def test_without_a_name_those_are_asked_who_can_be(data: Path, run: Run) -> None
     assert "modeldex discover --dry-run" in people.err
 
 
-def test_the_key_of_the_configuration_is_sent(
-    data: Path, run: Run, server: AnswerServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run("discover", "my-server")
-    monkeypatch.setenv("MY_SERVER_KEY", "of-mine-0123456789")
+def test_the_key_of_the_configuration_is_sent(data: Path, run: Run, server: AnswerServer) -> None:
     run("discover", "my-server")
 
     assert [seen.headers.get("authorization") for seen in server.asked("/mine/models")] == [
-        None, "Bearer of-mine-0123456789",
-    ]  # fmt: skip
+        "Bearer of-mine-0123456789"
+    ]
+
+
+def test_without_the_key_of_the_configuration_nobody_is_asked(
+    data: Path, run: Run, server: AnswerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MY_SERVER_KEY")
+
+    planned = rows(run("discover", "my-server", "--dry-run", "--json"))["my-server"]
+    ran = run("discover", "my-server", "--json")
+
+    assert planned["missing"] == "set MY_SERVER_KEY"
+    assert (rows(ran)["my-server"]["outcome"], server.requests) == ("skipped", [])
 
 
 def test_a_key_stands_nowhere(data: Path, run: Run, server: AnswerServer) -> None:
@@ -154,7 +131,9 @@ def test_a_dry_run_asks_nobody_and_says_what_is_missing(
     assert plan["acme"] == {"provider": "acme", "url": f"{server.origin}/v1/models", "missing": None}
     assert "[providers.bazaar]" in plan["bazaar"]["missing"]
     assert (server.requests, data.exists()) == ([], False)
-    assert "2 of 5 would be asked" in run("discover", "--dry-run").err
+    people = run("discover", "--dry-run")
+    assert "bazaar" not in people.out
+    assert "2 of 5 would be asked" in people.err
 
 
 @pytest.mark.parametrize("how", ["option", "variable", "configuration"])
@@ -183,18 +162,6 @@ def test_a_name_that_is_no_provider_is_told(data: Path, run: Run) -> None:
 
 def test_another_name_of_a_provider_means_it(data: Path, run: Run) -> None:
     assert list(rows(run("discover", "acme-ai", "acme", "--json"))) == ["acme"]
-
-
-def test_a_damaged_file_is_mended_by_asking_anew(data: Path, run: Run) -> None:
-    run("discover", "acme")
-    (data / "discovered" / "acme.json").write_text("{", "utf-8")
-
-    told = run("search", "falcon")
-    assert told.code == 2
-    assert "acme.json: is damaged" in told.err
-    assert "modeldex discover acme" in told.err
-    assert run("discover", "acme").code == 0
-    assert run("search", "falcon").code == 0
 
 
 def test_what_was_discovered_is_listed_without_asking(data: Path, run: Run, server: AnswerServer) -> None:

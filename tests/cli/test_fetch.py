@@ -122,6 +122,52 @@ def test_a_program_of_the_users_own_is_asked_only_by_its_name(fetching: Fetching
     assert named == ["quarry"]
 
 
+def test_what_was_kept_is_told_as_kept(fetching: Fetching) -> None:
+    first, again = (json.loads(fetching.run("lumen").stdout) for _ in range(2))
+    anew = json.loads(fetching.run("lumen", "--refresh").stdout)
+
+    assert [(one["outcome"], one["requests"]) for one in (first, again, anew)] == [
+        ("fetched", 1), ("unchanged", 0), ("unchanged", 1),
+    ]  # fmt: skip
+    assert again["reason"] == "kept: asked less than a day ago; --refresh asks again"
+    assert first["reason"] is anew["reason"] is None
+
+
+def test_a_source_that_was_never_fetched_here_tells_the_day_of_the_facts(fetching: Fetching) -> None:
+    line = "lumen,Lumen,https://api.lumen.example,facts only,lumen,2026-03-04,2\n"
+    fetching.house.write("sources/manifest.csv", fetching.house.read("sources/manifest.csv") + line)
+    told = json.loads(fetching.run("lumen", LUMEN_API_KEY="").stdout)
+
+    assert (told["outcome"], told["last_good"]) == ("skipped", "2026-03-04")
+
+
+def test_a_plan_names_the_address_that_would_be_asked(fetching: Fetching) -> None:
+    def planned(*more: str, **variables: Any) -> str:
+        (one,) = json.loads(fetching.run("quarry", "--dry-run", "--json", *more, **variables).stdout)
+        return str(one["url"])
+
+    assert planned() == "http://localhost:11999/v1/models"
+    assert planned(QUARRY_HOST="http://127.0.0.1:4000") == "http://127.0.0.1:4000/v1/models"
+    assert planned("--origin=quarry=http://127.0.0.1:5000") == "http://127.0.0.1:5000/v1/models"
+
+
+def test_where_nothing_was_fetched_no_folder_of_answers_is_named(fetching: Fetching) -> None:
+    assert fetching.run("lumen", LUMEN_API_KEY="").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["fetch", "pipeline run", "pipeline held", "validate", "report", "build", "ingest"]
+)
+def test_outside_a_checkout_the_mend_is_told(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = command(*words.split(), folder=tmp_path)
+
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert "run it in a checkout of modeldex, or give --data DIR" in " ".join(ran.stderr.split())
+
+
 def test_nobody_is_asked_twice_within_a_day_unless_it_is_wished(fetching: Fetching) -> None:
     assert [fetching.run("lumen", *more).exit_code for more in ((), (), ("--refresh",))] == [0, 0, 0]
     assert len(fetching.server.asked(LUMEN)) == 2

@@ -117,7 +117,7 @@ def test_an_empty_answer_is_no_error_and_says_what_to_do(run):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--can", "visoin"], ["unknown capability 'visoin'", "did you mean vision", "tool_use"]),
+        (["--can", "visoin"], ["unknown capability 'visoin'", "did you mean vision", "more are known"]),
         (["--provider", "amce"], ["unknown provider 'amce'", "did you mean acme", "hub"]),
         (["--maker", "boreals"], ["unknown maker 'boreals'", "did you mean borealis"]),
         (["--pricing", "cheap"], ["unknown pricing 'cheap'", "free", "variable", "unknown", "priced"]),

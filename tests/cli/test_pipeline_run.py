@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import signal
 from typing import TYPE_CHECKING
 
@@ -41,7 +43,9 @@ def test_data_goes_to_standard_output_and_talk_to_standard_error(desk: Desk) -> 
 
     first, second = ran.stdout.splitlines()
     assert ran.exit_code == 0
-    assert "files changed: version 2026-11-20-v1, digest " in first
+    assert re.fullmatch(
+        r"2\d\d added.*; \d+ files changed: version 2026-11-20-v1, digest [0-9a-f]{12}", first
+    )
     assert second == f"report: {desk.work / 'report.md'}"
     assert ran.stderr.splitlines() == [
         "normalise ...", "merge ...", "check ...", "build ...", "report ...", "put in place ...",
@@ -55,7 +59,9 @@ def test_programs_get_one_record(form: str, desk: Desk) -> None:
 
     if form == "--csv":
         header, row = ran.stdout.splitlines()
-        assert header == "day,sources,version,digest,doubts,held,repriced,retired,unlisted,files"
+        assert (
+            header == "day,sources,version,digest,doubts,held,added,removed,retired,repriced,unlisted,files"
+        )
         assert row.startswith(f"{DAY},")
         return
     record = json.loads(ran.stdout)
@@ -135,6 +141,26 @@ def test_nothing_held_is_no_fault(desk: Desk) -> None:
     ran = desk.other("held", "--json")
 
     assert (ran.exit_code, json.loads(ran.stdout)) == (0, [])
+    assert desk.other("held").stderr == "nothing is held back\n"
+
+
+def test_a_run_that_changes_nothing_says_so_and_which_report_stands(desk: Desk) -> None:
+    desk.run()
+    ran = desk.try_run()
+
+    assert (ran.exit_code, ran.stdout) == (0, "nothing changed\n")
+    assert "2 answers were kept: asked less than a day ago; --refresh asks again" in ran.stderr
+    assert f"the report of {DAY} stands: {desk.work / 'report.md'}" in ran.stderr
+    assert "put in place" not in ran.stderr
+
+
+def test_a_source_that_was_never_asked_here_tells_the_day_of_the_facts(desk: Desk) -> None:
+    desk.run()
+    shutil.rmtree(desk.work)
+    ran = command(*desk.arguments(), folder=desk.root, LUMEN_API_KEY="")
+
+    assert "lumen: skipped: " in ran.stderr
+    assert f"last seen {DAY}" in ran.stderr
 
 
 def test_accept_marks_one_line_and_a_dry_run_none(desk: Desk) -> None:
@@ -145,6 +171,12 @@ def test_accept_marks_one_line_and_a_dry_run_none(desk: Desk) -> None:
 
     ran = desk.other("accept", "litellm", "lumen/lumi-2", "input_tokens")
     assert ran.stdout == "litellm: lumen/lumi-2: input_tokens 2 -> 50, accepted\n"
+    again = [
+        desk.other("accept", "litellm", "lumen/lumi-1", "max_output", *more) for more in (("--dry-run",), ())
+    ]
+    assert {one.stdout for one in again} == {
+        "litellm: lumen/lumi-1: max_output 4096 -> 131072, was accepted before, on 2026-03-02\n"
+    }
     records = json.loads(desk.other("held", "--json").stdout)
     assert None not in {one["accepted_on"] for one in records}
 
@@ -191,7 +223,10 @@ def interrupted(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=LONGEST)
     assert (process.returncode, out) == (130, b"")
-    assert err.decode().splitlines()[-1] == "modeldex: interrupted"
+    assert re.fullmatch(
+        r"run it again( without --refresh)?: it goes on from there\nmodeldex: interrupted",
+        "\n".join(err.decode().splitlines()[-2:]),
+    )
 
 
 def test_ctrl_c_ends_the_asking_and_leaves_everything_as_it_was(desk: Desk) -> None:

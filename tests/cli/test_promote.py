@@ -48,6 +48,8 @@ def test_a_promoted_model_stands_in_the_file_and_is_listed_as_discovered_no_more
     assert (ran.code, ran.out) == (0, "")
     assert "acme/falcon-9 is a model of your own from now on, in modeldex.toml\n" in ran.err
     assert "nobody states yet, to be filled in there: input_per_1m, output_per_1m, max_output" in ran.err
+    assert "modeldex why acme/falcon-9" in ran.err
+    assert "modeldex versions" in ran.err
     text = file.read_text("utf-8")
     assert text.startswith(
         f'{FILE}\n[models."acme/falcon-9"]  # listed by acme on 2026-11-09\nstatus = "active"\n'
@@ -82,6 +84,7 @@ def test_a_bare_id_means_the_one_that_has_it(file: Path, run: Run) -> None:
     ("name", "words"),
     [
         ("acme/falcon-2", ("acme/falcon-2 is in the catalog, and needs no promotion",)),
+        ("falcon-2", ("falcon-2 is in the catalog as acme/falcon-2",)),
         (
             "acme/falcon-two",
             ("acme/falcon-two is in the catalog as acme/falcon-2", '[models."acme/falcon-2"]'),
@@ -110,7 +113,8 @@ def test_what_was_not_discovered_is_told_with_what_looks_like_it(file: Path, run
     ran = run("promote", "acme/falcon-8")
     assert ran.code == 4
     assert "'acme/falcon-8' was not discovered; did you mean acme/falcon-9" in ran.err
-    assert "modeldex discover" in run("promote", "zzz").err
+    assert "modeldex discover --list" in run("promote", "zzz").err
+    assert "did you mean acme/falcon-9" in run("promote", "falcon-8").err
     assert file.read_text("utf-8") == FILE
 
 

@@ -128,6 +128,23 @@ def test_an_unknown_name_suggests_the_nearest_and_lists_the_known() -> None:
     )
 
 
+def test_beside_a_near_name_a_long_list_is_only_counted() -> None:
+    known = ["vision", *(f"n{number:03}" for number in range(70))]
+
+    error = modeldex.UnknownNameError("capability", "visoin", known)
+
+    assert str(error) == "[E4006] unknown capability 'visoin'; did you mean vision? 70 more are known"
+    assert error.known == tuple(known)
+
+
+def test_beside_a_name_that_is_hardly_near_the_known_are_listed() -> None:
+    known = ["provider", *(f"n{number:03}" for number in range(70))]
+
+    error = modeldex.UnknownNameError("order", "price", known)
+
+    assert "did you mean provider?; known: provider, n000" in str(error)
+
+
 def test_a_long_list_of_known_names_is_cut() -> None:
     known = [f"n{number:03}" for number in range(70)]
 

@@ -230,10 +230,8 @@ def test_a_unit_is_found_by_its_name() -> None:
     assert unit_named("audio_input_seconds").per == 1
 
 
-def test_an_unknown_unit_lists_the_known_ones() -> None:
-    with pytest.raises(
-        UnknownNameError, match=r"unknown unit 'page'; did you mean pages.*known: input_tokens"
-    ):
+def test_an_unknown_unit_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(UnknownNameError, match=r"unknown unit 'page'; did you mean pages.* more are known"):
         unit_named("page")
 
 

@@ -91,7 +91,7 @@ def test_a_list_with_facts_of_its_own_needs_one_module_and_one_line(
         "/v1/catalog",
         Reply(
             json={
-                "data": [row | {"usd_per_token": {"in": "0.0000025", "out": "0.00001"}}],
+                "data": [row | {"usd_per_token": {"input": "0.0000025", "output": "0.00001"}}],
                 "links": {"next": "/v1/catalog?page=2"},
             }
         ),
@@ -99,7 +99,13 @@ def test_a_list_with_facts_of_its_own_needs_one_module_and_one_line(
     server.answer(
         "/v1/catalog?page=2",
         Reply(
-            json={"data": [row | {"id": "anvil-4", "usd_per_token": {"in": "0.000001", "out": "0.000002"}}]}
+            json={
+                "data": [
+                    row
+                    | {"id": f"anvil-{number}", "usd_per_token": {"input": "0.000001", "output": "0.000002"}}
+                    for number in (4, 5, 6)
+                ]
+            }
         ),
     )
 
@@ -110,7 +116,7 @@ def test_a_list_with_facts_of_its_own_needs_one_module_and_one_line(
     assert model.supports_vision is True
     assert str(catalog.get_model_or_raise("acme/anvil-4").cost_per_1m_output_tokens) == "2"
     told = run("fetch", "acme", "--origin", f"acme={server.origin}")
-    assert json.loads(told.stdout)["unknown_fields"] == {"model.colour": 2}
+    assert json.loads(told.stdout)["unknown_fields"] == {"model.colour": 4}
 
 
 def test_the_page_names_every_key_of_a_listing():

@@ -87,11 +87,26 @@ def test_what_the_catalog_lacks_is_found_and_the_rest_is_counted(
 
 def test_a_list_of_one_model_is_a_whole_one(server: AnswerServer, catalog: ModelCatalog) -> None:
     server.answer("/acme/models", listed("falcon-9"))
-    server.answer("/hub/models", listed())
 
-    outcomes = asked(catalog, served(server), served(server, "hub"))
+    (one,) = asked(catalog, served(server))
 
-    assert [(one.outcome, len(one.listed or ())) for one in outcomes] == [(REFRESHED, 1), (REFRESHED, 0)]
+    assert (one.outcome, one.listed) == (REFRESHED, frozenset({"acme/falcon-9"}))
+
+
+def test_an_empty_list_is_a_failure_unless_a_local_server_of_no_name_gave_it(
+    server: AnswerServer, catalog: ModelCatalog
+) -> None:
+    server.answer("/acme/models", listed())
+    here = served(server, category="local")
+
+    outcomes = [
+        *asked(catalog, served(server), is_named=False),
+        *asked(catalog, here, is_named=False),
+        *asked(catalog, here, is_named=True),
+    ]
+
+    assert [one.outcome for one in outcomes] == [FAILED, SKIPPED, FAILED]
+    assert all(one.found is None and "empty" in (one.reason or "") for one in outcomes)
 
 
 def test_what_a_list_says_of_a_model_is_kept(server: AnswerServer, catalog: ModelCatalog) -> None:

@@ -122,7 +122,7 @@ def test_a_program_that_answers_badly_has_failed(bench: Bench) -> None:
         (Reply(json={"data": []}), "0 offerings, expected 1 to 50"),
         (Reply(json={"models": []}), "lumen: "),
         (Reply(json={"error": f"bad key {KEY}"}), "the answer says: bad key ***"),
-        (Reply(json={"data": [{"id": 7}]}), "id: expected str, got int"),
+        (Reply(json={"data": [{"id": 7}]}), "id: expected text, got whole number"),
         (Reply.redirect("https://elsewhere.example/v1/models"), "redirects to another origin"),
     ],
     ids=["404", "401", "503", "cut", "html", "empty", "vanished", "refused by 200", "retyped", "redirected"],

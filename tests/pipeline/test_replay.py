@@ -64,6 +64,11 @@ def environment(directory: Directory) -> dict[str, str]:
     return environ
 
 
+def as_captured(source: Source) -> Source:
+    """A source of which a part may have been captured: what a whole live answer has is not asked for."""
+    return source if source.fetch is None else replace(source, fetch=replace(source.fetch, least=None))
+
+
 class Replay:
     """A copy of the facts that is made anew, and the upstreams as they were."""
 
@@ -73,7 +78,8 @@ class Replay:
         self.servers = servers
         self.places = Places(data=self.data, catalog=root / "catalog.sqlite", work=Workplace(root / "work"))
         self.directory = directory_of(self.data)
-        self.sources = sources_of(self.directory.providers)
+        known = sources_of(self.directory.providers)
+        self.sources = {name: as_captured(source) for name, source in known.items()}
         self.days = [
             (day, list(captures))
             for day, captures in groupby(

@@ -10,9 +10,9 @@ import pytest
 from tests.http.server import AnswerServer
 from tests.pipeline.running import DAY, LUMEN, NEXT_DAY, Desk, Upstreams, command, unhurried
 
-import modeldex.pipeline.run as run_room
 from modeldex.pipeline.journal import Journal
 from modeldex.pipeline.keeping import LOCK, alone_with
+from modeldex.pipeline.refresh import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ def desk(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[int], object]) -> list[int]:
     """Let somebody do something each time a run has staged its facts; the numbers of those times."""
-    refresh, times = run_room.refresh, list[int]()
+    times = list[int]()
 
     def refreshed(*arguments: Any) -> Any:
         facts = refresh(*arguments)
@@ -46,7 +46,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, do: Callable[[int], object]) -> l
         do(times[-1])
         return facts
 
-    monkeypatch.setattr(run_room, "refresh", refreshed)
+    monkeypatch.setattr("modeldex.pipeline.run.refresh", refreshed)
     return times
 
 

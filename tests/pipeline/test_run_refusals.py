@@ -9,8 +9,8 @@ import pytest
 from tests.http.server import AnswerServer, Reply
 from tests.pipeline.running import DAY, LISTED, LUMEN, NEXT_DAY, Desk, Upstreams, command, unhurried
 
-import modeldex.pipeline.refresh as refresh_room
 from modeldex.core.errors import InvalidPriceError
+from modeldex.pipeline.normalise import write_source
 from modeldex.sources.table import sources_of
 
 if TYPE_CHECKING:
@@ -30,15 +30,12 @@ def write_nothing(*_: object) -> None:
     raise InvalidPriceError("Price", {"amount": "is none"})
 
 
-def write_nonsense(staged: Any, source: Any, *more: object) -> Any:
+def write_nonsense(staged: Any, source: Any, *more: Any) -> Any:
     """Write a table that no merge can read."""
-    changes = WRITE(staged, source, *more)
+    changes = write_source(staged, source, *more)
     table = staged / "sources" / "lumen.csv"
     table.write_text(table.read_text("utf-8") + "lumen/lumi-9,much,more,than,one,has,columns," * 9, "utf-8")
     return changes
-
-
-WRITE = refresh_room.write_source
 
 
 @pytest.mark.parametrize("refuse", [write_nothing, write_nonsense])
@@ -49,9 +46,10 @@ def test_an_answer_of_which_no_facts_can_be_made_fails_its_source_alone_and_is_a
     desk.upstreams.charge("quartz-ai/quartz-1", "0.0000006", "0.0000004")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            refresh_room,
-            "write_source",
-            lambda data, source, *more: (refuse if source.name == "lumen" else WRITE)(data, source, *more),
+            "modeldex.pipeline.refresh.write_source",
+            lambda data, source, *more: (refuse if source.name == "lumen" else write_source)(
+                data, source, *more
+            ),
         )
         ran = desk.try_run("--refresh", "--json", day=NEXT_DAY)
     record = json.loads(ran.stdout)

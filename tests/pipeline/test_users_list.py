@@ -81,6 +81,24 @@ def test_a_server_of_the_configuration_needs_no_key_and_no_public_address() -> N
     assert (made.reason, made.allowed) == (None, "http://10.0.0.7:8000")
 
 
+def test_a_key_that_the_configuration_names_is_waited_for_even_at_an_address_of_ones_own() -> None:
+    mine = acme(base_url="http://10.0.0.7:8000", env={"api_key": ["MINE"]})
+
+    assert asked(mine, is_moved=True, key_variable="mine").reason == "set mine"
+    assert asked(mine, {"MINE": "k-1"}, is_moved=True, key_variable="mine").reason is None
+
+
+def test_all_that_is_missing_is_said_at_once() -> None:
+    env = {"api_key": ["ACME_API_KEY"], "account_id": ["ACME_ACCOUNT"], "gateway_id": ["ACME_GATEWAY"]}
+    path = "/v1/${ACME_ACCOUNT}/${ACME_GATEWAY}"
+    provider = acme(wire_formats={"openai_chat": path}, env=env)
+
+    assert asked(provider).reason == "set ACME_API_KEY, and set ACME_ACCOUNT, and set ACME_GATEWAY"
+    assert asked(provider, {"ACME_API_KEY": "k-1", "ACME_ACCOUNT": "a"}).reason == "set ACME_GATEWAY"
+    whole = {"ACME_API_KEY": "k-1", "ACME_ACCOUNT": "a", "ACME_GATEWAY": "g"}
+    assert asked(provider, whole).reason is None
+
+
 def test_who_answers_anybody_is_asked_without_a_key_only_by_name() -> None:
     public = acme("openrouter", env={"api_key": ["OPENROUTER_API_KEY"]})
 

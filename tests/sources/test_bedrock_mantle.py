@@ -43,7 +43,7 @@ def test_an_id_that_is_no_text_is_a_source_error(read: Read, recorded: Callable[
     answer = recorded("bedrock_mantle")
     answer["data"][0]["id"] = 5
 
-    with pytest.raises(SourceError, match="id: expected str, got int"):
+    with pytest.raises(SourceError, match="id: expected text, got whole number"):
         read("bedrock_mantle", answer)
 
 

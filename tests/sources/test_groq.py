@@ -83,5 +83,5 @@ def test_a_new_feature_is_reported(read: Read) -> None:
 
 
 def test_a_list_that_is_missing_is_refused(read: Read) -> None:
-    with pytest.raises(SourceError, match="data: expected list, got NoneType"):
+    with pytest.raises(SourceError, match="data: expected list, got null"):
         read("groq", {"object": "list"})

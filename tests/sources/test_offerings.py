@@ -271,7 +271,7 @@ def test_a_number_of_another_type_is_a_source_error_with_its_path(value: Any) ->
 
 
 def test_an_expected_type_is_named_with_its_place() -> None:
-    with pytest.raises(SourceError, match="the list of models: expected list, got dict"):
+    with pytest.raises(SourceError, match="the list of models: expected list, got object"):
         expect({}, list, "the list of models")
 
     assert expect([1], list, "the list of models") == [1]

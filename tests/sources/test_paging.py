@@ -213,7 +213,7 @@ def test_a_page_without_its_list_is_a_source_error_that_names_it(content: Any) -
 
 @pytest.mark.parametrize("mark", [7, ["on"], {"to": 1}, True])
 def test_a_mark_that_is_no_text_is_a_source_error(mark: Any) -> None:
-    with pytest.raises(SourceError, match="nextPageToken: expected str"):
+    with pytest.raises(SourceError, match="nextPageToken: expected text"):
         run(by_token(URL, "data"), {URL: {"data": [], "nextPageToken": mark}})
 
 

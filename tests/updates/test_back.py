@@ -1,10 +1,17 @@
 """A step back is checked before anything is remembered of it, and says what holds from then on."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 from tests.updates.desk import BUNDLED_VERSION, Desk
 
 from modeldex import ModelCatalog, UpdateError
 from modeldex.updates.updates import BUNDLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FIRST, SECOND = "2026-11-20-v1", "2026-11-21-v1"
 
@@ -32,11 +39,12 @@ def spoilt(twice: Desk) -> Desk:
 def test_a_kept_file_that_was_changed_is_neither_gone_back_to_nor_pinned(spoilt: Desk, dry_run: bool):
     before = spoilt.snapshot()
 
-    for step in (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: spoilt.updates().rollback(dry_run=dry_run),
         lambda: spoilt.updates().rollback(1, dry_run=dry_run),
         lambda: spoilt.updates().pin(FIRST, dry_run=dry_run),
-    ):
+    )
+    for step in steps:
         with pytest.raises(UpdateError, match="was changed since it was verified"):
             step()
         assert spoilt.snapshot() == before

@@ -15,7 +15,7 @@ from modeldex.updates.publication import FolderPublication, publication_at
 from modeldex.updates.updates import NEW, manifest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.updates.desk import Desk
@@ -165,10 +165,11 @@ def test_a_file_has_time_by_its_size(web: Desk, server: AnswerServer, monkeypatc
     monkeypatch.setattr(HttpClient, "send", answered)
     publication = publication_at(server.url("/catalog"))
     manifest = replace(web.publish("2026-11-21-v1"), size=25 * 1024 * 1024)
-    for fetch in (
+    fetches: tuple[Callable[[], object], ...] = (
         lambda: publication.read("manifest.json"),
         lambda: publication.fetch(manifest, web.folder / "x"),
-    ):
+    )
+    for fetch in fetches:
         with pytest.raises(NetworkError):
             fetch()
 

@@ -98,6 +98,8 @@ def change_words(
     if kind in (REPRICED, CORRECTED):
         row = rate_row(change, after)
         source, seen_on = (row.source, _begun(row)) if row is not None else (None, None)
+    if kind in (RETIRED, END) and seen_on is not None:
+        seen_on = f"seen {seen_on}"  # beside a day that the words name already
     correction = "a correction" if is_correction or kind == CORRECTED else None
     return ", ".join(filter(None, (said, correction, source, seen_on)))
 

@@ -23,9 +23,9 @@ _OF_MODEL = (
 
 
 def dated_values(file: CatalogFile, model: ModelConfig, field: str, names: Names) -> tuple[DatedValue, ...]:
-    """The values of a field over time, the oldest first; those of one day in the order in which each took
-    the place of another, what holds now last.
+    """The values of a field over time, the oldest first.
 
+    Rates of one day stand in the order in which each took the place of another, and what holds now is last.
     Of rates what held when; of limits each source's dated words, where it has changed them; of all else,
     and of sources that have not, what is stated and on which day that was seen.
     """

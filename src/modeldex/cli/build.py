@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from modeldex.cli import output
+from modeldex.cli.data_option import data_option
 from modeldex.cli.paths import NamedPath
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
@@ -17,13 +18,7 @@ from modeldex.pipeline.version import bump_version, fingerprint
 
 
 @click.command()
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Folder of facts.",
-)
+@data_option
 @click.option(
     "--output",
     "target",

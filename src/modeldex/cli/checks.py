@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
+from modeldex.cli.data_option import data_option
 from modeldex.cli.exits import FINDINGS
 from modeldex.cli.tables import write_table
 from modeldex.pipeline.captures import read_captures
@@ -26,15 +26,15 @@ from modeldex.pipeline.wanted import read_wanted
 from modeldex.sources.table import sources_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from modeldex.pipeline.directory import Directory
 
-_DATA = Path("data")
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 _SHOWN_OF_A_RULE = 5
 
 
 @click.command()
-@click.option("--data", type=_folder, default=_DATA, show_default=True, help="Folder of facts.")
+@data_option
 @click.option(
     "--rule",
     "names",
@@ -192,25 +192,32 @@ _RULE_COLUMNS = (
 
 
 def _write_validation(facts: Facts, found: dict[Rule, list[Issue]], limit: int) -> None:
-    write_table(
-        _RULE_COLUMNS,
-        (
-            (rule.name, rule.severity, rule.scope, f"{len(issues):,}", rule.message)
-            for rule, issues in found.items()
-        ),
-    )
-    for rule, issues in found.items():
-        if issues:
-            output.write_line()
-            shown = output.first(issues, limit)
-            write_table(_FINDING_COLUMNS, map(_finding_row, shown), f"{rule.name}, {rule.severity}")
-            if len(shown) < len(issues):
-                output.write_line(f"and {len(issues) - len(shown):,} more")
+    broken = {rule: issues for rule, issues in found.items() if issues}
+    if broken:
+        write_table(
+            _RULE_COLUMNS,
+            (
+                (rule.name, rule.severity, rule.scope, f"{len(issues):,}", rule.message)
+                for rule, issues in broken.items()
+            ),
+        )
+    for rule, issues in broken.items():
+        output.write_line()
+        shown = output.first(issues, limit)
+        write_table(_FINDING_COLUMNS, map(_finding_row, shown), f"{rule.name}, {rule.severity}")
+        if len(shown) < len(issues):
+            output.write_line(f"and {len(issues) - len(shown):,} more")
+    if len(found) > len(broken):
+        output.note(_kept(len(found) - len(broken)))
     errors = sum(len(issues) for rule, issues in found.items() if rule.severity == ERROR)
     doubts = sum(map(len, found.values())) - errors
     output.note(f"errors: {errors:,}, doubts: {doubts:,}, offerings: {len(facts.merged.models):,}")
     if limit and any(len(issues) > limit for issues in found.values()):
         output.note("--limit 0 shows all findings")
+
+
+def _kept(count: int) -> str:
+    return "1 rule is kept" if count == 1 else f"{count} rules are kept"
 
 
 _ISSUE_COLUMNS: tuple[output.Column[Issue], ...] = (

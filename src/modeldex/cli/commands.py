@@ -55,8 +55,6 @@ SECTIONS: dict[str, dict[str, Command]] = {
     "Exchange": {
         "export": Command("modeldex.cli.exchange:export", "Write the catalog in a neighbour's format"),
         "import": Command("modeldex.cli.exchange:import_file", "Read a file of a neighbour's format"),
-        "help": Command("modeldex.cli.completion:show_help", "Show the help of a command"),
-        "completion": Command("modeldex.cli.completion:completion", "Print the script that completes words"),
     },
     "Keep the facts": {
         "validate": Command("modeldex.cli.checks:validate", "Hold the facts against every rule"),
@@ -67,6 +65,10 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "build": Command("modeldex.cli.build:build", "Merge what the sources say into a catalog file"),
         "report": Command("modeldex.cli.report:report", "Write the state of the facts on one page"),
         "release": Command("modeldex.cli.release:release", "Release the built catalog, signed"),
+    },
+    "Help": {
+        "help": Command("modeldex.cli.completion:show_help", "Show the help of a command"),
+        "completion": Command("modeldex.cli.completion:completion", "Print the script that completes words"),
     },
 }
 """Heading of the help -> command -> where it is; in the order in which the help lists them."""

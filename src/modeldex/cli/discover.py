@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modeldex.cli import output
-from modeldex.cli.cells import escaped
 from modeldex.cli.configured import asked_settings
-from modeldex.cli.discovered import discovered_folder, moment, pools_of, write_found
+from modeldex.cli.discovered import discovered_folder, kept_at, moment, pools_of, write_found
+from modeldex.cli.discovering import write_plan, write_rows
 from modeldex.cli.exits import FINDINGS, NETWORK
 from modeldex.cli.options import PROVIDER
 from modeldex.cli.session import asked_catalog, require_network
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from modeldex.providers.credentials import Credentials
     from modeldex.registry.discovered_store import DiscoveredStore
 
-_MOST_NAMED = 8
-"""New models that are named to people; of more, only so many."""
 _ADDRESSES = ("base_url", "wire_formats")
 """What a configuration states of a provider that makes the list be asked for elsewhere."""
 
@@ -49,6 +47,9 @@ def discover(
     is discovered stands apart: `modeldex search` shows it, no question of the catalog does, and
     `modeldex promote` takes one into your configuration.
 
+    Exit code 0: everybody who was asked gave a list; 1: one failed, or one that you named was not
+    asked; 3: nobody gave a list, or the network must not be used.
+
     \b
     Examples:
       modeldex discover --dry-run
@@ -64,13 +65,15 @@ def discover(
     configuration = _configuration()
     lists, credentials = _lists(configuration, providers)
     if dry_run:
-        _write_plan(form, lists, is_named=bool(providers))
+        write_plan(form, lists, is_named=bool(providers))
         return
     require_network()
     if configuration.registry.offline:
         raise NetworkError("offline", "the configuration states offline = true below [registry]; take it out")
+    if any(one.reason is None for one in lists):
+        store.check_folder()
     rows = [_kept(one, store) for one in _asked(lists, credentials)]
-    _write_rows(form, rows, is_named=bool(providers))
+    write_rows(form, rows, is_named=bool(providers))
     ctx.exit(_exit_code(rows, is_named=bool(providers)))
 
 
@@ -97,8 +100,16 @@ def _lists(configuration: Configuration, names: Sequence[str]) -> tuple[list[Use
         if not changes.keys().isdisjoint(_ADDRESSES)
     }
     own = moved | configuration.providers.keys()
+    keys = {slug: reference.name for slug, reference in configuration.secrets.items()}
     made = [
-        users_list(known[slug], credentials, is_moved=slug in own, is_named=bool(names)) for slug in slugs
+        users_list(
+            known[slug],
+            credentials,
+            is_moved=slug in own,
+            is_named=bool(names),
+            key_variable=keys.get(slug),
+        )
+        for slug in slugs
     ]
     return made, credentials
 
@@ -156,7 +167,7 @@ def _kept(one: Discovery, store: DiscoveredStore) -> dict[str, Any]:
         "provider": one.provider,
         "outcome": one.outcome,
         "reason": one.reason,
-        "listed": None if one.listed is None else len(one.listed),
+        "listed": None if one.known is None else one.known + len(models) + one.unreadable,
         "known": one.known,
         "unreadable": one.unreadable,
         "discovered": None if one.found is None else len(models),
@@ -166,83 +177,12 @@ def _kept(one: Discovery, store: DiscoveredStore) -> dict[str, Any]:
     }
 
 
-def _count(name: str) -> output.Column[dict[str, Any]]:
-    def cell(row: dict[str, Any]) -> str:
-        value = row[name]
-        return "" if value is None or row["listed"] is None else f"{_number(value):,}"
-
-    return output.Column(name, lambda row: row[name], cell=cell, right=True)
-
-
-def _number(value: Any) -> int:
-    return len(value) if isinstance(value, list) else int(value)
-
-
-_COLUMNS: tuple[output.Column[dict[str, Any]], ...] = (
-    output.Column("provider", lambda row: row["provider"], whole=True),
-    output.Column("outcome", lambda row: row["outcome"], whole=True),
-    _count("listed"),
-    _count("known"),
-    _count("discovered"),
-    _count("new"),
-    _count("gone"),
-    output.Column("reason", lambda row: row["reason"], cell=lambda row: escaped(row["reason"] or "")),
-    output.Column("refreshed_at", lambda row: row["refreshed_at"], heading=""),
-    output.Column("unreadable", lambda row: row["unreadable"], heading=""),
-)
-
-
-def _write_rows(form: str | None, rows: Sequence[dict[str, Any]], *, is_named: bool) -> None:
-    """Everybody's row to programs; to people who named nobody, those that were asked."""
-    if form is not None:
-        output.write_records(form, rows, _COLUMNS)
-        return
-    shown = [row for row in rows if is_named or row["outcome"] != "skipped"]
-    if shown:
-        output.write_records(None, shown, _COLUMNS)
-    for row in shown:
-        _note_ids("new", row)
-        _note_ids("gone", row)
-    if len(shown) < len(rows):
-        output.note(
-            f"{len(rows) - len(shown)} were not asked, or nobody runs them; why: modeldex discover --dry-run"
-        )
-    if any(row["discovered"] for row in shown):
-        output.note("find them: modeldex search TEXT; use one: modeldex promote ID")
-
-
-def _note_ids(what: str, row: dict[str, Any]) -> None:
-    ids = row[what]
-    if ids:
-        more = f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else ""
-        output.note(f"{what}: {', '.join(ids[:_MOST_NAMED])}{more}")
-
-
 def _exit_code(rows: Sequence[dict[str, Any]], *, is_named: bool) -> int:
     """0 where all went well; 3 where nobody answered; else 1, also for one that was named and skipped."""
     outcomes = [row["outcome"] for row in rows]
     if "refreshed" not in outcomes:
         return NETWORK
     return FINDINGS if "failed" in outcomes or (is_named and "skipped" in outcomes) else 0
-
-
-_PLAN: tuple[output.Column[UsersList], ...] = (
-    output.Column("provider", lambda one: one.provider.id, whole=True),
-    output.Column("url", lambda one: one.address, cell=lambda one: escaped(one.address or "")),
-    output.Column("missing", lambda one: one.reason, cell=lambda one: escaped(one.reason or "")),
-)
-
-
-def _write_plan(form: str | None, lists: Sequence[UsersList], *, is_named: bool) -> None:
-    records = sorted(lists, key=lambda one: one.reason is not None) if not is_named else lists
-    output.write_records(
-        form,
-        records,
-        _PLAN,
-        as_plain=lambda one: {column.name: column.value(one) for column in _PLAN},
-    )
-    if form is None:
-        output.note(f"{sum(one.reason is None for one in lists)} of {len(lists)} would be asked")
 
 
 def _write_pools(form: str | None, store: DiscoveredStore, names: Sequence[str]) -> None:
@@ -255,7 +195,7 @@ def _write_pools(form: str | None, store: DiscoveredStore, names: Sequence[str])
         if configuration is None
         else [_slug(name, _providers(configuration), configuration) for name in names]
     )
-    found = pools_of(one for one in map(store.read, slugs) if one is not None)
+    found = pools_of(kept_at(store, slugs))
     if form is not None:
         write_found(form, [(pool, model) for pool in found for model in pool.models], None)
         return

@@ -9,17 +9,17 @@ from modeldex.catalog.in_use import data_folder
 from modeldex.cli import output
 from modeldex.cli.columns import csv_columns, record_of
 from modeldex.cli.session import asked_catalog
-from modeldex.core.errors import ModeldexError
+from modeldex.core.errors import DataError, ModeldexError, ModelNotFoundError
 from modeldex.core.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from typing import Any
 
     from modeldex.cli.columns import Models
     from modeldex.core.model_config import ModelConfig
-    from modeldex.registry.discovered_store import Discovered
+    from modeldex.registry.discovered_store import Discovered, DiscoveredStore
 
 DISCOVERED = "discovered"
 """The layer of what was discovered, and the folder in which that is kept."""
@@ -42,7 +42,7 @@ def discovered_folder() -> Path:
 
 
 def pools() -> list[Pool]:
-    """What was discovered, by provider; DataError names a damaged file.
+    """What was discovered, by provider.
 
     Where nobody has discovered anything, it takes one look at the disk.
     """
@@ -51,7 +51,33 @@ def pools() -> list[Pool]:
         return []
     from modeldex.registry.discovered_store import DiscoveredStore
 
-    return pools_of(DiscoveredStore(folder).all())
+    return pools_of(kept_at(DiscoveredStore(folder)))
+
+
+def kept_at(store: DiscoveredStore, slugs: Iterable[str] | None = None) -> Iterator[Discovered]:
+    """What is kept of some providers, or of all; people are told of a file that cannot be read.
+
+    It is not what they ask about, and the rest is an answer without it.
+    """
+    for slug in store.providers() if slugs is None else slugs:
+        try:
+            one = store.read(slug)
+        except DataError as error:
+            output.note(f"modeldex: left out: {error}")
+        except OSError as error:
+            output.note(f"modeldex: left out: {error.filename}: {error.strerror}")
+        else:
+            if one is not None:
+                yield one
+
+
+def if_discovered(error: ModelNotFoundError) -> ModelNotFoundError:
+    """The error about a name, with what to do where it is that of a discovered model."""
+    ids = [model.id for pool in pools() for model in pool.models]
+    if error.name not in ids:
+        return error
+    reason = f"{error.name} was discovered, and is not in the catalog; modeldex promote {error.name}"
+    return ModelNotFoundError(error.name, [error.name], f"{reason} makes it a model of your own")
 
 
 def pools_of(kept: Iterable[Discovered]) -> list[Pool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -209,18 +210,20 @@ def _to_curated(
     imported: Imported, data: Path, page: str | None, day: str | None, *, replace: bool, dry_run: bool
 ) -> None:
     from modeldex.exchange.curated import curate, lacking
+    from modeldex.pipeline.keeping import alone_with
 
     for option, count in lacking(imported, page=page, seen_on=day).items():
         need = "needs" if count == 1 else "need"
         raise click.UsageError(
             f"{rows(count)} {need} {option}: a fact kept by hand names its page and its day"
         )
-    made = curate(data, imported, page=page, seen_on=day, replace=replace)
-    for paragraph in of_curating(made):
-        output.note(paragraph)
-    if made.conflicts and not replace:
-        output.note("nothing written: mend the file, or let it win with --replace")
-        sys.exit(FINDINGS)
-    if not dry_run:
-        made.write()
-        output.note(f"written: {', '.join(map(str, made.tables)) or 'nothing, all of it is there'}")
+    with nullcontext() if dry_run else alone_with(data):
+        made = curate(data, imported, page=page, seen_on=day, replace=replace)
+        for paragraph in of_curating(made):
+            output.note(paragraph)
+        if made.conflicts and not replace:
+            output.note("nothing written: mend the file, or let it win with --replace")
+            sys.exit(FINDINGS)
+        if not dry_run:
+            made.write()
+            output.note(f"written: {', '.join(map(str, made.tables)) or 'nothing, all of it is there'}")

@@ -7,18 +7,29 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from modeldex.cli import output
 from modeldex.cli.cells import escaped
+from modeldex.cli.data_option import data_option
 from modeldex.cli.fetching import Lines, exit_code, watching, write_outcomes
 from modeldex.cli.network import answers_folder, open_network, origin_option
 from modeldex.core.days import today
 from modeldex.core.errors import UnknownNameError
 from modeldex.pipeline.answers import AnswerFolder
 from modeldex.pipeline.directory import Directory, read_directory
-from modeldex.pipeline.fetch import FetchOutcome, Watch, fetch_all, is_at_home
+from modeldex.pipeline.fetch import (
+    FETCHED,
+    UNCHANGED,
+    FetchOutcome,
+    Watch,
+    fetch_all,
+    is_at_home,
+    local_origins,
+)
+from modeldex.pipeline.manifest import read_manifest
 from modeldex.providers.credentials import Credentials
 from modeldex.sources.asking import unready
 from modeldex.sources.table import sources_of
@@ -28,13 +39,6 @@ if TYPE_CHECKING:
 
     from modeldex.sources.base import Source
 
-data_option = click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Folder of facts.",
-)
 refresh_option = click.option(
     "--refresh", is_flag=True, help="Ask each server, also where its last answer is younger than a day."
 )
@@ -80,14 +84,15 @@ def fetch(
     sources = chosen_sources(directory, names)
     check_origins(origins, sources)
     if dry_run:
-        write_plan(form, sources, directory)
+        write_plan(form, sources, directory, origins)
         return
     folder = AnswerFolder(into or answers_folder())
     lines = form == output.JSONL or (form is None and not sys.stdout.isatty())
-    outcomes = watched(sources, directory, folder, origins, refresh=refresh, lines=lines)
+    stands = {name: info.seen_on for name, info in read_manifest(data).items()}
+    outcomes = _watched(sources, directory, folder, origins, stands, refresh=refresh, lines=lines)
     if not lines:
         write_outcomes(form, outcomes)
-    if form is None:
+    if form is None and any(one.outcome in (FETCHED, UNCHANGED) for one in outcomes):
         output.note(f"answers: {folder.path}")
     ctx.exit(exit_code(outcomes, names))
 
@@ -119,15 +124,15 @@ def check_origins(origins: Mapping[str, str], sources: Sequence[Source]) -> None
             raise click.UsageError(f"--origin {name}: no such source is asked here")
 
 
-def watched(
+def _watched(
     sources: Sequence[Source],
     directory: Directory,
     folder: AnswerFolder,
     origins: Mapping[str, str],
+    stands: Mapping[str, str],
     *,
     refresh: bool,
     lines: bool,
-    day: str | None = None,
 ) -> list[FetchOutcome]:
     """Fetch the sources while people, or programs, watch."""
     shown: AbstractContextManager[Watch]
@@ -135,16 +140,19 @@ def watched(
 
     async def run(watch: Watch) -> list[FetchOutcome]:
         async with open_network(sources, directory, origins, is_forced=refresh) as network:
-            return await fetch_all(sources, directory, folder, network, day or today(), watch)
+            return await fetch_all(sources, directory, folder, network, today(), watch, stands)
 
     with shown as watch:
         return asyncio.run(run(watch))
 
 
-def write_plan(form: str | None, sources: Sequence[Source], directory: Directory) -> None:
+def write_plan(
+    form: str | None, sources: Sequence[Source], directory: Directory, origins: Mapping[str, str]
+) -> None:
     """Who would be asked, and what is missing for it."""
     credentials = Credentials()
-    rows = [_planned(source, directory, credentials) for source in sources]
+    asked = local_origins(sources, directory, credentials) | dict(origins)
+    rows = [_planned(source, directory, credentials, asked.get(source.name)) for source in sources]
     columns: tuple[output.Column[dict[str, Any]], ...] = (
         output.Column("source", lambda row: row["source"], whole=True),
         output.Column("url", lambda row: row["url"]),
@@ -157,11 +165,14 @@ def write_plan(form: str | None, sources: Sequence[Source], directory: Directory
         output.note(f"{ready} of {len(rows)} would be asked")
 
 
-def _planned(source: Source, directory: Directory, credentials: Credentials) -> dict[str, Any]:
+def _planned(
+    source: Source, directory: Directory, credentials: Credentials, origin: str | None
+) -> dict[str, Any]:
+    """What would be asked of a source; `origin` takes the place of its own."""
     assert source.fetch is not None
     return {
         "source": source.name,
-        "url": source.url,
+        "url": source.url if origin is None else origin + urlsplit(source.url).path,
         "per_minute": source.fetch.per_minute,
         "missing": unready(source, directory.providers.get(source.own_listing_of or ""), credentials),
     }

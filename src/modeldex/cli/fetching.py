@@ -61,7 +61,9 @@ class Bars(Watch):
         self._progress.update(self._tasks[source], completed=done, total=expected)
 
     def ends(self, outcome: FetchOutcome) -> None:
-        self._progress.remove_task(self._tasks.pop(outcome.source))
+        task_of_it = self._tasks.pop(outcome.source, None)
+        if task_of_it is not None:  # one that is skipped has none
+            self._progress.remove_task(task_of_it)
         for task in list(self._tasks.values())[: self._room]:
             self._progress.update(task, visible=True)
         self._ended.append(outcome)
@@ -93,7 +95,7 @@ def record_of(outcome: FetchOutcome) -> dict[str, Any]:
     return {
         "source": outcome.source,
         "outcome": outcome.outcome,
-        "reason": outcome.reason,
+        "reason": reason_of(outcome),
         "rows": outcome.rows,
         "requests": outcome.requests,
         "seconds": outcome.seconds,
@@ -102,12 +104,23 @@ def record_of(outcome: FetchOutcome) -> dict[str, Any]:
     }
 
 
+def is_kept(outcome: FetchOutcome) -> bool:
+    """Whether all of a good answer was a kept one, so that nobody was asked."""
+    return outcome.outcome in (FETCHED, UNCHANGED) and not outcome.requests
+
+
+def reason_of(outcome: FetchOutcome) -> str | None:
+    """Why there is no new answer; None where there is one."""
+    return KEPT if is_kept(outcome) else outcome.reason
+
+
+KEPT = "kept: asked less than a day ago; --refresh asks again"
 COLUMNS: tuple[output.Column[FetchOutcome], ...] = (
     output.Column("source", lambda one: one.source, whole=True),
     output.Column("outcome", lambda one: one.outcome, whole=True),
     output.Column("rows", lambda one: one.rows, right=True),
     output.Column("last_good", lambda one: one.last_good, heading="last good", whole=True),
-    output.Column("reason", lambda one: one.reason, cell=lambda one: escaped(_told(one))),
+    output.Column("reason", reason_of, cell=lambda one: escaped(_told(one))),
     output.Column("requests", lambda one: one.requests, heading=""),
     output.Column("seconds", lambda one: one.seconds, heading=""),
 )
@@ -115,7 +128,8 @@ COLUMNS: tuple[output.Column[FetchOutcome], ...] = (
 
 def _told(outcome: FetchOutcome) -> str:
     unknown = ", ".join(outcome.unknown_fields)
-    return outcome.reason or (f"fields not known: {unknown}" if unknown else "")
+    told = (reason_of(outcome), f"fields not known: {unknown}" if unknown else None)
+    return "; ".join(filter(None, told))
 
 
 def write_outcomes(form: str | None, outcomes: Sequence[FetchOutcome]) -> None:

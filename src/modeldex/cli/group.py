@@ -52,6 +52,7 @@ Exit codes:
   2  usage: a wrong option, name, file or database
   3  network: nobody was reached, or gave a usable answer
   4  not found: no such model
+  130  interrupted: Ctrl-C
 """
 
 

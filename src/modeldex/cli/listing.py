@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from modeldex.catalog.reader import ModelCatalog
+    from modeldex.cli.discovered import Pool
     from modeldex.core.model_config import ModelConfig
 
 _SHOWN_TO_PEOPLE = 25
@@ -130,8 +131,8 @@ def search(form: str | None, text: tuple[str, ...], limit: int, columns: str | N
     """Find models whose id or name looks like a TEXT, the likest first; typing errors are forgiven.
 
     What layers of your own brought is listed apart from what came with the catalog, and so is what
-    `modeldex discover` found: so many of it at most, too. A search only suggests: commands that take
-    a model want its exact name.
+    `modeldex discover` found: so many of it at most, too, and first what has exactly this id. A search
+    only suggests: commands that take a model want its exact name.
 
     \b
     Examples:
@@ -141,22 +142,30 @@ def search(form: str | None, text: tuple[str, ...], limit: int, columns: str | N
     chosen = chosen_columns(columns) if columns is not None else None
     words = " ".join(text)
     models = asked_catalog().search(words, limit)
-    discovered = discovered_like(words, limit)
+    like = discovered_like(words, limit)
+    exact = [one for one in like if words.lower() == one[1].id.lower()]
+    discovered = [one for one in like if one not in exact]
     if form:
-        write_found(form, [*((None, model) for model in models), *discovered], chosen)
+        write_found(form, [*exact, *((None, model) for model in models), *discovered], chosen)
         return
-    if not models and not discovered:
+    if not models and not like:
         output.note(f"nothing looks like {words!r}; `modeldex list --help` shows how to filter")
         return
     own = [model for model in models if (model.source or "").startswith(_LAYER)]
     shipped = [model for model in models if model not in own]
-    of_pools = dict.fromkeys(pool for pool, _ in discovered)
     parts = (
-        (None, shipped),
+        _apart(exact),
+        ("in the catalog" if exact else None, shipped),
         ("in layers of your own", own),
-        (f"discovered, and not in the catalog: {times(of_pools)}", [model for _, model in discovered]),
+        _apart(discovered),
     )
     _write_parts([part for part in parts if part[1]], chosen)
+
+
+def _apart(found: Sequence[tuple[Pool, ModelConfig]]) -> tuple[str, list[ModelConfig]]:
+    """What was discovered, under its heading."""
+    of_pools = dict.fromkeys(pool for pool, _ in found)
+    return f"discovered, and not in the catalog: {times(of_pools)}", [model for _, model in found]
 
 
 def _write_parts(

@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from modeldex.cli import output
+from modeldex.cli.data_option import data_option
 from modeldex.core.days import today
 from modeldex.core.errors import ModeldexError, UnknownNameError
 from modeldex.pipeline.captures import read_captures
@@ -50,13 +51,7 @@ def _completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> l
     help="Begin anew: read every answer that data/sources/captures.csv names out of this folder, the oldest"
     " first.",
 )
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Folder of facts.",
-)
+@data_option
 def ingest(
     source: str | None, answer: Path | None, seen_on: str | None, folder: Path | None, data: Path
 ) -> None:

@@ -1,10 +1,9 @@
-"""The command group that runs the whole pipeline, and shows what it held back."""
+"""The command group of the pipeline: a whole run, and one that was broken off."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,30 +11,30 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.cli import output
-from modeldex.cli.cells import escaped
+from modeldex.cli.data_option import data_option
 from modeldex.cli.exits import FINDINGS, NETWORK
-from modeldex.cli.fetch import check_origins, chosen_sources, data_option, refresh_option
-from modeldex.cli.fetching import Bars, record_of, summary
+from modeldex.cli.fetch import check_origins, chosen_sources, refresh_option
+from modeldex.cli.fetching import Bars, is_kept, record_of, summary
+from modeldex.cli.held import accept, held_values
 from modeldex.cli.network import open_network, origin_option
 from modeldex.cli.paths import NamedPath
 from modeldex.cli.session import require_network
 from modeldex.core.days import today
-from modeldex.core.errors import UnknownNameError
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.fetch import FETCHED, UNCHANGED, FetchOutcome, Watch
-from modeldex.pipeline.held import accept as accept_held
-from modeldex.pipeline.held import read_held
-from modeldex.pipeline.keeping import alone_with
 from modeldex.pipeline.manifest import is_whole_day
 from modeldex.pipeline.report.record import unlisted_record
 from modeldex.pipeline.run import RunResult, finish, run_pipeline
+from modeldex.pipeline.run_report import report_day
 from modeldex.pipeline.workplace import Places, Workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from modeldex.pipeline.held import Held
     from modeldex.sources.base import Source
+
+_SHOWN_OF_DIGEST = 12
+"""Digits that are told: enough to compare by eye; JSON has them all."""
 
 work_option = click.option(
     "--work",
@@ -117,7 +116,7 @@ def run(
     check_origins(origins, sources)
     places = Places(data=data, catalog=target, work=Workplace(work))
     require_network()
-    with _watch(sources, form) as watch:
+    with _taken_up(refresh=refresh), _watch(sources, form) as watch:
         result = run_pipeline(
             places,
             directory,
@@ -139,6 +138,16 @@ def _exit_code(outcomes: Sequence[FetchOutcome], named: Collection[str]) -> int:
     if not answered:
         return NETWORK
     return 0 if answered.issuperset(named) else FINDINGS
+
+
+@contextmanager
+def _taken_up(*, refresh: bool) -> Iterator[None]:
+    """Say to whoever presses Ctrl-C how the run goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        output.note(f"run it again{' without --refresh' if refresh else ''}: it goes on from there")
+        raise
 
 
 def _say(step: str) -> None:
@@ -165,10 +174,15 @@ def _write(result: RunResult, places: Places, form: str | None, *, dry_run: bool
         output.note(f"first put in place what an earlier run had staged: {len(result.finished)} files")
     if not result.changes:
         click.echo("nothing changed")
+        stands = report_day(places.work.report)
+        if stands is not None:
+            output.note(f"the report of {stands} stands: {places.work.report.with_suffix('.md')}")
         return
     verb = "would change" if dry_run else "changed"
     version = f"version {facts.version}, " if facts.version else ""
-    click.echo(f"{len(result.changes)} files {verb}: {version}digest {facts.digest}")
+    moves = f"{facts.moves}; " if str(facts.moves) else ""
+    shown = facts.digest[:_SHOWN_OF_DIGEST]
+    click.echo(f"{moves}{len(result.changes)} files {verb}: {version}digest {shown}")
     if not dry_run:
         click.echo(f"report: {places.work.report.with_suffix('.md')}")
 
@@ -180,6 +194,10 @@ def _tell(result: RunResult) -> None:
             output.note(f"{one.source}: {one.outcome}: {one.reason}; last seen {one.last_good or 'never'}")
         for path in one.unknown_fields:
             output.note(f"{one.source}: unknown field {path}")
+    kept = sum(map(is_kept, result.outcomes))
+    if kept:
+        whose = "1 answer was" if kept == 1 else f"{kept} answers were"
+        output.note(f"{whose} kept: asked less than a day ago; --refresh asks again")
     for lost in result.facts.unlisted:
         retired = f", {len(lost.retired):,} of them retired" if lost.retired else ""
         output.note(f"{lost.source}: no longer lists {lost.count:,} of {lost.listed:,}{retired}")
@@ -194,72 +212,17 @@ def _record(result: RunResult) -> dict[str, object]:
         "digest": facts.digest,
         "doubts": facts.doubts,
         "held": len(facts.jumps.held),
-        "repriced": sum(len(one.repriced) for one in facts.normalised.values()),
-        "retired": sum(len(one.gone) for one in facts.normalised.values()),
+        "added": facts.moves.added,
+        "removed": facts.moves.removed,
+        "retired": facts.moves.retired,
+        "repriced": facts.moves.repriced,
         "unlisted": unlisted_record(facts.unlisted),
         "files": [change.place for change in result.changes],
     }
 
 
-@pipeline.command("held")
-@data_option
-@output.formats
-def held_values(data: Path, form: str | None) -> None:
-    """List the values that are held back for review.
-
-    They moved more than tenfold, and no second source confirms them. What was there before stays until
-    somebody accepts the new value, or the source states another one.
-
-    \b
-    Examples:
-      modeldex pipeline held
-      modeldex pipeline held --json
-    """
-    rows = read_held(data)
-    columns: tuple[output.Column[Held], ...] = (
-        output.Column("source", lambda one: one.source, whole=True),
-        output.Column("id", lambda one: one.id, cell=lambda one: escaped(one.id)),
-        output.Column("field", lambda one: one.field, whole=True),
-        output.Column("before", lambda one: one.before, right=True),
-        output.Column("after", lambda one: one.after, right=True),
-        output.Column("seen_on", lambda one: one.seen_on, heading="seen on", whole=True),
-        output.Column(
-            "accepted_on",
-            lambda one: one.accepted_on,
-            heading="accepted on",
-            cell=lambda one: one.accepted_on or "",
-            whole=True,
-        ),
-    )
-    output.write_records(form, rows, columns, as_plain=asdict)
-    if form is None:
-        waiting = sum(one.accepted_on is None for one in rows)
-        output.note(f"{waiting} to be reviewed; accept one with `modeldex pipeline accept SOURCE ID FIELD`")
-
-
-@pipeline.command()
-@click.argument("source")
-@click.argument("full_id", metavar="ID")
-@click.argument("field")
-@data_option
-@click.option("--dry-run", is_flag=True, help="Say what would be accepted, and write nothing.")
-def accept(source: str, full_id: str, field: str, data: Path, dry_run: bool) -> None:
-    """Let a value pass that was held back: the next run takes it up.
-
-    \b
-    Example:
-      modeldex pipeline accept openrouter openrouter/openai/gpt-5 input_per_1m
-    """
-    if dry_run:
-        lines = {one.key: one for one in read_held(data)}
-        key = (source, full_id, field)
-        if key not in lines:
-            raise UnknownNameError("value held back", " ".join(key), map(" ".join, lines))
-        click.echo(f"{lines[key]}, would be accepted")
-    else:
-        with alone_with(data):
-            line = accept_held(data, source, full_id, field, today())
-        click.echo(f"{line}, accepted")
+pipeline.add_command(held_values)
+pipeline.add_command(accept)
 
 
 @pipeline.command()

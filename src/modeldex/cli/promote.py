@@ -8,15 +8,16 @@ import click
 
 from modeldex.cli import output
 from modeldex.cli.configured import file_to_change
-from modeldex.cli.discovered import discovered_folder
+from modeldex.cli.discovered import discovered_folder, kept_at
 from modeldex.cli.options import WORD
 from modeldex.cli.paths import NamedPath
 from modeldex.cli.screen import screen
 from modeldex.cli.session import asked_catalog
-from modeldex.core.errors import ModelNotFoundError
+from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError
 from modeldex.core.errors.base import near_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from modeldex.config.promotion import Promotion
@@ -70,6 +71,10 @@ def promote(model: str, file: Path | None, dry_run: bool) -> None:
     made = f"; {path} is made for it" if is_new else ""
     output.note(f"{one.id} is a model of your own from now on, in {path}{made}")
     _note_wanted(promotion)
+    output.note(
+        f"it counts in every registry, as in `modeldex why {one.id}` and `modeldex versions`; search, show"
+        " and cost ask the catalog alone"
+    )
 
 
 def _note_wanted(promotion: Promotion) -> None:
@@ -86,7 +91,7 @@ def _discovered(name: str) -> tuple[Discovered, ModelConfig]:
     from modeldex.registry.discovery import known_as
 
     catalog = asked_catalog()
-    kept = DiscoveredStore(discovered_folder()).all()
+    kept = list(kept_at(DiscoveredStore(discovered_folder())))
     found = [
         (one, model) for one in kept for model in one.models.values() if name in (model.id, model.model_id)
     ]
@@ -96,14 +101,28 @@ def _discovered(name: str) -> tuple[Discovered, ModelConfig]:
         reason = f"{name!r} was discovered at {len(ids)} providers; write one in full: {', '.join(ids)}"
         raise ModelNotFoundError(name, ids, reason)
     if not exact:
-        ids = [full_id for one in kept for full_id in one.models]
-        near = near_names(name, ids)
-        step = f"did you mean {', '.join(near)}?" if near else "look what there is: modeldex discover"
-        raise ModelNotFoundError(name, near, f"{name!r} was not discovered; {step}")
+        raise _not_discovered(name, kept)
     known = known_as(catalog, exact[0][1])
     if known is not None:
         raise click.UsageError(_in_catalog(exact[0][1].id, known))
     return exact[0]
+
+
+def _not_discovered(name: str, kept: Sequence[Discovered]) -> Exception:
+    """That a name is none of what was discovered: the catalog has it, or others look like it."""
+    from modeldex.identity.ids import resolve
+
+    try:
+        known = resolve(name, asked_catalog().names)
+    except AmbiguousModelError as error:
+        return error
+    if known is not None:
+        return click.UsageError(_in_catalog(name, known))
+    ids = [full_id for one in kept for full_id in one.models]
+    bare = {full_id.partition("/")[2]: full_id for full_id in ids}
+    near = list(dict.fromkeys([*near_names(name, ids), *(bare[one] for one in near_names(name, list(bare)))]))
+    step = f"did you mean {', '.join(near)}?" if near else "look what there is: modeldex discover --list"
+    return ModelNotFoundError(name, near, f"{name!r} was not discovered; {step}")
 
 
 def _in_catalog(name: str, known: str) -> str:

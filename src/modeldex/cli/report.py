@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from modeldex.cli.data_option import data_option
 from modeldex.cli.paths import NamedPath
 from modeldex.core.replacement import replacing
 from modeldex.pipeline.manifest import is_whole_day
@@ -25,13 +26,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
 
 
 @click.command()
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Folder of facts.",
-)
+@data_option
 @click.option(
     "--format",
     "form",

@@ -13,6 +13,7 @@ from modeldex.cli.options import ANY_MODEL, DAY
 from modeldex.cli.session import asked_catalog
 from modeldex.cli.tables import write_pairs
 from modeldex.core.capability import CAPABILITIES
+from modeldex.core.errors import ModelNotFoundError
 from modeldex.core.quality import BENCHMARKS
 from modeldex.core.usage import UNITS
 
@@ -65,7 +66,7 @@ def show(model: str, at: date | None, everything: bool, form: str | None) -> Non
     if canonical is not None:
         _show_published(catalog, canonical, form)
         return
-    found = catalog.get_model_or_raise(model)
+    found = _found(catalog, model)
     if form == output.CSV:
         from modeldex.cli.columns import csv_columns
 
@@ -74,6 +75,15 @@ def show(model: str, at: date | None, everything: bool, form: str | None) -> Non
         output.write_json(found, form)
     else:
         _write(found, at, everything=everything)
+
+
+def _found(catalog: ModelCatalog, name: str) -> ModelConfig:
+    try:
+        return catalog.get_model_or_raise(name)
+    except ModelNotFoundError as error:
+        from modeldex.cli.discovered import if_discovered
+
+        raise if_discovered(error) from None
 
 
 def _write(model: ModelConfig, at: date | None, *, everything: bool) -> None:

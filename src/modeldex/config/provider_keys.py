@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from modeldex.config.field_kinds import day
@@ -19,6 +20,8 @@ NEW_CATEGORY = "local"
 """Category of a provider that only a configuration knows: a server that nobody else publishes."""
 API_KEY = "api_key"
 """The key that refers to a secret, and is no field of `Provider`."""
+_USUAL_PATH = re.compile(r"(?:api/|openai/)?v[0-9]{1,2}(?:beta[0-9]?)?")
+"""A root path that many servers have, and no key looks like."""
 _LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 
@@ -41,11 +44,26 @@ def _names() -> Kind:
 def _origin() -> Kind:
     def read(value: str) -> str:
         if not is_origin(value):  # a key may stand in the rest of it
-            raise ValueError("must be a bare origin like https://api.example.com; the value is withheld")
+            problem = f"must be a bare origin like https://api.example.com{_mend(value)}"
+            raise ValueError(f"{problem}; the value is withheld")
         return value
 
     pattern = r"^https?://[^/?#@ ]+$"
     return Kind("a URL", (str,), {"type": "string", "pattern": pattern}, read, is_withheld=True)
+
+
+def _mend(value: str) -> str:
+    """What to do with the path of an address, where it is a usual one and cannot be a key."""
+    scheme, _, rest = value.partition("://")
+    host, slash, path = rest.partition("/")
+    path = path.rstrip("/")
+    if not slash or not is_origin(f"{scheme}://{host}"):
+        return ""
+    if not path:
+        return ", without the / at its end"
+    if not _USUAL_PATH.fullmatch(path):
+        return ", and its path belongs in wire_formats"
+    return f', and /{path} belongs in wire_formats = {{ openai_chat = "/{path}" }}'
 
 
 def _wire_formats() -> Kind:

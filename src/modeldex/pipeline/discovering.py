@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modeldex.catalog.columns import CATALOG_COLUMNS, parse_row
-from modeldex.core.errors import InvalidModelConfigError
+from modeldex.core.errors import InvalidModelConfigError, SourceError
 from modeldex.core.model_config import ModelConfig
 from modeldex.core.status import ModelStatus
 from modeldex.http.client import HttpClient
@@ -35,6 +35,9 @@ REFRESHED = "refreshed"
 """What became of a provider whose list was read."""
 __all__ = ["FAILED", "REFRESHED", "SKIPPED", "Discovery", "discover"]
 _AT_ONCE = 16
+_ROWS = ("data", "models")
+"""Under which names the rows of a list stand, where it is not bare."""
+_EMPTY, _STAYS = "its list is empty", "what was discovered there before stays"
 _ONCE = RetryPolicy(attempts=1)
 """On the user's own machine a wait brings nobody up."""
 
@@ -49,7 +52,7 @@ class Discovery:
     reason: str | None = None
     """Why it was skipped, or failed, with the step that mends it."""
     listed: frozenset[str] | None = None
-    """Full ids of the models in its list; None where none was read."""
+    """Full ids of the models in its list, as far as they have one; None where none was read."""
     known: int | None = None
     """Those of them that the catalog has, perhaps under another name."""
     unreadable: int = 0
@@ -78,14 +81,16 @@ async def discover(
         again = _ONCE if retry is None and listing.provider.category == LOCAL else retry
         client = HttpClient(transport, pace=_pace(listing), retry=again)
         asker = _asker(listing, credentials, client)
+        # A server on the user's machine perhaps does not run, and nobody asked for this one.
+        may_be_away = listing.provider.category == LOCAL and not listing.is_named
         try:
-            offerings = await _offerings(listing, asker)
+            offerings, without_id = await _offerings(listing, asker)
+            if may_be_away and not offerings and not without_id:  # nothing is installed there
+                return Discovery(provider=name, outcome=SKIPPED, reason=f"{_EMPTY}; {_STAYS}")
+            return _sorted_out(listing, offerings, without_id, catalog)
         except REFUSED as error:
-            # A server on the user's machine perhaps does not run, and nobody asked for this one.
-            may_be_away = listing.provider.category == LOCAL and not listing.is_named
-            refused = refusal(error, asker, may_be_away=may_be_away)
+            refused = refusal(error, asker, may_be_away=may_be_away, keys=(listing.provider, credentials))
             return Discovery(provider=name, outcome=refused.outcome, reason=refused.reason)
-        return _sorted_out(listing, offerings, catalog)
 
     return await for_each(lists, one, at_once=_AT_ONCE)
 
@@ -104,20 +109,44 @@ def _asker(listing: UsersList, credentials: Credentials, client: HttpClient) -> 
     return Asker(source, listing.provider, credentials, client, origin=listing.origin)
 
 
-async def _offerings(listing: UsersList, asker: Asker) -> list[Offering]:
-    """What a provider lists; the errors are those of `Asker.gather` and of the parser."""
-    reading = asker.source.parse(await asker.gather(), lambda _: None)
+async def _offerings(listing: UsersList, asker: Asker) -> tuple[list[Offering], int]:
+    """What a provider lists, and how many rows have no id at all.
+
+    The errors are those of `Asker.gather` and of the parser.
+    """
+    answer, without_id = _with_ids(await asker.gather())
+    reading = asker.source.parse(answer, lambda _: None)
     reading.finish()
     own = listing.provider.id
-    return [one for one in reading.offerings.values() if one.listed and one.provider == own]
+    return [one for one in reading.offerings.values() if one.listed and one.provider == own], without_id
 
 
-def _sorted_out(listing: UsersList, offerings: list[Offering], catalog: ModelCatalog) -> Discovery:
-    """What the catalog has of a list, and what not."""
+def _with_ids(answer: Any) -> tuple[Any, int]:
+    """An answer without the rows that have no id that is a text, and how many these are.
+
+    Where no row has one, its rows are named otherwise, or it has another shape: the parser says so.
+    """
+    under = next((name for name in _ROWS if isinstance(answer, dict) and name in answer), None)
+    rows = answer if under is None else answer[under]
+    if not isinstance(rows, list):
+        return answer, 0
+    good = [row for row in rows if not isinstance(row, dict) or isinstance(row.get("id"), str)]
+    if not any(isinstance(row, dict) for row in good):
+        return answer, 0
+    return (good if under is None else {**answer, under: good}), len(rows) - len(good)
+
+
+def _sorted_out(
+    listing: UsersList, offerings: list[Offering], without_id: int, catalog: ModelCatalog
+) -> Discovery:
+    """What the catalog has of a list, and what not.
+
+    SourceError where no model is in it: an empty list is no answer for which to forget the last one.
+    """
     assert listing.source is not None
     now = datetime.now(UTC)
     found: dict[str, ModelConfig] = {}
-    known = unreadable = 0
+    known, unreadable = 0, without_id
     for offering in offerings:
         try:
             model = _model(offering, listing.source.name, now.date().isoformat())
@@ -129,6 +158,9 @@ def _sorted_out(listing: UsersList, offerings: list[Offering], catalog: ModelCat
         else:
             found[model.id] = model
     name = listing.provider.id
+    if not known and not found:
+        told = f"none of the {unreadable} ids in its list can be read" if unreadable else _EMPTY
+        raise SourceError(f"{name}: {told}; {_STAYS}")
     return Discovery(
         provider=name,
         outcome=REFRESHED,

@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import CredentialError, SourceError
@@ -50,12 +51,12 @@ class FetchOutcome:
     rows: int | None = None
     """How many offerings, or models, the answer is about; None where there is none."""
     requests: int = 0
-    """Requests that were answered, kept answers included."""
+    """Requests that somebody answered over the network; 0 where all of the answer was kept."""
     seconds: float = 0.0
     unknown_fields: Mapping[str, int] = field(default_factory=dict)
     """Path of a field that the parser does not know -> how often it stood there."""
     last_good: str | None = None
-    """Day of the answer that is in place now; None where there never was one."""
+    """Day of the answer that counts now, fetched or in the facts; None where there never was one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ class Watch:
     """Hears how far each source is; this one says nothing to anybody."""
 
     def begins(self, source: str) -> None:
-        """A source is asked for the first time."""
+        """A source is asked for the first time; one that is skipped for want of a key never is."""
 
     def steps(self, source: str, done: int, expected: int) -> None:
         """So many of its requests are answered, of those expected so far."""
@@ -117,18 +118,21 @@ async def fetch_all(
     network: Network,
     day: str,
     watch: Watch | None = None,
+    stands: Mapping[str, str] = MappingProxyType({}),
 ) -> list[FetchOutcome]:
     """Fetch the sources into a folder; what one of them stumbles over is told, and stops no other.
 
     An answer is kept only once its parser has read it and it lies within the bounds of its source;
     else the last good one stays in place. It counts for `day`, or for an earlier one where a page of it
-    was kept since then.
+    was kept since then. `stands` is source -> the day on which the facts saw it last, which is told where
+    the folder has no answer of it.
     """
     watching = watch or Watch()
 
     async def one(source: Source) -> FetchOutcome:
-        watching.begins(source.name)
-        outcome = await _Fetching(source, directory, folder, network, day).outcome(watching.steps)
+        outcome = await _Fetching(source, directory, folder, network, day).outcome(watching)
+        if outcome.last_good is None:
+            outcome = replace(outcome, last_good=stands.get(source.name))
         watching.ends(outcome)
         return outcome
 
@@ -148,22 +152,25 @@ class _Fetching:
         self.day = day
         self.provider = directory.providers.get(source.own_listing_of or "")
 
-    async def outcome(self, on_step: Callable[[str, int, int], None]) -> FetchOutcome:
+    async def outcome(self, watch: Watch) -> FetchOutcome:
         name, began = self.source.name, time.monotonic()
-        asker = self._asker(lambda done, expected: on_step(name, done, expected))
+        asker = self._asker(lambda done, expected: watch.steps(name, done, expected))
         outcome, reason, reading = SKIPPED, asker.unready() or self._lost(), None
         if reason is None:
+            watch.begins(name)
             try:
                 outcome, reading = await self._keep(asker)
             except REFUSED as error:
-                refused = refusal(error, asker, may_be_away=is_at_home(self.source, self.directory))
+                keys = None if self.provider is None else (self.provider, self.network.credentials)
+                may_be_away = is_at_home(self.source, self.directory)
+                refused = refusal(error, asker, may_be_away=may_be_away, keys=keys)
                 outcome, reason = refused.outcome, refused.reason
         return FetchOutcome(
             source=name,
             outcome=outcome,
             reason=reason,
             rows=None if reading is None else len(reading.offerings),
-            requests=asker.requests,
+            requests=asker.requests - asker.kept,
             seconds=round(time.monotonic() - began, 3),
             unknown_fields=_shown(reading, asker) if reading else {},
             last_good=self.folder.day(name),

@@ -79,7 +79,7 @@ def notes(after: Path) -> list[str]:
     if not waiting:
         return []
     held = "1 jump is held back" if waiting == 1 else f"{waiting:,} jumps are held back"
-    return [f"{after / 'held.csv'}: {held}; look at each, and accept those that are true"]
+    return [f"{after / 'held.csv'}: {held}; `modeldex pipeline held` lists them: accept those that are true"]
 
 
 def _shrunken(before: Path | None, after: Path, directory: Directory) -> Iterator[str]:

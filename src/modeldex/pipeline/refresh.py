@@ -12,6 +12,7 @@ from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.held import hold_back
 from modeldex.pipeline.merge import merge
+from modeldex.pipeline.model_moves import ModelMoves, model_moves
 from modeldex.pipeline.model_tables import write_tables
 from modeldex.pipeline.normalise import Changes, read_answer, write_source
 from modeldex.pipeline.rules.base import ERROR, Facts
@@ -49,6 +50,8 @@ class Refreshed:
     """Values that moved far: held back, accepted, or confirmed by somebody else."""
     unlisted: list[Unlisted] = field(repr=False)
     """What sources list no longer."""
+    moves: ModelMoves
+    """How many models it adds, retires and reprices."""
     doubts: int = 0
     """Findings of the rules that somebody should look at."""
     version: str = ""
@@ -95,7 +98,8 @@ def _refreshed(work: Workplace, seen: dict[str, str], say: Callable[[str], None]
     say("merge")
     merged = merge(staged, directory)
     write_tables(staged, directory, merged)
-    found = Refreshed(directory, merged, normalised, jumps, unlisted_since(before, staged))
+    unlisted = unlisted_since(before, staged)
+    found = Refreshed(directory, merged, normalised, jumps, unlisted, model_moves(before, staged))
     found.version = bump_version(staged, merged.day) if fingerprint(staged) != fingerprint(before) else ""
     say("check")
     found.doubts = _check(merged, directory)

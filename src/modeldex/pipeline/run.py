@@ -74,8 +74,9 @@ def run_pipeline(
 
     async def fetching(names: Collection[str], watching: Watch) -> None:
         waiting = [source for source in sources if source.name in names]
+        stands = {name: info.seen_on for name, info in read_manifest(places.data).items()}
         async with network() as way_out:
-            await fetch_all(waiting, directory, places.work.answers, way_out, day, watching)
+            await fetch_all(waiting, directory, places.work.answers, way_out, day, watching, stands)
 
     with _alone(places):
         finished = _finished(places) if dry_run else _finish(places)
@@ -86,7 +87,8 @@ def run_pipeline(
         result = _staged(places, state, say, is_final=not dry_run)
         result.finished = finished
         if not dry_run:
-            say("put in place")
+            if result.changes:
+                say("put in place")
             _put_in_place(places, result.changes, scope)
             places.work.forget_state()
         return result

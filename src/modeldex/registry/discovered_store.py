@@ -23,6 +23,7 @@ FOLDER = "discovered"
 """Name of the folder, in that of what is kept between runs (`Settings.data_dir`)."""
 _FORM = 1
 _END = ".json"
+_PROBE = ".probe"
 _OWNER_ALONE = 0o600
 """A list may name models that one account alone is shown."""
 
@@ -89,6 +90,20 @@ class DiscoveredStore:
         with replacing(self._path(found.provider), make_folder=True, durable=True) as aside:
             aside.chmod(_OWNER_ALONE)
             aside.write_text(json.dumps(stored, indent=2) + "\n", "utf-8")
+
+    def check_folder(self) -> None:
+        """DataError where nothing can be written here, so that nobody is asked in vain."""
+        try:
+            with replacing(self.folder / _PROBE, make_folder=True, dry_run=True) as aside:
+                aside.write_text("\n", "utf-8")
+        except OSError as error:
+            told = error.strerror or type(error).__name__
+        else:
+            return
+        raise DataError(
+            str(self.folder),
+            f"cannot be written to ({told}); set MODELDEX_DATA_DIR to a folder of yours, or mend this one",
+        )
 
     def _path(self, provider: str) -> Path:
         return self.folder / f"{provider}{_END}"

@@ -142,6 +142,11 @@ class Asker:
         """The content of one answer."""
         return (await self.page(url, is_signed=is_signed)).content
 
+    @property
+    def kept(self) -> int:
+        """How many of the answers were kept ones, for which nobody was asked."""
+        return sum(is_kept for is_kept, _ in self._had)
+
     def values(self, role: str) -> list[str]:
         """What the environment gives for a role, split at commas; see `Ask`."""
         assert self._provider is not None

@@ -109,7 +109,7 @@ class Reading:
             ValueError,
             InvalidValueError,
         ) as error:
-            problem = f"{type(error).__name__}: {error}"
+            problem = _problem(error)
             raise SourceError(
                 f"{self.source}: {place}: {problem}. The answer has changed its shape; mend the parser"
             ) from error
@@ -187,8 +187,34 @@ def pop_number(record: dict[str, Any], name: str, path: str) -> int | float | De
 def expect(value: object, kind: type, path: str) -> Any:
     """The value, if it is of a kind; SourceError names the place otherwise."""
     if not isinstance(value, kind):
-        raise SourceError(f"{path}: expected {kind.__name__}, got {type(value).__name__}")
+        raise SourceError(f"{path}: expected {_word(kind)}, got {_word(type(value))}")
     return value
+
+
+_WORDS = {
+    dict: "object", list: "list", str: "text", int: "whole number", float: "number",
+    bool: "true or false", type(None): "null",
+}  # fmt: skip
+"""Type of a decoded value -> what it is in JSON."""
+
+
+def _word(kind: type) -> str:
+    return _WORDS.get(kind, kind.__name__)
+
+
+_OF_A_TYPE = re.compile(r"'(\w+)' object")
+"""Where Python names the type that it met."""
+
+
+def _problem(error: Exception) -> str:
+    """What a parser stumbled over, in words of the answer rather than of the parser."""
+    if isinstance(error, KeyError):
+        return f"field {error.args[0]} is missing"
+    if isinstance(error, ArithmeticError):
+        return "a number cannot be reckoned with"
+    met = _OF_A_TYPE.search(str(error)) if isinstance(error, AttributeError | TypeError) else None
+    kind = next((word for one, word in _WORDS.items() if met and one.__name__ == met[1]), None)
+    return str(error) if kind is None else f"{kind} stands where something else was expected"
 
 
 def drop(record: dict[str, Any], names: Iterable[str]) -> None:

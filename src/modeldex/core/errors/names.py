@@ -74,11 +74,33 @@ class UnknownNameError(ModeldexError):
         self.known = tuple(known)
         """Every name that would have been right."""
         near = near_names(name, self.known)
-        listed = ", ".join(self.known[:60]) + (" ..." if len(self.known) > 60 else "")
-        super().__init__(f"unknown {kind} {name!r}{did_you_mean(near)}; known: {listed}")
+        super().__init__(f"unknown {kind} {name!r}{did_you_mean(near)}{_others(name, self.known, near)}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.kind, self.name, self.known)
+
+
+_MOST_LISTED = 60
+"""Names that a message lists where none is near the one that was written."""
+_MOST_BESIDE = 20
+"""Names that it lists beside those that are near: so many are read at a glance."""
+
+
+_SLIP = 0.75
+"""From how much likeness on, 0 to 1, a near name is taken for the one that was meant."""
+
+
+def _others(name: str, known: Sequence[str], near: Sequence[str]) -> str:
+    """What else would have been right: all of it, or how much where a slip of the pen explains the name."""
+    if len(known) > _MOST_BESIDE and any(_is_slip(name, one) for one in near):
+        return f" {len(known) - len(near):,} more are known"
+    return f"; known: {', '.join(known[:_MOST_LISTED])}{' ...' if len(known) > _MOST_LISTED else ''}"
+
+
+def _is_slip(name: str, near: str) -> bool:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, str(name).lower(), near.lower()).ratio() >= _SLIP
 
 
 def _ambiguous(name: str, candidates: Sequence[str], at_home: bool, registered: bool) -> AmbiguousModelError:
