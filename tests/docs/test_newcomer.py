@@ -126,7 +126,7 @@ def test_the_questions_of_the_readme_have_answers(terminal: Terminal):
     [
         ("lst", 2, ("lst", "list")),
         ("list --visoin", 2, ("--visoin",)),
-        ("list --can visoin", 2, ("visoin", "did you mean vision", "tool_use")),
+        ("list --can visoin", 2, ("visoin", "did you mean vision", "more are known")),
         ("list --sort prise", 2, ("prise", "input_cost")),
         ("list --columns gqpa", 2, ("gqpa", "gpqa")),
         ("list --where 'gpqa>>80'", 2, ("gpqa>>80",)),

@@ -64,11 +64,13 @@ least = 1
 most = 50
 """
 UNHURRIED = """
+import signal
 import sys
 import modeldex.http.pace as pace
 from modeldex.cli.main import main
 pace._MINUTE = 0.0
 sys.modules["altair"] = None
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests in the background ignores it
 main()
 """
 """What `unhurried` does, in a process of its own."""

@@ -61,7 +61,7 @@ def test_a_flag_that_is_no_flag_is_refused(read: Read, recorded: Callable[[str],
     sample = recorded("fireworks")
     sample["data"][0]["supports_tools"] = "yes"
 
-    with pytest.raises(SourceError, match="tools: expected bool"):
+    with pytest.raises(SourceError, match="tools: expected true or false"):
         read("fireworks", sample)
 
 

@@ -68,5 +68,5 @@ def test_a_task_states_what_it_takes_and_a_text_generator_may_not_chat(
 
 
 def test_a_private_field_that_is_no_flag_is_refused(read: Read) -> None:
-    with pytest.raises(SourceError, match="private: expected bool"):
+    with pytest.raises(SourceError, match="private: expected true or false"):
         read("huggingface_hub", [model(private="no")])

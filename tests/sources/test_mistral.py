@@ -90,7 +90,7 @@ def test_a_flag_that_is_no_flag_is_a_source_error(read: Read, recorded: Callable
     answer = recorded("mistral")
     answer["data"][0]["capabilities"]["vision"] = "sharp"
 
-    with pytest.raises(SourceError, match=r"quill-medium-2601\.capabilities\.vision: expected bool"):
+    with pytest.raises(SourceError, match=r"quill-medium-2601\.capabilities\.vision: expected true or false"):
         read("mistral", answer)
 
 

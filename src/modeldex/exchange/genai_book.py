@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modeldex.core import money
+from modeldex.sources.upstreams.genai_prices.published import constraint_of, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,31 +90,13 @@ def _exact_ids(clause: Any) -> Iterator[str]:
 
 def _prices(prices: Any) -> Any:
     if isinstance(prices, dict):
-        return [{"constraint": None, "prices": _texts(prices)}]
+        return [{"constraint": None, "prices": texts_of(prices)}]
     if not isinstance(prices, list):
         return prices
     return [
-        entry | {"constraint": _constraint(entry.get("constraint")), "prices": _texts(entry.get("prices"))}
+        entry
+        | {"constraint": constraint_of(entry.get("constraint")), "prices": texts_of(entry.get("prices"))}
         if isinstance(entry, dict)
         else entry
         for entry in prices
     ]
-
-
-def _constraint(constraint: Any) -> Any:
-    if not isinstance(constraint, dict):
-        return constraint
-    return {
-        name: f"{value[:-1]}+00:00" if isinstance(value, str) and value.endswith("Z") else value
-        for name, value in constraint.items()
-    }
-
-
-def _texts(value: Any, name: str = "") -> Any:
-    """Amounts as texts; the start of a tier is a count and stays one."""
-    if isinstance(value, dict):
-        return {key: _texts(inner, key) for key, inner in value.items() if inner is not None}
-    if isinstance(value, list):
-        return [_texts(inner) for inner in value]
-    is_amount = isinstance(value, int | float) and not isinstance(value, bool) and name != "start"
-    return money.text(money.exact(value)) if is_amount and value >= 0 else value

@@ -62,15 +62,15 @@ def _exact_ids(clause: Any) -> Iterator[str]:
 
 def _steps(prices: Any) -> Any:
     if isinstance(prices, dict):
-        return [{"constraint": None, "prices": _texts(prices)}]
+        return [{"constraint": None, "prices": texts_of(prices)}]
     steps = [expect(step, dict, "a step of prices") for step in expect(prices, list, "prices")]
     return [
-        step | {"constraint": _constraint(step.get("constraint")), "prices": _texts(step.get("prices"))}
+        step | {"constraint": constraint_of(step.get("constraint")), "prices": texts_of(step.get("prices"))}
         for step in steps
     ]
 
 
-def _constraint(constraint: Any) -> Any:
+def constraint_of(constraint: Any) -> Any:
     """Hours are published with `Z` for UTC, and are in the map with `+00:00`."""
     if not isinstance(constraint, dict):
         return constraint
@@ -80,10 +80,11 @@ def _constraint(constraint: Any) -> Any:
     }
 
 
-def _texts(value: Any, name: str = "") -> Any:
+def texts_of(value: Any, name: str = "") -> Any:
+    """Amounts as texts; the start of a tier is a count and stays one."""
     if isinstance(value, dict):
-        return {key: _texts(inner, key) for key, inner in value.items() if inner is not None}
+        return {key: texts_of(inner, key) for key, inner in value.items() if inner is not None}
     if isinstance(value, list):
-        return [_texts(inner) for inner in value]
+        return [texts_of(inner) for inner in value]
     is_amount = isinstance(value, int | float) and not isinstance(value, bool) and name != _COUNT
     return money.text(money.exact(value)) if is_amount and value >= 0 else value
