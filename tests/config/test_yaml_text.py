@@ -140,7 +140,8 @@ def test_a_bomb_of_aliases_is_refused_before_it_goes_off() -> None:
 
 def test_depth_is_refused_as_soon_as_it_is_too_much() -> None:
     assert read_yaml("[" * 100 + "]" * 100).size == 100
-    assert refusal("[" * 200_000).endswith(":1:101: is not read as YAML: is nested too deeply")
+    assert refusal("[" * 900).endswith(":1:101: is not read as YAML: is nested too deeply")
+    assert "is not read as YAML: " in refusal("[" * 200_000)  # newer libraries refuse that by themselves
 
 
 json_like = st.recursive(

@@ -143,11 +143,16 @@ class AnswerServer:
         self._ready.set()
         await self._end.wait()
         server.close()
-        for task, writer in talks.items():
-            task.cancel()
-            writer.transport.abort()
-        await asyncio.gather(*talks, return_exceptions=True)
-        await asyncio.sleep(0.01)  # for what the event loop still has to close
+        while True:  # a connection may have been accepted just before, and be handed over only now
+            ending = dict(talks)
+            talks.clear()
+            for task, writer in ending.items():
+                task.cancel()
+                writer.transport.abort()
+            await asyncio.gather(*ending, return_exceptions=True)
+            await asyncio.sleep(0.01)  # for what the event loop still has to close
+            if not talks:
+                return
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
