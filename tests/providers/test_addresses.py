@@ -11,7 +11,7 @@ from tests.providers.groq import GROQ, KEY, credentials, provider
 
 from modeldex import CredentialError
 from modeldex.core.provider import Provider, is_origin
-from modeldex.providers.addresses import Base, base_origin, filled
+from modeldex.providers.addresses import Base, base_origin, filled, missing_words
 
 AZURE = Provider(
     id="azure",
@@ -247,3 +247,11 @@ def test_an_own_address_is_a_bare_origin_or_an_error(text: str):
         assert is_origin(base.origin)
         assert urlsplit(base.origin).hostname
         assert base.path is None or base.path.startswith("/")
+
+
+def test_all_that_an_address_lacks_is_named_at_once():
+    assert missing_words(AZURE_MODELS, AZURE, credentials()) == [
+        "set AZURE_RESOURCE_NAME or AZURE_NAME",
+        "set AZURE_API_VERSION",
+    ]
+    assert missing_words(AZURE_MODELS, AZURE, credentials(AZURE_NAME="acme", AZURE_API_VERSION="1")) == []

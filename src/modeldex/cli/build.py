@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from modeldex.cli import output
-from modeldex.cli.data_option import data_option
-from modeldex.cli.paths import NamedPath
+from modeldex.cli.data_option import catalog_option, data_option
 from modeldex.pipeline.build import build_catalog
 from modeldex.pipeline.directory import read_directory
 from modeldex.pipeline.keeping import alone_with
@@ -16,17 +15,13 @@ from modeldex.pipeline.merge import merge
 from modeldex.pipeline.model_tables import write_tables
 from modeldex.pipeline.version import bump_version, fingerprint
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command()
 @data_option
-@click.option(
-    "--output",
-    "target",
-    type=NamedPath(dir_okay=False),
-    default=Path("src/modeldex/catalog/bundled.sqlite"),
-    show_default=True,
-    help="Catalog file to write.",
-)
+@catalog_option
 @click.option("--tables/--no-tables", default=False, help="Write data/models and data/prices anew as well.")
 def build(data: Path, target: Path, tables: bool) -> None:
     """Merge what the sources say and compile the catalog file.

@@ -1,4 +1,4 @@
-"""The option that names the folder of facts, for every command that keeps the facts."""
+"""The options that name the facts and the catalog file, for every command that keeps the facts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+from modeldex.cli.paths import NamedPath
 
 _USUAL = Path("data")
 
@@ -28,4 +30,13 @@ class _FolderOfFacts(click.Path):
 
 data_option = click.option(
     "--data", type=_FolderOfFacts(), default=_USUAL, show_default=True, help="Folder of facts."
+)
+
+catalog_option = click.option(
+    "--output",
+    "target",
+    type=NamedPath(dir_okay=False),
+    default=Path("src/modeldex/catalog/bundled.sqlite"),
+    show_default=True,
+    help="Catalog file to write.",
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from modeldex.cli import output
-from modeldex.cli.data_option import data_option
+from modeldex.cli.data_option import catalog_option, data_option
 from modeldex.cli.exits import FINDINGS, NETWORK
 from modeldex.cli.fetch import check_origins, chosen_sources, refresh_option
-from modeldex.cli.fetching import Bars, is_kept, record_of, summary
+from modeldex.cli.fetching import Bars, is_kept, record_of, summary, watching
 from modeldex.cli.held import accept, held_values
 from modeldex.cli.network import open_network, origin_option
-from modeldex.cli.paths import NamedPath
 from modeldex.cli.session import require_network
 from modeldex.core.days import today
 from modeldex.pipeline.directory import read_directory
@@ -30,8 +28,6 @@ from modeldex.pipeline.workplace import Places, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from modeldex.sources.base import Source
 
 _SHOWN_OF_DIGEST = 12
 """Digits that are told: enough to compare by eye; JSON has them all."""
@@ -68,14 +64,7 @@ def _whole_day(_ctx: click.Context, _param: click.Parameter, value: str | None) 
 @pipeline.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @data_option
-@click.option(
-    "--output",
-    "target",
-    type=NamedPath(dir_okay=False),
-    default=Path("src/modeldex/catalog/bundled.sqlite"),
-    show_default=True,
-    help="Catalog file to write.",
-)
+@catalog_option
 @work_option
 @refresh_option
 @origin_option
@@ -116,7 +105,8 @@ def run(
     check_origins(origins, sources)
     places = Places(data=data, catalog=target, work=Workplace(work))
     require_network()
-    with _taken_up(refresh=refresh), _watch(sources, form) as watch:
+    shown = watching(sources) if form is None else nullcontext(Watch())
+    with _taken_up(refresh=refresh), shown as watch:
         result = run_pipeline(
             places,
             directory,
@@ -152,12 +142,6 @@ def _taken_up(*, refresh: bool) -> Iterator[None]:
 
 def _say(step: str) -> None:
     output.note(f"{step} ...")
-
-
-def _watch(sources: Sequence[Source], form: str | None) -> AbstractContextManager[Watch]:
-    if form is None and sys.stderr.isatty():
-        return Bars([source.name for source in sources])
-    return nullcontext(Watch())
 
 
 def _write(result: RunResult, places: Places, form: str | None, *, dry_run: bool) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.errors import CredentialError
 from modeldex.http.origin import origin_of
-from modeldex.providers.addresses import base_origin, filled
+from modeldex.providers.addresses import all_at_once, base_origin, missing_words
 from modeldex.providers.signing import is_ready
 from modeldex.sources.base import OFFERINGS
 from modeldex.sources.paging import by_link
@@ -21,8 +21,6 @@ from modeldex.sources.provider_listing import discovery_source
 from modeldex.sources.table import SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from modeldex.core.provider import Provider
     from modeldex.providers.addresses import Base
     from modeldex.providers.credentials import Credentials
@@ -31,9 +29,6 @@ if TYPE_CHECKING:
 LOCAL = "local"
 """Category of the providers that run on the user's own machine or network."""
 _OVERRIDES = ("base_url", "host")
-_BLANK = re.compile(r"(?<!\$)\{")
-"""What an address holds that is written as documentation writes it, such as `{account_id}`."""
-_ANY_WORD = "word"
 _LIST_ALONE = {"openrouter": by_link(SOURCES["openrouter"].url, "data")}
 """Source -> how its list is asked for, where the source asks for more of each model beside."""
 
@@ -148,8 +143,6 @@ def _with_code(provider: Provider, general: Source | None) -> Source | None:
     ]
     url = "" if general is None else general.url
     source = next((source for source in found if source.url == url), found[0] if found else None)
-    if source is not None and general is not None and _BLANK.search(source.url):
-        source = replace(source, url=general.url)  # which names the variables that fill the blanks
     if source is None or source.name not in _LIST_ALONE:
         return source
     assert source.fetch is not None
@@ -168,41 +161,16 @@ def _unready(made: UsersList, credentials: Credentials) -> str | None:
         return f"its address {fault}; mend it in the configuration or the environment"
     how = source.fetch.signing
     missing = None if how is None else is_ready(how, provider, credentials)
-    needed = [] if made.origin is not None else _missing_words(source.url, provider, credentials)
+    needed = [] if made.origin is not None else missing_words(source.url, provider, credentials)
     if missing is not None and made.key_variable is not None:
         is_kept = credentials.where(provider, "api_key") is not None
-        return _all_at_once([missing if is_kept else f"set {made.key_variable}", *needed])
+        return all_at_once([missing if is_kept else f"set {made.key_variable}", *needed])
     if made.is_users_own or (how is not None and missing is None):
-        return _all_at_once(needed)
+        return all_at_once(needed)
     if how is not None and source.fetch.is_key_needed:
-        return _all_at_once([*([] if missing is None else [missing]), *needed])
+        return all_at_once([*([] if missing is None else [missing]), *needed])
     step = "" if missing is None else f", or {missing}"
     return None if made.is_named else f"answers anybody: name it to ask it without a key{step}"
-
-
-def _missing_words(url: str, provider: Provider, credentials: Credentials) -> list[str]:
-    """What is to be set, step by step, before the variables of a URL can be filled; none where they can.
-
-    A word that is set to what cannot stand there is not looked at.
-    """
-    given: dict[str, str] = {}
-    steps: list[str] = []
-    while True:
-        try:
-            filled(url, provider, credentials, given)
-        except CredentialError as error:
-            role = next((role for role, names in provider.env.items() if names == error.missing), None)
-            if role is None or role in given:
-                return steps
-            given[role] = _ANY_WORD
-            steps.append(error.problem)
-        else:
-            return steps
-
-
-def _all_at_once(needed: Iterable[str]) -> str | None:
-    """Several steps as one text, such as `set A, and set B`; None where there is none."""
-    return ", and ".join(dict.fromkeys(needed)) or None
 
 
 def _fault(address: str | None) -> str | None:

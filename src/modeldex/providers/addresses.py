@@ -14,7 +14,7 @@ from modeldex.providers.origins import SECRET_ROLES
 from modeldex.settings import VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from urllib.parse import SplitResult
 
     from modeldex.core.provider import Provider
@@ -34,6 +34,7 @@ _ROOT = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~:@%-]+)*")
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what a server listens on is read, and not listened on
 _WHOLE_ROOTS = ("openai_chat", "openai_responses")
 _OVERRIDES = ("base_url", "host")
+_ANY_WORD = "word"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +84,31 @@ def filled(
         origin = base_origin(provider, credentials).origin
     scheme, separator, host = origin.partition("://")
     return scheme + separator + HOSTS.get(host, host) + _filled(url[place:], provider, credentials, given)
+
+
+def missing_words(url: str, provider: Provider, credentials: Credentials) -> list[str]:
+    """What is to be set, step by step, before the variables of a URL can be filled; none where they can.
+
+    A word that is set to what cannot stand there is not looked at.
+    """
+    given: dict[str, str] = {}
+    steps: list[str] = []
+    while True:
+        try:
+            filled(url, provider, credentials, given)
+        except CredentialError as error:
+            role = next((role for role, names in provider.env.items() if names == error.missing), None)
+            if role is None or role in given:
+                return steps
+            given[role] = _ANY_WORD
+            steps.append(error.problem)
+        else:
+            return steps
+
+
+def all_at_once(needed: Iterable[str]) -> str | None:
+    """Several steps as one text, such as `set A, and set B`; None where there is none."""
+    return ", and ".join(dict.fromkeys(needed)) or None
 
 
 def base_origin(provider: Provider, credentials: Credentials) -> Base:

@@ -13,7 +13,7 @@ from modeldex.core.errors import CredentialError, EgressError, NetworkError, Sou
 from modeldex.http.answer import CACHE
 from modeldex.http.redaction import redacted, redacted_url
 from modeldex.http.request import Request
-from modeldex.providers.addresses import base_origin, filled
+from modeldex.providers.addresses import all_at_once, base_origin, filled, missing_words
 from modeldex.providers.signing import is_ready, sign
 from modeldex.sources.fetching import Fetch, Page
 
@@ -251,24 +251,13 @@ def unready(source: Source, provider: Provider | None, credentials: Credentials)
     how = source.fetch
     if how is None:
         return None
+    missing = None
     if how.signing is not None and how.is_key_needed:
         if provider is None:
             return f"its provider has no file; add data/providers/{source.own_listing_of}.toml"
         missing = is_ready(how.signing, provider, credentials)
-        if missing is not None:
-            return missing
-    return None if provider is None else _unplaced(source, provider, credentials)
-
-
-def _unplaced(source: Source, provider: Provider, credentials: Credentials) -> str | None:
-    """What is to be set before anybody knows where the source is; None where that is known."""
-    if "${" not in source.url:
-        return None
-    try:
-        filled(source.url, provider, credentials)
-    except CredentialError as error:  # of several regions each is asked, although no URL takes them all
-        return error.problem if error.missing else None
-    return None
+    words = [] if provider is None else missing_words(source.url, provider, credentials)
+    return all_at_once([*([] if missing is None else [missing]), *words])
 
 
 def _pattern(url: str) -> str:

@@ -13,7 +13,7 @@ from modeldex.sources.paging import whole
 if TYPE_CHECKING:
     from modeldex.sources.offering import Offering
 
-_LIVE = "https://gateway.ai.cloudflare.com/v1/${CLOUDFLARE_ACCOUNT_ID}/${CLOUDFLARE_GATEWAY_ID}/compat/models"
+_URL = "https://gateway.ai.cloudflare.com/v1/${CLOUDFLARE_ACCOUNT_ID}/${CLOUDFLARE_GATEWAY_ID}/compat/models"
 _NO_TOKEN_RATE_FROM = Decimal("0.001")
 """USD per token; the dearest model on offer takes 0.0006."""
 _FREE_MARK = ":free"
@@ -48,10 +48,10 @@ def _prices(reading: Reading, offering: Offering, read: Any, written: Any) -> No
 SOURCE = Source(
     name="cloudflare_ai_gateway",
     title="Cloudflare AI Gateway",
-    url="https://gateway.ai.cloudflare.com/v1/{account_id}/{gateway_id}/compat/models",
+    url=_URL,
     licence="API answer, facts only",
     own_listing_of="cloudflare-ai-gateway",
     bounds=Bounds(least=900, most=6_000, fill={"input_per_1m": 0.85, "output_per_1m": 0.85}),
     parse=own_listing("cloudflare_ai_gateway", _model),  # it names past models too
-    fetch=Fetch(gather=whole(_LIVE), signing="bearer"),
+    fetch=Fetch(gather=whole(_URL), signing="bearer"),
 )
