@@ -37,6 +37,25 @@ owns a public model, anybody else's being of one account. `created_is_release`: 
 day on which the maker released it."""
 
 
+SIGNING_NAMES = (
+    "none", "bearer", "openai", "x-api-key", "api-key", "x-goog-api-key", "aws-sigv4", "google-token",
+)  # fmt: skip
+"""How a request can be signed. `none`: nothing lets one in, as at a server of one's own."""
+
+USUAL_SIGNING = MappingProxyType({
+    "openai_chat": "bearer", "openai_responses": "bearer", "anthropic": "x-api-key",
+    "gemini": "x-goog-api-key", "bedrock": "aws-sigv4", "ollama": "bearer",
+})  # fmt: skip
+"""Wire format -> how it is signed where the provider's file does not say otherwise."""
+
+QUIRK_KEYS = {
+    "lacks": tuple, "output_limit": str, "system_role": str, "thinking_field": str,
+    "reasoning_field": str, "stream_usage": str, "json_schema": str, "responses_only": tuple,
+}  # fmt: skip
+"""Where a provider may depart from OpenAI's chat format, and what states it; see `wire.quirks`.
+`responses_only`: beginnings of model ids that are served in the format `openai_responses` alone."""
+
+
 class Table(Field):
     """A map of names that cannot be changed, not even through what it was made of."""
 
@@ -85,6 +104,12 @@ class Provider(Record):
     """Wire format -> root path at the origin, before the format's own path."""
     env: Table = Table()
     """Role -> accepted spellings of the environment variable, the canonical one first."""
+    signing: Table = Table()
+    """Wire format -> one of `SIGNING_NAMES`, where it is not the usual one of `USUAL_SIGNING`."""
+    quirks: Table = Table()
+    """Where its dialect of OpenAI's format departs from it: names of `QUIRK_KEYS`."""
+    default_parameters: Table = Table()
+    """Parameters of a request that it is sent where neither model nor request state them."""
     listing: Table = Table()
     """How its list of models in OpenAI's shape is asked for and what a whole one looks like: names of
     `LISTING_KEYS`; blank where nothing is known of it."""
@@ -116,6 +141,17 @@ class Provider(Record):
                     f"{role} must be a list of environment names like GROQ_API_KEY; the value is withheld"
                 )
         problems |= _listing_problems(self.listing)
+        for wire, how in self.signing.items():
+            if wire not in self.wire_formats or how not in SIGNING_NAMES:
+                problems["signing"] = (
+                    f"must give a wire format of its own one of {', '.join(SIGNING_NAMES)}; not {wire} = {how!r}"
+                )
+        for key, value in self.quirks.items():
+            if key not in QUIRK_KEYS:
+                problems["quirks"] = f"must have keys of {', '.join(QUIRK_KEYS)}; not {key!r}"
+            elif type(value) is not QUIRK_KEYS[key]:
+                kind = "list" if QUIRK_KEYS[key] is tuple else "text"
+                problems["quirks"] = f"{key} must be a {kind}, not {value!r}"
         if self.closed_on not in (None, "?") and not is_day(str(self.closed_on)):
             problems["closed_on"] = f"must be a date like 2025-06-01 or '?', not {self.closed_on!r}"
         return problems

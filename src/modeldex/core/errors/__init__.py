@@ -21,7 +21,12 @@ ModeldexError
 ├── NetworkError                E4601  a request without a usable answer; carries URL and status
 │   └── EgressError             E4602  an address that may not be asked
 ├── CredentialError             E4701  a key that is missing or cannot be used; carries what to set
-└── UpdateError                 E4801  a published catalog that is refused
+├── ProviderError               E4702  a provider that answers with an error; carries its kind and status
+├── NotReadyError               E4703  a model whose prerequisites are not met; carries what to do
+├── UpdateError                 E4801  a published catalog that is refused
+├── InvalidRequestError         E4901  a request that is none of its format; carries every bad field
+├── UntranslatableError         E4902  what a format cannot say, where nothing may be lost
+└── WireDataError               E4903  an answer that is none of its format, or breaks off
 
 Each error has a `code` that never changes, and a message that names the thing, the place and
 the mend.
@@ -50,6 +55,13 @@ from modeldex.core.errors.values import (
     InvalidUsageError,
     InvalidValueError,
 )
+from modeldex.core.errors.wire import (
+    InvalidRequestError,
+    NotReadyError,
+    ProviderError,
+    UntranslatableError,
+    WireDataError,
+)
 
 __all__ = [
     "AmbiguousModelError",
@@ -61,12 +73,15 @@ __all__ = [
     "Fault",
     "InvalidModelConfigError",
     "InvalidPriceError",
+    "InvalidRequestError",
     "InvalidUsageError",
     "InvalidValueError",
     "ModelNotFoundError",
     "ModelRetiredError",
     "ModeldexError",
     "NetworkError",
+    "NotReadyError",
+    "ProviderError",
     "RegistryError",
     "ReleaseError",
     "SourceError",
@@ -74,5 +89,7 @@ __all__ = [
     "StatusMoveError",
     "StorageError",
     "UnknownNameError",
+    "UntranslatableError",
     "UpdateError",
+    "WireDataError",
 ]

@@ -1,0 +1,1 @@
+"""How to talk: pure translation between the wire formats of providers; no input or output, no keys."""

@@ -1,0 +1,138 @@
+"""What a stream tells, one event after the other, in no format's words.
+
+The order, of each choice: `PartStarted`, any number of `PartGrew` and its kin, `PartEnded`, for one
+part after the other; then `ChoiceEnded`. Around all: `Started` first; `UsageTold` any number of
+times, each telling all that is known by then; `Ended` or `Failed` last, and nothing after it. Readers
+keep this order whatever their format does; writers rely on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modeldex.core.usage import Usage
+    from modeldex.wire.content import Citation, Part
+    from modeldex.wire.failure import Failure
+    from modeldex.wire.response import Finish, TokenLogprob
+
+TEXT, ARGUMENTS, SIGNATURE, SEALED, AUDIO, TRANSCRIPT = (
+    "text", "arguments", "signature", "sealed", "audio", "transcript",
+)  # fmt: skip
+"""What of a part grew: the words of text, thinking or a refusal; the arguments of a call; the signature
+(whole, not a piece); the sealed thinking; sound in base64; its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The answer begins."""
+
+    id: str | None
+    model: str | None
+    created: int | None = None
+    service_tier: str | None = None
+    fingerprint: str | None = None
+    format: str | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PartStarted:
+    """A part begins, still without what grows: `Text(text="")`, `ToolCall(id=..., arguments="")`.
+
+    A part that does not grow, such as an image or what is foreign, is whole in it.
+    """
+
+    choice: int
+    index: int
+    """Its place among the parts of the choice, from 0."""
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class PartGrew:
+    """The part grew at its end."""
+
+    choice: int
+    index: int
+    what: str
+    """`text`, `arguments`, `signature`, `sealed`, `audio` or `transcript`."""
+    piece: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationAdded:
+    """The text is given a source."""
+
+    choice: int
+    index: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class LogprobsAdded:
+    """How likely the last tokens were."""
+
+    choice: int
+    logprobs: tuple[TokenLogprob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartEnded:
+    """The part is whole."""
+
+    choice: int
+    index: int
+    part: Part | None = None
+    """The whole part, where the end says more of it than start and growth did; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceEnded:
+    """An answer ended."""
+
+    choice: int
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTold:
+    """What the call used, as far as it is known by now; it takes the place of what was told before."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Pinged:
+    """Nothing new; the connection is alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The answer failed on the way. What came before it stands."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The stream is whole."""
+
+
+ChatEvent = (
+    Started
+    | PartStarted
+    | PartGrew
+    | CitationAdded
+    | LogprobsAdded
+    | PartEnded
+    | ChoiceEnded
+    | UsageTold
+    | Pinged
+    | Failed
+    | Ended
+)
+"""Whatever a stream can tell."""

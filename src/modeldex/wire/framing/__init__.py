@@ -1,0 +1,1 @@
+"""How streams are cut into frames: server-sent events, lines of JSON, the event stream of AWS."""

@@ -1,0 +1,104 @@
+"""From one format's words into another's: requests, answers, streams, errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from modeldex.wire import events as told
+from modeldex.wire.losses import Loss, Losses
+from modeldex.wire.quirks import NO_QUIRKS, Quirks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modeldex.wire.failure import Failure
+    from modeldex.wire.format import Frame, StreamReader, StreamWriter, Unframer, WireFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """A body in another format, and what of it did not arrive as it was meant."""
+
+    body: dict[str, Any]
+    dropped: tuple[Loss, ...] = ()
+    approximated: tuple[Loss, ...] = ()
+
+
+def translate_request(
+    body: Mapping[str, Any],
+    source: WireFormat,
+    target: WireFormat,
+    *,
+    model: str,
+    is_stream: bool | None = None,
+    is_strict: bool = False,
+    quirks: Quirks = NO_QUIRKS,
+) -> Translated:
+    """A request in the target's words, for the model that the target's provider knows by `model`.
+
+    InvalidRequestError where it is none; UntranslatableError in strict mode where something is lost.
+    """
+    request = source.read_request(body, model=model, is_stream=is_stream)
+    losses = Losses(is_strict=is_strict)
+    written = target.write_request(replace(request, model=model), losses, quirks)
+    losses.settle(target.name)
+    return _translated(written, losses)
+
+
+def translate_response(
+    body: Mapping[str, Any], source: WireFormat, target: WireFormat, *, is_strict: bool = False
+) -> Translated:
+    """An answer in the target's words; WireDataError where it is none."""
+    losses = Losses(is_strict=is_strict)
+    written = target.write_response(source.read_response(body), losses)
+    losses.settle(target.name)
+    return _translated(written, losses)
+
+
+class StreamTranslation:
+    """The bytes of one stream in another format's words, as they come in.
+
+    The first fault ends it: with an error event of the target's, and nothing that looks like an end.
+    """
+
+    def __init__(
+        self, source: WireFormat, target: WireFormat, losses: Losses, *, includes_usage: bool = True
+    ) -> None:
+        self._unframer: Unframer = source.unframer()
+        self._reader: StreamReader = source.stream_reader()
+        self._writer: StreamWriter = target.stream_writer(losses, includes_usage=includes_usage)
+        self._is_over = False
+        self.usage: Any = None
+        """What the stream told of usage by now; None: nothing."""
+        self.failure: Failure | None = None
+        """Why it failed; None while it has not."""
+
+    def feed(self, piece: bytes) -> bytes:
+        """The bytes that a piece makes ready."""
+        return self._written(self._unframer.feed(piece))
+
+    def end(self) -> bytes:
+        """The bytes that the end makes ready: the target's own end, or its error where the source is cut."""
+        written = self._written(self._unframer.end())
+        return written + b"".join(map(self._one, self._reader.end()))
+
+    def _written(self, frames: list[Frame]) -> bytes:
+        return b"".join([self._one(event) for frame in frames for event in self._reader.read(frame)])
+
+    def _one(self, event: told.ChatEvent) -> bytes:
+        if self._is_over:
+            return b""
+        kind = type(event)
+        if kind is told.UsageTold:
+            self.usage = event.usage  # type: ignore[union-attr]
+        elif kind is told.Failed:
+            self.failure = event.failure  # type: ignore[union-attr]
+            self._is_over = True
+        elif kind is told.Ended:
+            self._is_over = True
+        return self._writer.write(event)
+
+
+def _translated(body: dict[str, Any], losses: Losses) -> Translated:
+    return Translated(body=body, dropped=tuple(losses.dropped), approximated=tuple(losses.approximated))
