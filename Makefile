@@ -1,4 +1,5 @@
-# One verb each. Everything is set up inside the checkout: .venv for work, .venv-bench for the bench.
+# One verb each. Everything is set up inside the checkout: .venv for work, .venv-bench for the bench,
+# .venv-acceptance for the upstreams that come from the package registries.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +7,7 @@ CATALOG := src/modeldex/catalog/bundled.sqlite
 FACTS := $(shell find data -name '*.csv' -o -name '*.toml')
 CODE := $(shell find src/modeldex/pipeline src/modeldex/catalog src/modeldex/core src/modeldex/identity -name '*.py')
 
-.PHONY: run test soak check build data refresh release docs site bench clean fix
+.PHONY: run test soak check build data refresh release docs site bench acceptance clean fix
 
 run: $(VENV)/.ready $(CATALOG)  ## ask the catalog: the cheapest models with vision, tools and room
 	$(BIN)/modeldex list --can vision,tool_use --min-context 1000000 --category core --status active --sort input_cost --limit 12
@@ -54,8 +55,11 @@ bench: .venv-bench/.ready  ## measure against the peers, side by side; writes do
 	mv docs/bench.md.new docs/bench.md
 	cat docs/bench.md
 
+acceptance: $(VENV)/.ready $(CATALOG) .venv-acceptance/.ready  ## ask upstreams that nobody here wrote, through the client
+	$(BIN)/python -m pytest acceptance
+
 clean:  ## remove everything that was set up or built
-	rm -rf $(VENV) .venv-bench $(CATALOG) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .venv-acceptance $(CATALOG) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.ready: pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)
@@ -70,4 +74,12 @@ $(CATALOG): $(VENV)/.ready $(FACTS) $(CODE)
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --upgrade pip
 	.venv-bench/bin/python -m pip install --quiet '.[cli,config,store]' -r bench/requirements.txt
+	touch $@
+
+.venv-acceptance/.ready: acceptance/requirements.txt acceptance/package.json
+	$(PYTHON) -m venv .venv-acceptance
+	.venv-acceptance/bin/python -m pip install --quiet --upgrade pip
+	.venv-acceptance/bin/python -m pip install --quiet -r acceptance/requirements.txt
+	mkdir -p .venv-acceptance/node && cp acceptance/package.json .venv-acceptance/node
+	npm install --prefix .venv-acceptance/node --no-audit --no-fund --loglevel=error
 	touch $@

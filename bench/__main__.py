@@ -19,6 +19,7 @@ from bench.registry import registry_figures
 from bench.report import Report, Row, this_machine
 from bench.table import as_json, markdown
 from bench.turns import all_timings
+from bench.wires import wire_figures
 
 DEFAULT_ROUNDS = 15
 REPEATS_PER_ROUND = 5
@@ -98,9 +99,11 @@ def own_bars(ours: Row, rounds: int, home: Path) -> tuple[dict[str, float], dict
         reasons |= dict.fromkeys(OWN_FIGURES, str(error))
     narrate("registry")
     of_registry, missing = registry_figures(rounds, home)
+    narrate("wire formats")
+    of_wires, unmeasured = wire_figures(rounds, home)
     narrate("commands")
     medians, failed = command_medians(COMMANDS, rounds, home)
-    return figures | of_registry | medians, reasons | missing | failed
+    return figures | of_registry | of_wires | medians, reasons | missing | unmeasured | failed
 
 
 def run(rounds: int, home: Path) -> Report:

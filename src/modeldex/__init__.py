@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from modeldex.config.policy import LifecyclePolicy
     from modeldex.core.capability import ModelCapabilities
     from modeldex.core.cost import Cost, CostPart, CostTotal
+    from modeldex.core.display_order import DisplayOrder
     from modeldex.core.errors import (
         AmbiguousModelError,
         CatalogError,
@@ -54,6 +55,21 @@ if TYPE_CHECKING:
     from modeldex.core.redirect import Redirect
     from modeldex.core.status import ModelStatus
     from modeldex.core.usage import Usage
+    from modeldex.providers.client.async_client import AsyncClient
+    from modeldex.providers.client.completion import Completion
+    from modeldex.providers.client.counting import TokenCount
+    from modeldex.providers.client.embedding import Embeddings
+    from modeldex.providers.client.retrying import CallRetry
+    from modeldex.providers.client.stream import CompletionStream
+    from modeldex.providers.client.sync_client import Client, SyncCompletionStream
+    from modeldex.providers.client.timeouts import CallTimeouts
+    from modeldex.providers.credentials import Credentials
+    from modeldex.providers.gateway import Gateway
+    from modeldex.providers.prerequisites import NotReady, not_ready_reason
+    from modeldex.providers.ready import default_model, not_ready_reasons, ready_models
+    from modeldex.providers.shapes.file import ShapeRecorder, read_shapes
+    from modeldex.providers.shapes.shape import RequestShape
+    from modeldex.providers.switching.switch import ModelSwitch, try_switch
     from modeldex.registry.events import (
         CatalogChanged,
         ModelAdded,
@@ -64,6 +80,7 @@ if TYPE_CHECKING:
         ReloadRefused,
         StatusChanged,
     )
+    from modeldex.registry.family import model_family
     from modeldex.registry.lifecycle import Admission
     from modeldex.registry.metrics import RegistryMetrics
     from modeldex.registry.provenance import LayerValue
@@ -71,6 +88,22 @@ if TYPE_CHECKING:
     from modeldex.registry.registry import ModelRegistry
     from modeldex.registry.version import Version
     from modeldex.settings import Settings
+    from modeldex.wire.content import (
+        Audio,
+        Citation,
+        Document,
+        Image,
+        Refusal,
+        Text,
+        Thinking,
+        ToolCall,
+        ToolResult,
+        Video,
+    )
+    from modeldex.wire.request import ChatRequest, Message, OutputFormat, Reasoning
+    from modeldex.wire.response import ChatResponse, Choice, Finish
+    from modeldex.wire.tools import Tool, ToolChoice
+    from modeldex.wire.translation import StreamTranslation, Translated, translate_request, translate_response
 
 _ROOMS = {
     "catalog.ask": ("all_models", "count_models", "find_models", "get_model", "get_model_or_raise"),
@@ -134,22 +167,73 @@ _ROOMS = {
     "registry.registry": ("ModelRegistry",),
     "registry.version": ("Version",),
     "settings": ("Settings",),
+    "wire.content": (
+        "Audio",
+        "Citation",
+        "Document",
+        "Image",
+        "Refusal",
+        "Text",
+        "Thinking",
+        "ToolCall",
+        "ToolResult",
+        "Video",
+    ),
+    "wire.request": ("ChatRequest", "Message", "OutputFormat", "Reasoning"),
+    "wire.response": ("ChatResponse", "Choice", "Finish"),
+    "wire.tools": ("Tool", "ToolChoice"),
+    "wire.translation": ("StreamTranslation", "Translated", "translate_request", "translate_response"),
+    "core.display_order": ("DisplayOrder",),
+    "providers.client.async_client": ("AsyncClient",),
+    "providers.client.sync_client": ("Client", "SyncCompletionStream"),
+    "providers.client.completion": ("Completion",),
+    "providers.client.stream": ("CompletionStream",),
+    "providers.client.timeouts": ("CallTimeouts",),
+    "providers.client.retrying": ("CallRetry",),
+    "providers.client.counting": ("TokenCount",),
+    "providers.client.embedding": ("Embeddings",),
+    "providers.credentials": ("Credentials",),
+    "providers.gateway": ("Gateway",),
+    "providers.prerequisites": ("NotReady", "not_ready_reason"),
+    "providers.ready": ("default_model", "not_ready_reasons", "ready_models"),
+    "providers.shapes.file": ("ShapeRecorder", "read_shapes"),
+    "providers.shapes.shape": ("RequestShape",),
+    "providers.switching.switch": ("ModelSwitch", "try_switch"),
+    "registry.family": ("model_family",),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "Admission",
     "AmbiguousModelError",
+    "AsyncClient",
+    "Audio",
+    "CallRetry",
+    "CallTimeouts",
     "CatalogChanged",
     "CatalogError",
+    "ChatRequest",
+    "ChatResponse",
+    "Choice",
+    "Citation",
+    "Client",
+    "Completion",
+    "CompletionStream",
     "ConfigError",
     "Cost",
     "CostPart",
     "CostTotal",
     "CredentialError",
+    "Credentials",
     "DataError",
+    "DisplayOrder",
+    "Document",
     "EgressError",
+    "Embeddings",
     "Fault",
+    "Finish",
+    "Gateway",
+    "Image",
     "InvalidModelConfigError",
     "InvalidPriceError",
     "InvalidRequestError",
@@ -157,6 +241,7 @@ __all__ = [
     "InvalidValueError",
     "LayerValue",
     "LifecyclePolicy",
+    "Message",
     "Model",
     "ModelAdded",
     "ModelCapabilities",
@@ -169,39 +254,66 @@ __all__ = [
     "ModelRetired",
     "ModelRetiredError",
     "ModelStatus",
+    "ModelSwitch",
     "ModeldexError",
     "NetworkError",
+    "NotReady",
     "NotReadyError",
+    "OutputFormat",
     "Price",
     "Provider",
     "ProviderError",
     "QualityScores",
+    "Reasoning",
     "Redirect",
+    "Refusal",
     "RegistryError",
     "RegistryEvent",
     "RegistryMetrics",
     "RegistrySnapshot",
     "ReleaseError",
     "ReloadRefused",
+    "RequestShape",
     "Settings",
+    "ShapeRecorder",
     "SourceError",
     "StaleWriteError",
     "Statement",
     "StatusChanged",
     "StatusMoveError",
     "StorageError",
+    "StreamTranslation",
+    "SyncCompletionStream",
+    "Text",
+    "Thinking",
+    "TokenCount",
+    "Tool",
+    "ToolCall",
+    "ToolChoice",
+    "ToolResult",
+    "Translated",
     "UnknownNameError",
     "UntranslatableError",
     "UpdateError",
     "Usage",
     "Version",
+    "Video",
     "WireDataError",
     "__version__",
     "all_models",
     "count_models",
+    "default_model",
     "find_models",
     "get_model",
     "get_model_or_raise",
+    "model_family",
+    "not_ready_reason",
+    "not_ready_reasons",
+    "read_shapes",
+    "ready_models",
+    "translate_request",
+    "translate_response",
+    "try_switch",
 ]
 
 

@@ -27,6 +27,7 @@ ENVIRONMENT: dict[str, str] = {
     "MODELDEX_DATA_DIR": "folder of what is kept between runs; else the folder modeldex of XDG_DATA_HOME",
     "MODELDEX_UPDATE_URL": "where catalogs are published: a URL, a folder or a manifest; else the place"
     " that was applied from last",
+    "MODELDEX_GATEWAY_URL": "one address in the place of those of all providers; overrides the configuration",
     "MODELDEX_OFFLINE": "1 to ask nobody but the database over the network; overrides the configuration",
 }
 """Variable -> what it means; a variable that is blank counts as not set."""
@@ -74,6 +75,19 @@ def with_variables(url: str, environ: Mapping[str, str]) -> str:
     return _WITHIN.sub(held, url)
 
 
+def is_address(url: str) -> bool:
+    """Whether a text is the URL of a server, perhaps with a path: no user, no query, no variable in it."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - only an address needs it
+
+    try:
+        parts = urlsplit(url)
+        is_one = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or a bracket that is none
+        return False
+    is_plain = url.isascii() and url.isprintable() and not set(url) & set("?#@ ${}\\")
+    return is_one and is_plain and parts.scheme in ("http", "https")
+
+
 class Settings(Record):
     """What the environment says. The values are final: nobody reads the environment again."""
 
@@ -97,6 +111,8 @@ class Settings(Record):
     """Whether nobody but the database is asked over the network."""
     update_url: str | None = None
     """Where catalogs are published, as it is written; None: the place that was applied from last."""
+    gateway_url: str | None = None
+    """The one address in the place of those of all providers; None: the configuration decides."""
     variables: tuple[str, ...] = ()
     """The variables of `ENVIRONMENT` that are set: these override the configuration file."""
 
@@ -142,6 +158,7 @@ class _Reader:
             "data_dir": self._data_dir(),
             "offline": bool(offline),
             "update_url": self._stated("MODELDEX_UPDATE_URL"),
+            "gateway_url": self._read("MODELDEX_GATEWAY_URL", _address),
             "variables": tuple(name for name in ENVIRONMENT if self._stated(name) is not None),
         }
         if self._problems:
@@ -253,3 +270,9 @@ def _key(text: str) -> Secret:
     if not text.isprintable() or text != text.strip():
         raise ValueError(f"must be one line without outer blanks; {_WITHHELD}")
     return Secret(text)
+
+
+def _address(text: str) -> str:
+    if not is_address(text):  # a key may stand in what is none
+        raise ValueError(f"must be a URL like https://gateway.example.com; {_WITHHELD}")
+    return text

@@ -18,6 +18,8 @@ LIBRARIES = {
     "cli": {"click", "rich"},
     "charts": {"altair", "vl_convert"},
     "config": {"tomlkit", "yaml"},
+    "http/aiohttp_failure.py": {"aiohttp"},
+    "http/aiohttp_session.py": {"aiohttp"},
     "http/aiohttp_transport.py": {"aiohttp", "yarl"},
     "pipeline/report/compliance.py": {"fastjsonschema"},
     "providers/aws.py": {"botocore"},

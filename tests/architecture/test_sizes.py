@@ -10,7 +10,7 @@ import modeldex
 PACKAGE = Path(modeldex.__file__).parent
 TESTS = Path(__file__).parent.parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools", "stuff"}
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "stuff"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

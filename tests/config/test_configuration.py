@@ -111,7 +111,7 @@ def test_every_section_is_read(desk: Desk) -> None:
         "best": "acme/falcon-2", "own": "mine/llama", "old/one": "acme/falcon-1",
     }  # fmt: skip
     assert found.provider_aliases == {"a": "acme", "home": "mine"}
-    assert found.secrets == {"mine": SecretReference(name="MY_KEY")}
+    assert found.secrets == {"mine": SecretReference(value="MY_KEY")}
     assert found.providers == {
         "mine": Provider(
             id="mine", name="mine", category="local", base_url="http://localhost:8000", aliases=("home",)
@@ -176,7 +176,8 @@ def test_faults_of_both_are_told_the_files_first(desk: Desk) -> None:
     settings = variables(MODELDEX_CONFIG_YAML="registry:\n  watch: maybe")
 
     assert desk.faults("x = 1\n[registry]\nofline = true", settings=settings) == [
-        "1:1: x: is not a key here; known: registry, lifecycle, models, providers, aliases, $schema",
+        "1:1: x: is not a key here;"
+        " known: registry, client, order, lifecycle, models, providers, aliases, $schema",
         "3:1: registry.ofline: is not a key here; did you mean offline?",
         'MODELDEX_CONFIG_YAML:2:3: registry.watch: must be true or false, not "maybe"',
     ]

@@ -33,6 +33,16 @@ api_key = "${MY_KEY}"
 api_key = "env:HUB_KEY"
 [aliases.models]
 best = "falcon-2"
+[client]
+allow_origins = ["http://10.0.0.5:8000"]
+ca_file = "/etc/ssl/ours.pem"
+connect_seconds = 2.5
+[order]
+providers = ["hub"]
+[providers.hub.secrets]
+auth_token = "command:pass show hub/token"
+[providers.hub.quirks]
+lacks = ["seed"]
 """
 
 
@@ -49,7 +59,10 @@ def rows(desk: Desk, settings: Settings) -> dict[str, tuple[object, str]]:
 
 def test_every_value_has_its_origin(desk: Desk) -> None:
     settings = environment(
-        MODELDEX_PORT="5000", MODELDEX_CONFIG_YAML="lifecycle:\n  when_retired: block\n", MODELDEX_OFFLINE="1"
+        MODELDEX_PORT="5000",
+        MODELDEX_CONFIG_YAML="lifecycle:\n  when_retired: block\n",
+        MODELDEX_OFFLINE="1",
+        MODELDEX_GATEWAY_URL="https://gateway.example.com",
     )
 
     assert rows(desk, settings) == {
@@ -62,6 +75,18 @@ def test_every_value_has_its_origin(desk: Desk) -> None:
         "registry.database_url": ("postgresql://app:${PW}@db/models (set)", "modeldex.toml:2"),
         "registry.watch": (True, "default"),
         "registry.offline": (True, "MODELDEX_OFFLINE"),
+        "client.gateway_url": ("https://gateway.example.com", "MODELDEX_GATEWAY_URL"),
+        "client.gateway_style": ("modeldex", "default"),
+        "client.allow_origins": (["http://10.0.0.5:8000"], "modeldex.toml:18"),
+        "client.ca_file": ("/etc/ssl/ours.pem", "modeldex.toml:19"),
+        "client.connect_seconds": (2.5, "modeldex.toml:20"),
+        "client.first_token_seconds": (120, "default"),
+        "client.between_tokens_seconds": (60, "default"),
+        "client.total_seconds": (600, "default"),
+        "client.attempts": (3, "default"),
+        "client.record_shapes": (None, "default"),
+        "order.providers": (["hub"], "modeldex.toml:22"),
+        "order.models": (None, "default"),
         "lifecycle.warn_within_days": (30, "modeldex.toml:4"),
         "lifecycle.when_retired": ("block", "MODELDEX_CONFIG_YAML:2"),
         "lifecycle.block_within_days": (0, "default"),
@@ -74,6 +99,8 @@ def test_every_value_has_its_origin(desk: Desk) -> None:
         'models."acme/falcon-2".prices': (["input_tokens@batch=1.5"], "modeldex.toml:10"),
         "providers.mine.api_key": ("env:MY_KEY (set)", "modeldex.toml:12"),
         "providers.hub.api_key": ("env:HUB_KEY (not set)", "modeldex.toml:14"),
+        "providers.hub.secrets.auth_token": ("command:pass ...", "modeldex.toml:24"),
+        "providers.hub.quirks.lacks": (["seed"], "modeldex.toml:26"),
         "aliases.models.best": ("falcon-2", "modeldex.toml:16"),
     }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modeldex.config.references import DatabaseUrl, SecretReference, masked_url
+from modeldex.config.references import REFERENCE, VARIABLE_REFERENCE, DatabaseUrl, SecretReference, masked_url
 from modeldex.core.secret import Secret
 
 SPELLINGS = ("${{{}}}", "env:{}", "os.environ/{}", "env.{}")
@@ -16,7 +18,7 @@ SPELLINGS = ("${{{}}}", "env:{}", "os.environ/{}", "env.{}")
 def test_four_spellings_mean_a_variable(name: str, spelling: str) -> None:
     reference = SecretReference.read(spelling.format(name))
 
-    assert reference == SecretReference(name=name)
+    assert reference == SecretReference(value=name)
     assert str(reference) == f"env:{name}"
 
 
@@ -35,16 +37,50 @@ def test_four_spellings_mean_a_variable(name: str, spelling: str) -> None:
         "${A}${B}",
         "https://${X}/y",
         "ENV:X",
+        "file:",
+        "file:keys/openai",
+        "file:/keys/openai\n",
+        "command:",
+        "command: ",
+        "command:pass\nshow",
+        "keyring:",
+        "keyring:modeldex",
+        "keyring:/openai",
+        "keyring:my service/openai",
     ],
 )
 def test_anything_else_is_refused_and_withheld(text: str) -> None:
-    with pytest.raises(ValueError, match="must be a reference to a variable") as refusal:
+    with pytest.raises(ValueError, match="must be a reference to a secret") as refusal:
         SecretReference.read(text)
 
     assert str(refusal.value) == (
-        "must be a reference to a variable, like env:NAME or ${NAME}, not the secret itself;"
-        " the value is withheld"
+        "must be a reference to a secret, like env:NAME, file:/path, command:LINE or keyring,"
+        " not the secret itself; the value is withheld"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "shown"),
+    [
+        ("file:/run/secrets/openai", "file", "/run/secrets/openai", "file:/run/secrets/openai"),
+        ("file:~/keys/open ai", "file", "~/keys/open ai", "file:~/keys/open ai"),
+        (r"file:C:\keys\openai", "file", r"C:\keys\openai", r"file:C:\keys\openai"),
+        ("command:pass", "command", "pass", "command:pass"),
+        ("command:vault read -field=key sk-1", "command", "vault read -field=key sk-1", "command:vault ..."),
+        ("keyring", "keyring", "", "keyring"),
+        ("keyring:modeldex/openai/auth_token", "keyring", "modeldex/openai/auth_token", None),
+    ],
+)
+def test_a_secret_may_be_in_a_file_in_what_a_command_writes_or_in_the_keyring(
+    text: str, kind: str, value: str, shown: str | None
+) -> None:
+    reference = SecretReference.read(text)
+
+    assert (reference.kind, reference.value, reference.names) == (kind, value, ())
+    assert str(reference) == (shown or text)
+    assert reference.resolve({value: "x"}) is None  # it is no variable
+    assert re.fullmatch(REFERENCE, text)
+    assert not re.fullmatch(VARIABLE_REFERENCE, text)
 
 
 def test_a_reference_is_resolved_in_an_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +121,7 @@ def test_a_url_is_resolved_only_where_all_of_it_is_set() -> None:
 
 
 def test_a_whole_url_may_be_a_reference() -> None:
-    assert DatabaseUrl.read("env:URL") == SecretReference(name="URL")
+    assert DatabaseUrl.read("env:URL") == SecretReference(value="URL")
 
 
 @pytest.mark.parametrize(

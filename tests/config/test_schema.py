@@ -34,6 +34,9 @@ VALUES: tuple[Any, ...] = (
     "https://h", "https://h/v1", "sqlite:///a.db", "postgresql+psycopg://h", "mysql://h",
     {"openai_chat": "/v1"}, {"openai_chat": ""}, {"openai_chat": "v1"}, {"x": "/v1"},
     {"api_key": ["X"]}, {"api_key": "X"}, {"api_key": ["x"]}, {"api_key": []}, {"x": ["X"]},
+    "file:/k", "file:k", "command:pass show x", "keyring", "keyring:a/b", "keyring:a", "openai/v1", "/v1",
+    "a/../b", ["http://10.0.0.5:8000"], ["http://h/v1"], ["seed", "tools"], "max_tokens", "bearer",
+    "modeldex", 86401,
     [{"unit": "requests", "amount": 1}], [{"unit": "requests"}], [{"unit": "requests", "amount": 1, "x": 1}],
 )  # fmt: skip
 """One and more of everything that some key takes, and of what none does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from modeldex.config.client_settings import ClientSettings
 from modeldex.config.loading import check
 from modeldex.config.policy import LifecyclePolicy, RegistrySettings
 from modeldex.config.template import template
@@ -22,13 +23,15 @@ def test_as_it_stands_it_states_nothing(desk: Desk) -> None:
 
     assert found.lifecycle == LifecyclePolicy()
     assert found.registry == RegistrySettings()
+    assert found.client == ClientSettings()
+    assert not found.order
     assert not found.entries
     assert not found.providers
 
 
 def test_every_example_in_it_is_right(desk: Desk, small: ModelCatalog) -> None:
     text = _EXAMPLE.sub("", template()).replace("openai/gpt-4o-mini", "falcon-1").replace(
-        "openai/gpt-4o", "acme/falcon-2")  # fmt: skip
+        "openai/gpt-4o", "acme/falcon-2").replace('"anthropic", "openai"', '"acme", "hub"')  # fmt: skip
 
     found = desk.load(text)
 
@@ -37,6 +40,9 @@ def test_every_example_in_it_is_right(desk: Desk, small: ModelCatalog) -> None:
     assert found.entries["acme/falcon-2"].changes["supports_audio_input"] is False
     assert found.lifecycle == LifecyclePolicy()
     assert found.secrets.keys() == {"my-server"}
+    assert found.providers["my-server"].default_parameters == {"temperature": 0.7}
+    assert found.order.models == ("acme/falcon-2",)
+    assert found.client.allow_origins == ("http://10.0.0.5:8000",)
     assert found.provider_aliases == {"home": "my-server"}
     assert "fast" in found.model_aliases
 

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import copy
 import pickle
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from modeldex import InvalidValueError, Provider
-from modeldex.core.provider import is_origin
+from modeldex.core.provider import (
+    ENV_ROLES,
+    PARAMETER_TYPES,
+    QUIRK_KEYS,
+    QUIRK_WORDS,
+    SECRET_ROLES,
+    SIGNING_NAMES,
+    USUAL_SIGNING,
+    WIRE_FORMATS,
+    is_origin,
+)
+from modeldex.providers import origins
+from modeldex.wire.quirks import Quirks
+from modeldex.wire.request import ChatRequest
 
 GOOD: dict[str, Any] = {"id": "acme-ai", "name": "Acme", "category": "regional"}
 
@@ -58,6 +72,41 @@ def test_a_provider_as_its_file_describes_it() -> None:
         ("env", {"api_key": ("acme_key",)}, "api_key must be a list of environment names"),
         ("env", {"api_key": ("ACME-KEY",)}, "api_key must be a list of environment names"),
         ("env", {"api_key": "ACMEKEY"}, "api_key must be a list of environment names"),
+        ("gateway_path", "/acme", "must be segments like fireworks/inference"),
+        ("gateway_path", "acme//v1", "must be segments like fireworks/inference"),
+        ("gateway_path", "acme/../other", "must be segments like fireworks/inference"),
+        ("gateway_path", "acme?x=1", "must be segments like fireworks/inference"),
+        (
+            "signing",
+            {"openai_chat": "bearer"},
+            "must be of its own wire_formats; openai_chat is none of them",
+        ),
+        ("signing", {"openai_chat": "magic"}, "openai_chat must be one of none, bearer, openai"),
+        ("signing", {"openai_chat": ["bearer"]}, "openai_chat must be one of none, bearer, openai"),
+        ("quirks", {"colour": "red"}, "must have keys of lacks, output_limit"),
+        ("quirks", {"lacks": "tools"}, "lacks must be a list, not 'tools'"),
+        ("quirks", {"lacks": ("tools", "magic")}, "lacks must be one of tools, tool_choice"),
+        ("quirks", {"lacks": (("tools",),)}, "lacks must be one of tools, tool_choice"),
+        ("quirks", {"output_limit": ("max_tokens",)}, "output_limit must be a text"),
+        (
+            "quirks",
+            {"output_limit": "limit"},
+            "output_limit must be one of max_tokens, max_completion_tokens",
+        ),
+        ("quirks", {"system_role": "boss"}, "system_role must be one of system, developer, ''; not 'boss'"),
+        ("quirks", {"responses_only": ("",)}, "responses_only must be beginnings of model ids, not ''"),
+        ("quirks", {"responses_only": (1,)}, "responses_only must be beginnings of model ids, not 1"),
+        ("default_parameters", {"magic": 1}, "must have names of max_output_tokens, temperature"),
+        ("default_parameters", {"temperature": "0.7"}, "temperature must be a number, not '0.7'"),
+        ("default_parameters", {"temperature": True}, "temperature must be a number, not True"),
+        (
+            "default_parameters",
+            {"temperature": float("nan")},
+            "temperature must be a number that can be written",
+        ),
+        ("default_parameters", {"seed": 1.5}, "seed must be a whole number, not 1.5"),
+        ("default_parameters", {"is_stored": 1}, "is_stored must be true or false, not 1"),
+        ("default_parameters", [("seed", 1)], "must be a map of names"),
     ],
 )
 def test_a_wrong_field_is_named(field: str, value: Any, complaint: str) -> None:
@@ -66,6 +115,45 @@ def test_a_wrong_field_is_named(field: str, value: Any, complaint: str) -> None:
 
     assert list(refusal.value.problems) == [field]
     assert complaint in refusal.value.problems[field]
+
+
+def test_a_provider_states_how_it_lets_in_where_its_dialect_differs_and_what_it_is_sent() -> None:
+    provider = Provider(
+        **GOOD,
+        gateway_path="acme/inference",
+        wire_formats={"anthropic": "/anthropic/v1"},
+        signing={"anthropic": "bearer"},
+        quirks={"lacks": ["seed"], "system_role": "", "responses_only": ["o9-pro"]},
+        default_parameters={"temperature": 1, "service_tier": "flex"},
+    )
+
+    assert provider.quirks == {"lacks": ("seed",), "system_role": "", "responses_only": ("o9-pro",)}
+    assert provider.default_parameters == {"temperature": 1, "service_tier": "flex"}
+
+
+@pytest.mark.parametrize("key", QUIRK_WORDS)
+def test_every_word_of_a_quirk_is_taken(key: str) -> None:
+    for word in QUIRK_WORDS[key]:
+        stated = (word,) if QUIRK_KEYS[key] is tuple else word
+
+        assert Provider(**GOOD, quirks={key: stated}).quirks[key] == stated
+
+
+def test_quirks_and_default_parameters_speak_of_what_a_request_has() -> None:
+    in_a_request = {one.name for one in fields(ChatRequest)}
+
+    assert {*QUIRK_WORDS["lacks"], *PARAMETER_TYPES} <= in_a_request
+    assert {one.name for one in fields(Quirks)} == QUIRK_KEYS.keys() - {"responses_only"}
+    assert all(Quirks.of({key: words[0]}) for key, words in QUIRK_WORDS.items())
+
+
+def test_what_is_secret_is_secret_to_whoever_calls_too() -> None:
+    assert origins.SECRET_ROLES == SECRET_ROLES < set(ENV_ROLES)
+
+
+def test_every_wire_format_has_a_usual_way_of_being_let_in() -> None:
+    assert USUAL_SIGNING.keys() == set(WIRE_FORMATS)
+    assert set(USUAL_SIGNING.values()) <= set(SIGNING_NAMES)
 
 
 def test_every_wrong_field_is_named_at_once() -> None:
@@ -115,7 +203,9 @@ def test_a_provider_is_found_in_a_set_and_survives_pickling_and_copying() -> Non
     assert copy.deepcopy(provider) == provider
 
 
-@pytest.mark.parametrize("name", ["wire_formats", "env"])
+@pytest.mark.parametrize(
+    "name", ["wire_formats", "env", "signing", "quirks", "default_parameters", "listing"]
+)
 def test_a_map_of_a_provider_cannot_be_changed(name: str) -> None:
     provider = Provider(**GOOD)
     table: Any = getattr(provider, name)

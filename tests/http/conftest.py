@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,3 +40,15 @@ def send(server: AnswerServer) -> Callable[..., Answer]:
         return asyncio.run(run())
 
     return sent
+
+
+@pytest.fixture
+def unused() -> Callable[[], str]:
+    """Gives an origin at which nobody listens."""
+
+    def origin() -> str:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+    return origin

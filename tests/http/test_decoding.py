@@ -73,8 +73,9 @@ def test_little_that_unpacks_to_much_is_refused_before_it_is_unpacked():
     with pytest.raises(NetworkError, match="more than 100,000 bytes"):
         body.feed(written)
 
-    assert body._inflater is not None
-    assert body._inflater.unconsumed_tail, "all of it was unpacked"
+    inflater = body._decoder._inflater
+    assert inflater is not None
+    assert inflater.unconsumed_tail, "all of it was unpacked"
 
 
 @pytest.mark.parametrize(

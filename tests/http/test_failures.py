@@ -119,3 +119,21 @@ def test_a_traceback_shows_neither_the_key_nor_the_password_of_a_proxy(nobody: s
 
     assert KEY not in shown(failed(f"{nobody}/x"))
     assert KEY not in shown(failed("https://models.dev/x", environ))
+
+
+def test_a_kept_connection_that_is_closed_at_once_reached_nobody(server: AnswerServer) -> None:
+    body = b"1"
+    server.answer("/x", Reply(body=body, stated_length=1))  # it is closed after each answer
+
+    async def run() -> set[type[NetworkError]]:
+        transport = AiohttpTransport(EgressGuard([server.origin]), environ={})
+        failures: set[type[NetworkError]] = set()
+        for _ in range(30):
+            try:
+                await transport.send(Request(url=server.url("/x"), method="POST", body=b"{}"))
+            except NetworkError as error:
+                failures.add(type(error))
+        await transport.close()
+        return failures
+
+    assert asyncio.run(run()) <= {UnreachedError}

@@ -119,6 +119,16 @@ def test_an_alias_of_nothing(shop: House):
     ]
 
 
+def test_what_is_shown_first_and_is_served_no_more(shop: House):
+    shop.write(SHOP, "id,name,status\nlumen/lumi-1,Lumi 1,R\nlumen/lumi-2,Lumi 2,C\n")
+    shop.write("order.toml", 'models = ["lumen/lumi-2", "lumen/lumi-1", "lumen/lumi-0"]\n')
+
+    assert found(facts_of(shop), "gone-in-order") == [
+        ("lumen/lumi-1", "status", "comes first in data/order.toml, and is served no more"),
+        ("lumen/lumi-0", "id", "comes first in data/order.toml, and is no offering"),
+    ]
+
+
 def test_two_spellings_of_one_id(shop: House):
     rows = (
         "id,name\nlumen/lumi-2.5,Lumi\nlumen/lumi-2-5,Lumi\nlumen/lumi-2-5-mini,Mini\nbazaar/lumi-2-5,Lumi\n"

@@ -151,6 +151,7 @@ def test_models_of_ones_own_account_are_not_left_out() -> None:
         ({"base_url": None}, "below [providers.acme] of the configuration"),
         ({"closed_on": "2025-01-31"}, "stopped serving on 2025-01-31"),
         ({"closed_on": "?"}, "stopped serving"),
+        ({"slug": "predictable", "category": "local"}, "is played inside the client"),
     ],
 )
 def test_where_there_is_no_list_the_reason_says_so(changes: dict[str, Any], word: str) -> None:

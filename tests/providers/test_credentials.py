@@ -131,8 +131,8 @@ def test_neither_text_nor_log_nor_pickle_of_credentials_has_a_key(caplog: pytest
         logging.getLogger("modeldex").debug("%s %r", kept, vars(kept))
         kept.secret(GROQ, "api_key")
 
-    assert repr(kept) == "Credentials(environment)"
-    assert repr(Credentials({})) == "Credentials(environment, keyring)"
+    assert repr(kept) == "Credentials(environment, AWS profile)"
+    assert repr(Credentials({})) == "Credentials(environment, AWS profile, keyring)"
     assert KEY not in caplog.text
     for handed_on in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="not to be pickled"):

@@ -16,6 +16,7 @@ from tests.providers.groq import GROQ, KEY
 
 from modeldex import CredentialError
 from modeldex.core.secret import Secret
+from modeldex.providers.configured import Configured
 from modeldex.providers.credentials import Credentials
 from modeldex.providers.keyring import KeyringOrigin
 
@@ -181,3 +182,59 @@ def test_an_entry_never_shows_in_what_the_origin_prints():
 
     assert found is not None
     assert KEY not in f"{origin!r} {found!r} {vars(origin)}"
+
+
+class Reference:
+    def __init__(self, value: str) -> None:
+        self.kind, self.value = "keyring", value
+
+
+def referring(value: str) -> Credentials:
+    """Credentials of a configuration that refers to the keyring for one key, and asks it for no other."""
+    told = Configured(references={"groq": {"api_key": Reference(value)}})
+    return Credentials({}, keyring=False, configured=told)
+
+
+def test_a_configuration_may_refer_to_the_usual_entry_or_to_one_of_another_program():
+    using(MemoryKeyring())
+    keyring.set_password("modeldex", "groq", "usual")
+    keyring.set_password("work/tools", "ada", "other")
+
+    assert referring("").secret(GROQ, "api_key") == Secret("usual")
+    assert referring("").where(GROQ, "api_key") == "keyring"
+    assert referring("work/ada").secret(GROQ, "api_key") is None
+    keyring.set_password("work", "ada", KEY)
+    assert referring("work/ada").secret(GROQ, "api_key") == Secret(KEY)
+
+
+def test_an_entry_that_is_referred_to_and_is_not_there_says_how_to_make_it():
+    using(MemoryKeyring())
+
+    assert referring("").awaited(GROQ, "api_key") == "keyring set modeldex groq"
+    assert referring("work/ada").awaited(GROQ, "api_key") == "keyring set work ada"
+
+
+def test_who_only_looks_opens_no_keyring_and_takes_what_is_referred_to_to_be_there():
+    using(memory := MemoryKeyring())
+    keyring.set_password("modeldex", "groq", KEY)
+    told = Configured(references={"groq": {"api_key": Reference("")}})
+
+    assert Credentials({}, opens=False).where(GROQ, "api_key") is None
+    assert Credentials({}, configured=told, opens=False).where(GROQ, "api_key") == "keyring"
+    assert Credentials({}, configured=told, opens=False).secret(GROQ, "api_key") != Secret(KEY)
+    assert memory.asked == []
+
+
+def test_one_thread_asks_for_all_the_names_of_a_key():
+    begun = []
+
+    class Counting(MemoryKeyring):
+        def get_password(self, service: str, username: str) -> str | None:
+            begun.append(threading.get_ident())
+            return super().get_password(service, username)
+
+    using(Counting())
+    KeyringOrigin().find("groq", "api_key", ())
+
+    assert len(begun) == 2
+    assert len(set(begun)) == 1

@@ -95,3 +95,15 @@ def test_a_pass_does_not_show_its_token():
     held = Pass(headers={"authorization": Secret("Bearer t0k3n")}, identity="ada", ends_at=NOON)
 
     assert "t0k3n" not in repr(held)
+
+
+def test_a_pass_that_was_refused_is_dropped_and_the_next_one_is_asked_for():
+    shelf, office = PassShelf(), Office()
+
+    async def refused() -> tuple[str, bool, bool, str]:
+        first = await shelf.get("key", NOON, office.ask)
+        other = shelf.drop({"authorization": Secret("Bearer another"), "accept": "*/*"})
+        same = shelf.drop({**first.headers, "accept": "*/*"})
+        return number(first), other, same, number(await shelf.get("key", NOON, office.ask))
+
+    assert asyncio.run(refused()) == ("1", False, True, "2")

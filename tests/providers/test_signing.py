@@ -13,6 +13,7 @@ from tests.providers.groq import GROQ, KEY, credentials, provider
 from tests.providers.showing import shown
 
 from modeldex import CredentialError, UnknownNameError
+from modeldex.core.provider import SIGNING_NAMES
 from modeldex.core.secret import Secret
 from modeldex.http.request import Request
 from modeldex.providers.signing import SIGNERS, is_ready, sign
@@ -123,10 +124,19 @@ def test_an_unknown_way_of_signing_is_an_error_that_names_the_ways():
 def test_every_way_of_signing_says_what_is_missing_and_signs_nothing_without_it():
     bare = provider("bare", api_key="BARE_API_KEY")
 
-    for how in SIGNERS:
+    for how in SIGNERS.keys() - {"none"}:
         assert is_ready(how, bare, credentials()) is not None
         with pytest.raises(CredentialError):
             asyncio.run(sign(ASK, how, bare, credentials()))
+
+
+def test_there_is_a_signer_for_every_way_that_a_file_may_state():
+    assert set(SIGNERS) == set(SIGNING_NAMES)
+
+
+def test_where_nothing_lets_one_in_a_request_stays_as_it_is():
+    assert is_ready("none", GROQ, credentials()) is None
+    assert asyncio.run(sign(ASK, "none", GROQ, credentials(GROQ_API_KEY=KEY))) is ASK
 
 
 KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=12)

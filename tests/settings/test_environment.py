@@ -40,6 +40,7 @@ def test_every_variable_is_read() -> None:
         "MODELDEX_PORT": "0",
         "MODELDEX_DATA_DIR": "/var/lib/modeldex",
         "MODELDEX_UPDATE_URL": "https://catalogs.example.com/modeldex",
+        "MODELDEX_GATEWAY_URL": "https://gateway.example.com/llm",
         "MODELDEX_OFFLINE": "yes",
     }
 
@@ -56,6 +57,7 @@ def test_every_variable_is_read() -> None:
         data_dir=Path("/var/lib/modeldex"),
         offline=True,
         update_url="https://catalogs.example.com/modeldex",
+        gateway_url="https://gateway.example.com/llm",
         variables=tuple(given),
     )
     assert given.keys() == ENVIRONMENT.keys()
@@ -158,3 +160,19 @@ def test_settings_are_frozen() -> None:
 
     with pytest.raises(AttributeError, match="frozen"):
         settings.port = 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.org", "ftp://example.org", "https:///llm", "https://me:sk-1@gateway.example.com",
+        "https://gateway.example.com?key=sk-1", "https://gateway.example.com#sk-1",
+        "https://${HOST}", "https://gateway.example.com:0", "https://gateway.example.com:99999999",
+        "https://gate way.example.com", "https://g\\evil.example",
+    ],
+)  # fmt: skip
+def test_an_address_of_a_gateway_that_is_none_is_refused_and_withheld(url: str) -> None:
+    with pytest.raises(InvalidValueError, match="must be a URL like https://gateway") as refusal:
+        read(MODELDEX_GATEWAY_URL=url)
+
+    assert url not in str(refusal.value)

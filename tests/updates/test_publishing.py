@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -14,6 +15,7 @@ from tests.updates.desk import NOW, Desk, changed
 from modeldex import ModelCatalog, ReleaseError, UpdateError
 from modeldex.catalog.digest import digest_of
 from modeldex.catalog.schema import SCHEMA_VERSION
+from modeldex.core.display_order import DisplayOrder
 from modeldex.updates.keys import SigningKey
 from modeldex.updates.manifest import NextKey
 from modeldex.updates.publishing import Publisher, released_in
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAYS = timedelta(days=45)
+OF_SCHEMA_2 = {
+    "id", "name", "category", "base_url", "docs", "gateway_path", "home_of", "wire_formats", "env", "listing",
+    "aliases", "closed_on",
+}  # fmt: skip
+"""What a reader of schema 2 knows of a provider; it refuses anything else."""
 
 
 def without_colour(db: sqlite3.Connection) -> None:
@@ -42,12 +49,16 @@ def test_a_release_says_what_its_file_is(desk: Desk):
 
     (path,) = desk.files()
     opened = ModelCatalog.open(path)
-    assert path.name == made.file == f"modeldex-catalog-2026-11-20-v1-schema2-{made.sha256[:8]}.sqlite"
+    assert (
+        path.name
+        == made.file
+        == f"modeldex-catalog-2026-11-20-v1-schema{SCHEMA_VERSION}-{made.sha256[:8]}.sqlite"
+    )
     assert (made.version, made.digest, made.size) == (opened.version, opened.digest, path.stat().st_size)
     assert (made.serial, made.schema, made.key_id) == (1, SCHEMA_VERSION, desk.public[0].key_id)
     assert (made.published, made.expires) == (NOW, NOW + DAYS)
     manifests = [one.name for one in sorted(desk.published.glob("*.json"))]
-    assert manifests == ["manifest-schema1.json", "manifest-schema2.json"]
+    assert manifests == ["manifest-schema2.json", "manifest-schema3.json"]
     assert len(list(desk.published.iterdir())) == 4
 
 
@@ -122,22 +133,37 @@ def test_a_release_has_the_schema_of_today_and_the_one_before():
     assert published_schemas({}) == (SCHEMA_VERSION,)
 
 
+DIALECT = """UPDATE providers SET record = json_set(record, '$.quirks', json('{"lacks":["seed"]}'),
+ '$.signing', json('{"openai_chat":"none"}'), '$.default_parameters', json('{"temperature":0.5}'))
+ WHERE id = 'acme'"""
+ORDER = "INSERT INTO display_order VALUES ('model', 1, 'acme/falcon-2'), ('provider', 1, 'acme')"
+
+
 def test_who_reads_the_schema_before_gets_the_same_facts_without_what_it_cannot_say(desk: Desk):
-    catalog = changed(desk.small, desk.folder / "next.sqlite", "2026-11-20-v1")
+    catalog = changed(desk.small, desk.folder / "next.sqlite", "2026-11-20-v1", DIALECT, ORDER)
     newer, older = Publisher(desk.keys, ()).release(catalog, desk.published, expires=DAYS, now=NOW).manifests
 
-    assert (newer.serial, newer.schema, older.serial, older.schema) == (1, 2, 1, 1)
+    assert (newer.serial, newer.schema, older.serial, older.schema) == (1, 3, 1, 2)
     assert (newer.version, newer.digest != older.digest) == (older.version, True)
     with closing(sqlite3.connect(desk.published / older.file)) as db:
         names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-        assert "limits" not in names
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
-        assert db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("1",)
-        assert digest_of(db, 1, STEPS[2].digested) == older.digest
+        assert "display_order" not in names
+        assert "limits" in names
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("2",)
+        assert digest_of(db, 2, STEPS[3].digested) == older.digest
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        known = {
+            name for (record,) in db.execute("SELECT record FROM providers") for name in json.loads(record)
+        }
+        assert known <= OF_SCHEMA_2
     before, after = (ModelCatalog.open(desk.published / one.file) for one in (older, newer))
     assert before.all_models() == after.all_models()
-    assert {one.schema for one in released_in(desk.published, desk.public)} == {2, 1}
+    plain = {"quirks": {}, "signing": {}, "default_parameters": {}}
+    assert [one.replace(**plain) for one in after.providers()] == list(before.providers())
+    assert after.provider("acme").quirks == {"lacks": ("seed",)}
+    assert (before.display_order, after.display_order.models) == (DisplayOrder(), ("acme/falcon-2",))
+    assert {one.schema for one in released_in(desk.published, desk.public)} == {3, 2}
 
 
 def test_any_step_makes_the_schema_before(desk: Desk):
@@ -152,9 +178,11 @@ def test_a_reader_takes_the_newest_schema_that_it_reads(desk: Desk, monkeypatch:
     Publisher(desk.keys, ()).release(catalog, desk.published, expires=DAYS, now=NOW)
 
     assert desk.updates().look(desk.publication, desk.public).release.manifest.schema == SCHEMA_VERSION
-    monkeypatch.setattr("modeldex.updates.updates.READABLE", (1, 0))  # a modeldex of the schema before
+    monkeypatch.setattr(
+        "modeldex.updates.updates.READABLE", (SCHEMA_VERSION - 1, 0)
+    )  # a modeldex of the schema before
     offer = desk.updates().apply(desk.publication, desk.public)
-    assert offer.release.manifest.schema == 1
+    assert offer.release.manifest.schema == SCHEMA_VERSION - 1
     assert desk.updates().status().catalog.version == "2026-11-20-v1"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from modeldex.core.capability import ModelCapabilities
+from modeldex.core.display_order import DisplayOrder
 from modeldex.core.model import Model
 from modeldex.core.provider import Provider
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from modeldex.core.model_config import ModelConfig
 
 _LISTS = ("home_of", "aliases")
+_HAS_ORDER = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'display_order'"
+_ORDER = "SELECT name FROM display_order WHERE kind = ? ORDER BY place"
 
 
 def providers(file: CatalogFile) -> tuple[Provider, ...]:
@@ -30,6 +33,14 @@ def _provider(record: dict[str, Any]) -> Provider:
     env = {role: tuple(names) for role, names in record.pop("env", {}).items()}
     record.update({name: tuple(record.get(name, ())) for name in _LISTS})
     return Provider(env=env, **record)
+
+
+def display_order(file: CatalogFile) -> DisplayOrder:
+    """In which order a catalog shows providers and models; one of an older schema has none."""
+    if file.row(_HAS_ORDER) is None:
+        return DisplayOrder()
+    providers, models = (tuple(row[0] for row in file.rows(_ORDER, kind)) for kind in ("provider", "model"))
+    return DisplayOrder(providers=providers, models=models)
 
 
 def canonical_model(offerings: Sequence[ModelConfig]) -> Model | None:

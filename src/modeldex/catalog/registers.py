@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from modeldex.catalog.file import CatalogFile
     from modeldex.catalog.names import CatalogNames
+    from modeldex.core.display_order import DisplayOrder
     from modeldex.core.provider import Provider
 
 _OTHER_NAMES = (
@@ -79,6 +80,16 @@ class CatalogRegisters:
         """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
         slug = self._slug(name_given(name, "provider"))
         return next(provider for provider in self.providers() if provider.id == slug)
+
+    @property
+    def display_order(self) -> DisplayOrder:
+        """In which order providers and models are shown; see `core.display_order.in_display_order`."""
+        if "display_order" not in self._kept:
+            from modeldex.catalog.directory import display_order
+
+            self._kept["display_order"] = display_order(self._file)
+        found: DisplayOrder = self._kept["display_order"]
+        return found
 
     def offerings_by_provider(self) -> dict[str, int]:
         """Provider -> how many offerings it serves that have not retired.

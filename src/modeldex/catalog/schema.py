@@ -7,7 +7,7 @@ from modeldex.catalog.columns import CATALOG_COLUMNS, sql_type
 APPLICATION_ID = 0x6D647831
 """`mdx1`, in the file's header: what makes a SQLite file a catalog of ours."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """`user_version` of the file; a reader takes this one and the one before."""
 
 _MODELS = ", ".join(f'"{column}" {sql_type(column)}' for column in CATALOG_COLUMNS)
@@ -20,6 +20,8 @@ TABLES = (
     "CREATE TABLE providers (id TEXT PRIMARY KEY, name TEXT NOT NULL, category TEXT NOT NULL,"
     " base_url TEXT, record TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE provider_names (name TEXT PRIMARY KEY, provider TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE display_order (kind TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,"
+    " PRIMARY KEY (kind, place)) WITHOUT ROWID",
     "CREATE TABLE models (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at_home INTEGER NOT NULL,"
     f" {_MODELS})",
     "CREATE TABLE columns (name TEXT PRIMARY KEY, width INTEGER NOT NULL, numbers BLOB NOT NULL,"
@@ -67,6 +69,7 @@ DIGESTED = {
     "meta": "SELECT value FROM meta WHERE key = 'version'",
     "providers": "SELECT * FROM providers ORDER BY id",
     "provider_names": "SELECT * FROM provider_names ORDER BY name",
+    "display_order": "SELECT * FROM display_order ORDER BY kind, place",
     "models": "SELECT * FROM models ORDER BY id",
     "names": "SELECT names.name, is_alias, id FROM names JOIN models USING (n) ORDER BY 1, 2, 3",
     "prices": "SELECT * FROM prices ORDER BY n, price_id",

@@ -46,6 +46,8 @@ SECTIONS: dict[str, dict[str, Command]] = {
             "modeldex.cli.config:config", "Check, show, make and convert the configuration file"
         ),
         "alias": Command("modeldex.cli.alias:alias", "Give models and providers other names"),
+        "doctor": Command("modeldex.cli.doctor:doctor", "Check whether all that is configured can work"),
+        "switch": Command("modeldex.cli.switch:switch", "Say what would be different with another model"),
         "db": Command("modeldex.cli.db:db", "Keep the database of the registry up to date"),
         "versions": Command("modeldex.cli.versions:versions", "List the versions of a registered model"),
         "discover": Command("modeldex.cli.discover:discover", "Ask providers which models they list to you"),
@@ -78,5 +80,5 @@ COMMANDS: dict[str, Command] = {
 }
 """Name -> command."""
 
-READ_CONFIGURATION = frozenset({"why", *SECTIONS["Registry"]})
+READ_CONFIGURATION = frozenset({"why", "providers", *SECTIONS["Registry"]})
 """The commands that take a configuration into account; all others ask the catalog alone."""

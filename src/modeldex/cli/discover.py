@@ -91,8 +91,8 @@ def _lists(configuration: Configuration, names: Sequence[str]) -> tuple[list[Use
     known = _providers(configuration)
     slugs = dict.fromkeys(_slug(name, known, configuration) for name in names) or known
     environ = dict(os.environ)
-    for reference in configuration.secrets.values():  # providers name their variables in capitals
-        environ.setdefault(reference.name.upper(), environ.get(reference.name, ""))
+    for name in configuration.key_variables.values():  # providers name their variables in capitals
+        environ.setdefault(name.upper(), environ.get(name, ""))
     credentials = Credentials(environ)
     moved = {
         slug
@@ -100,7 +100,7 @@ def _lists(configuration: Configuration, names: Sequence[str]) -> tuple[list[Use
         if not changes.keys().isdisjoint(_ADDRESSES)
     }
     own = moved | configuration.providers.keys()
-    keys = {slug: reference.name for slug, reference in configuration.secrets.items()}
+    keys = configuration.key_variables
     made = [
         users_list(
             known[slug],
@@ -119,8 +119,8 @@ def _providers(configuration: Configuration) -> dict[str, Provider]:
     found = {one.id: one for one in asked_catalog().providers()} | dict(configuration.providers)
     for slug, changes in configuration.provider_changes.items():
         found[slug] = found[slug].replace(**changes)
-    for slug, reference in configuration.secrets.items():
-        names = (reference.name.upper(), *found[slug].env.get("api_key", ()))
+    for slug, name in configuration.key_variables.items():
+        names = (name.upper(), *found[slug].env.get("api_key", ()))
         found[slug] = found[slug].replace(env={**found[slug].env, "api_key": tuple(dict.fromkeys(names))})
     return dict(sorted(found.items()))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
 
 from modeldex.cli import output
+from modeldex.cli.access import asked_access
 from modeldex.cli.cells import UNKNOWN, escaped, printable
 from modeldex.cli.columns import column_named
 from modeldex.cli.offerings import cheapest_first, write_offerings
@@ -16,11 +18,13 @@ from modeldex.cli.tables import write_pairs, write_table
 from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
 from modeldex.core.plain import plain
 from modeldex.core.provider import CATEGORIES
+from modeldex.providers.prerequisites import KEY, Lack, NotReady
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from modeldex.catalog.reader import ModelCatalog
+    from modeldex.cli.access import Access
     from modeldex.core.model import Model
     from modeldex.core.provider import Provider
 
@@ -28,19 +32,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", required=False, type=PROVIDER_OR_MODEL, metavar="[PROVIDER|MODEL]")
 @click.option("--category", type=click.Choice(CATEGORIES), help="Of this kind only.")
+@click.option("--ready", is_flag=True, help="Only those that can be called: the key is set, and all else.")
 @click.option("--retired", is_flag=True, help="With a MODEL: its retired offerings too.")
 @output.formats
-def providers(name: str | None, category: str | None, retired: bool, form: str | None) -> None:
+def providers(name: str | None, category: str | None, ready: bool, retired: bool, form: str | None) -> None:
     """List providers; show one PROVIDER; or list who serves a MODEL, the cheapest first.
 
     The cheapest is that of three input tokens to one output token.
 
     MODEL is a canonical id (meta/llama-3.3-70b-instruct), the part of it after the maker, or the
-    name of any offering of it. Environment variables are named, never read.
+    name of any offering of it.
+
+    A provider is ready where nothing stands in the way of a call: its key, its address and what it
+    takes to sign are there, and no key of it was refused. Values of variables are never shown. The
+    list neither opens the keyring nor runs a command for a key: `modeldex doctor` does.
 
     \b
     Examples:
       modeldex providers --category local
+      modeldex providers --ready
       modeldex providers groq
       modeldex providers llama-3.3-70b-instruct
     """
@@ -48,33 +58,69 @@ def providers(name: str | None, category: str | None, retired: bool, form: str |
     if name is None:
         if retired:
             raise click.UsageError("--retired goes with a MODEL; leave it out")
-        _list_providers(catalog, category, form)
+        _list_providers(catalog, category, form, only_ready=ready)
         return
-    if category is not None:
-        raise click.UsageError("--category goes with the list of all; leave it out, or the name")
+    if category is not None or ready:
+        option = "--ready" if category is None else "--category"
+        raise click.UsageError(f"{option} goes with the list of all; leave it out, or the name")
     try:
-        provider = catalog.provider(name)
+        provider, access = _provider_named(catalog, name)
     except UnknownNameError as error:
         model = _served(catalog, name, error)
         _list_offerings(catalog, model, with_retired=retired, form=form)
         return
     if retired:
         raise click.UsageError(f"--retired goes with a model, and {name} is a provider; leave it out")
+    lacking = access.prerequisites.of_provider(provider)
     if form:
-        output.write_record(form, _provider_record(provider))
+        output.write_record(form, _provider_record(provider, lacking))
     else:
-        _write_provider(catalog, provider)
+        _write_provider(catalog, provider, lacking)
 
 
-def _list_providers(catalog: ModelCatalog, category: str | None, form: str | None) -> None:
-    counts = catalog.offerings_by_provider()
-    listed = [one for one in catalog.providers() if category in (None, one.category)]
-    output.write_records(form, listed, _provider_columns(counts), as_plain=_provider_record)
+def _provider_named(catalog: ModelCatalog, name: str) -> tuple[Provider, Access]:
+    """The provider that a name means, as it is configured; UnknownNameError lists them."""
+    access = asked_access()
+    if name in access.providers:
+        return access.providers[name], access
+    aliases = {} if access.configuration is None else access.configuration.provider_aliases
+    slug = aliases.get(name) or catalog.provider(name).id
+    return access.providers[slug], access
+
+
+def _list_providers(
+    catalog: ModelCatalog, category: str | None, form: str | None, *, only_ready: bool
+) -> None:
+    counts, access = catalog.offerings_by_provider(), asked_access(opens=False)
+    needs = access.prerequisites
+    lacking = {
+        one.id: needs.of_provider(one) if form or _is_meant(one, access) else _NOTHING_SET
+        for one in access.providers.values()
+    }
+    listed = [
+        one
+        for one in access.providers.values()
+        if category in (None, one.category) and not (only_ready and lacking[one.id] is not None)
+    ]
+    columns = _provider_columns(counts, lacking)
+    output.write_records(form, listed, columns, as_plain=lambda one: _provider_record(one, lacking[one.id]))
     if form is None:
-        output.note(f"{len(listed)} providers; one of them: modeldex providers NAME")
+        ready = sum(lacking[one.id] is None for one in listed)
+        count = f"{len(listed)} provider{'' if len(listed) == 1 else 's'}"
+        output.note(f"{count}, {ready} ready; one of them: modeldex providers NAME")
 
 
-def _provider_columns(counts: Mapping[str, int]) -> tuple[output.Column[Provider], ...]:
+def _provider_columns(
+    counts: Mapping[str, int], lacking: Mapping[str, NotReady | None]
+) -> tuple[output.Column[Provider], ...]:
+    def reason(one: Provider) -> str | None:
+        found = lacking[one.id]
+        return None if found is None else found.reason
+
+    def mend(one: Provider) -> str | None:
+        found = lacking[one.id]
+        return None if found is None else found.mend
+
     return (
         output.Column("id", lambda one: one.id, "provider", lambda one: escaped(one.id)),
         output.Column("name", lambda one: one.name, "name", lambda one: escaped(one.name)),
@@ -82,8 +128,32 @@ def _provider_columns(counts: Mapping[str, int]) -> tuple[output.Column[Provider
         output.Column("models", lambda one: counts.get(one.id, 0), "models", right=True),
         output.Column("env", _first_keys, "key in", lambda one: escaped(" ".join(_first_keys(one)))),
         output.Column("base_url", lambda one: one.base_url, ""),
-        output.Column("closed_on", lambda one: one.closed_on, "closed", _closed),
+        output.Column("closed_on", lambda one: one.closed_on, ""),
+        output.Column(
+            "ready",
+            lambda one: lacking[one.id] is None,
+            cell=lambda one: _ready_cell(one, lacking[one.id]),
+            whole=True,
+        ),
+        output.Column("not_ready_reason", reason, ""),
+        output.Column("mend", mend, ""),
     )
+
+
+def _is_meant(provider: Provider, access: Access) -> bool:
+    """Whether anything of a provider is set or configured; else nobody need look what it lacks."""
+    is_set = any(name in os.environ for names in provider.env.values() for name in names)
+    return is_set or provider.id in access.credentials.configured.providers
+
+
+def _ready_cell(provider: Provider, lacking: NotReady | None) -> str:
+    """A word on whether a provider is ready; blank where it lacks the key that the row names anyway."""
+    if lacking is None:
+        return "[green]yes[/green]"
+    if provider.closed_on is not None:
+        return "closed"
+    kinds = lacking.kinds
+    return f"[red]{_IN_A_WORD[kinds[0]]}[/red]" if KEY not in kinds and kinds[0] in _IN_A_WORD else ""
 
 
 def _first_keys(provider: Provider) -> list[str]:
@@ -92,20 +162,22 @@ def _first_keys(provider: Provider) -> list[str]:
     return [provider.env[role][0] for role in roles if role in provider.env][:1]
 
 
-def _closed(provider: Provider) -> str:
-    return {None: "", "?": "yes"}.get(provider.closed_on, str(provider.closed_on))
-
-
-def _provider_record(provider: Provider) -> dict[str, object]:
+def _provider_record(provider: Provider, lacking: NotReady | None) -> dict[str, object]:
     record = plain(provider)
     assert isinstance(record, dict)
-    return record
+    return record | {
+        "ready": lacking is None,
+        "not_ready_reason": None if lacking is None else lacking.reason,
+        "mend": None if lacking is None else lacking.mend,
+    }
 
 
-def _write_provider(catalog: ModelCatalog, provider: Provider) -> None:
+def _write_provider(catalog: ModelCatalog, provider: Provider, lacking: NotReady | None) -> None:
     output.write_line(f"{provider.name}  ({provider.id})", style="bold")
     output.write_line()
-    write_pairs(_provider_facts(provider, catalog.offerings_by_provider().get(provider.id, 0)))
+    facts = _provider_facts(provider, catalog.offerings_by_provider().get(provider.id, 0))
+    is_ready = ("ready", "yes") if lacking is None else ("not ready", escaped(lacking.reason))
+    write_pairs([*facts, is_ready])
     output.note(f"its models: modeldex list --provider {printable(provider.id)}")
 
 
@@ -174,6 +246,9 @@ def _write_siblings(catalog: ModelCatalog, canonical: str) -> None:
         write_table(_SIBLING_COLUMNS, rows, "kept apart, and perhaps meant as well")
 
 
+_NOTHING_SET = NotReady((Lack(KEY, "it has no key"),))
+_IN_A_WORD = {"refused": "refused", "address": "no address", "extra": "no library"}
+"""Kind of lack -> what a narrow cell says of it."""
 _TUNED = ("-instruct", "-chat", "-it")
 """Endings that providers add or leave out as they like."""
 _CHEAPEST = tuple(column_named(name) for name in ("provider", "input_per_1m", "output_per_1m"))

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.config.model_keys import HIDDEN, SCORES
 from modeldex.config.names import ConfiguredNames
+from modeldex.config.places import quoted
 from modeldex.config.provider_tables import ProviderTables
 from modeldex.config.statements import renamed
+from modeldex.core.display_order import DisplayOrder
 from modeldex.core.model_entry import ModelEntry
 from modeldex.identity.aliases import model_alias_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.config.faults import Faults
@@ -41,6 +43,30 @@ class Assembly:
     def values(self, section: str) -> dict[str, Any]:
         """The values of a section, by key."""
         return {str(key[1]): one.value for key, one in self.statements.items() if key[0] == section}
+
+    def order(self) -> DisplayOrder:
+        """What is shown first, under slugs and full ids."""
+        return DisplayOrder(
+            providers=self._ordered("providers", self._slug),
+            models=self._ordered("models", self._names.target),
+        )
+
+    def _ordered(self, kind: str, canonical: Callable[[str], str]) -> tuple[str, ...]:
+        one = self.statements.get(("order", kind))
+        found: dict[str, None] = {}
+        for place, written in enumerate(() if one is None else one.value):
+            try:
+                found[canonical(written)] = None
+            except ValueError as error:
+                assert one is not None
+                self._faults.add(one.document, (*one.key, place), str(error))
+        return tuple(found)
+
+    def _slug(self, written: str) -> str:
+        slug = self._names.provider_named(written)
+        if slug is None:
+            raise ValueError(f"means no provider: {quoted(written)}{self._names.near_provider(written)}")
+        return slug
 
     def entries(self) -> Mapping[str, ModelEntry]:
         """Full id -> what is said of the model."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.config.faults import Faults
+from modeldex.config.provider_keys import API_KEY
 from modeldex.core.errors import ConfigError, Fault, InvalidModelConfigError
 from modeldex.core.record import Record
 from modeldex.core.secret import Secret
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modeldex.catalog.reader import ModelCatalog
+    from modeldex.config.client_settings import ClientSettings
     from modeldex.config.document import Document
     from modeldex.config.places import KeyPath
     from modeldex.config.policy import LifecyclePolicy, RegistrySettings
     from modeldex.config.references import SecretReference
     from modeldex.config.statements import Stated
+    from modeldex.core.display_order import DisplayOrder
     from modeldex.core.model_entry import ModelEntry
     from modeldex.core.provider import Provider
 
@@ -38,8 +41,12 @@ class Configuration(Record):
     """Slug -> a provider that the catalog does not have."""
     provider_changes: Mapping[str, Mapping[str, object]]
     """Slug of a provider of the catalog -> the fields of `Provider` that change, whole."""
-    secrets: Mapping[str, SecretReference]
-    """Slug of a provider -> where its key is found."""
+    references: Mapping[str, Mapping[str, SecretReference]]
+    """Slug of a provider -> role -> where its secret of that role is kept."""
+    order: DisplayOrder
+    """What is shown before the rest."""
+    client: ClientSettings
+    """How providers are called."""
     lifecycle: LifecyclePolicy
     """What happens to models that retire."""
     registry: RegistrySettings
@@ -62,6 +69,17 @@ class Configuration(Record):
         for one in near.values():
             return one.document.fault(one.key[:2], whole)
         return Fault(str(self.path or "configuration"), model, whole)
+
+    @property
+    def secrets(self) -> Mapping[str, SecretReference]:
+        """Slug of a provider -> where its key is kept."""
+        keys = {slug: roles.get(API_KEY) for slug, roles in self.references.items()}
+        return {slug: key for slug, key in keys.items() if key is not None}
+
+    @property
+    def key_variables(self) -> Mapping[str, str]:
+        """Slug of a provider -> the variable that holds its key, of those whose key is in one."""
+        return {slug: name for slug, key in self.secrets.items() for name in key.names}
 
     def database_url(self, environ: Mapping[str, str] | None = None) -> Secret | None:
         """The whole URL of the database, its references resolved; None where there is no database.

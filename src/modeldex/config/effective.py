@@ -8,7 +8,7 @@ from modeldex.config.kinds import UNKNOWN
 from modeldex.config.nodes import Key
 from modeldex.config.places import dotted
 from modeldex.config.references import DatabaseUrl, SecretReference, masked_url
-from modeldex.config.sections import LIFECYCLE, REGISTRY
+from modeldex.config.sections import SECTIONS
 from modeldex.core.plain import plain
 from modeldex.core.price import Price
 from modeldex.core.record import Record
@@ -69,7 +69,7 @@ def _of_settings(settings: Settings) -> Iterator[EffectiveValue]:
 
 
 def _of_sections(configuration: Configuration, environ: Mapping[str, str] | None) -> Iterator[EffectiveValue]:
-    for name, table in (("registry", REGISTRY), ("lifecycle", LIFECYCLE)):
+    for name, table in SECTIONS.items():
         for key, node in table.keys.items():
             assert isinstance(node, Key)
             stated = configuration.statements.get((name, key))

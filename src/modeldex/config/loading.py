@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.config.assembling import Assembly
+from modeldex.config.client_settings import ClientSettings
 from modeldex.config.configuration import Configuration, check
 from modeldex.config.document import YAML, Document, document_of, read_document
 from modeldex.config.faults import Faults
@@ -61,6 +62,7 @@ def configuration_of(
     entries = assembly.entries()
     providers, changes = assembly.providers.records()
     aliases = assembly.model_aliases(entries)
+    order = assembly.order()
     faults.raise_any()
     return Configuration(
         path=path,
@@ -69,7 +71,9 @@ def configuration_of(
         provider_aliases=assembly.provider_aliases,
         providers=providers,
         provider_changes=changes,
-        secrets=assembly.providers.secrets(),
+        references=assembly.providers.references(),
+        order=order,
+        client=ClientSettings(**assembly.values("client")),
         lifecycle=LifecyclePolicy(**assembly.values("lifecycle")),
         registry=RegistrySettings(**assembly.values("registry")),
         documents=tuple(documents),
@@ -89,16 +93,11 @@ def _readers(path: Path | None, settings: Settings | None) -> Iterator[Callable[
 def _scalars(settings: Settings) -> Statements:
     """What single variables state."""
     found: Statements = {}
-    for name, variable, value, is_stated in (
-        ("database_url", "MODELDEX_DATABASE_URL", settings.database_url, settings.database_url is not None),
-        (
-            "offline",
-            "MODELDEX_OFFLINE",
-            settings.offline,
-            settings.offline or "MODELDEX_OFFLINE" in settings.variables,
-        ),
+    for key, variable, value in (
+        (("registry", "database_url"), "MODELDEX_DATABASE_URL", settings.database_url),
+        (("registry", "offline"), "MODELDEX_OFFLINE", settings.offline),
+        (("client", "gateway_url"), "MODELDEX_GATEWAY_URL", settings.gateway_url),
     ):
-        if is_stated:
-            document = Document(variable, "", {}, lambda _: None)
-            found["registry", name] = Stated(value, document, ())
+        if value or (value is False and variable in settings.variables):
+            found[key] = Stated(value, Document(variable, "", {}, lambda _: None), ())
     return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from modeldex.config.dialect_keys import DEFAULT_PARAMETERS, LISTING, QUIRKS, SIGNING, names
 from modeldex.config.field_kinds import day
 from modeldex.config.kinds import UNKNOWN, Kind, RefusedError, line, shown, word
 from modeldex.config.nearness import did_you_mean
 from modeldex.config.nodes import Key, Table
 from modeldex.config.references import HOW_TO_REFER, REFERENCE, SecretReference
 from modeldex.core.days import is_day
-from modeldex.core.provider import CATEGORIES, ENV_ROLES, WIRE_FORMATS, is_origin
+from modeldex.core.provider import CATEGORIES, ENV_ROLES, SECRET_ROLES, WIRE_FORMATS, is_origin, is_path
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,25 +21,17 @@ NEW_CATEGORY = "local"
 """Category of a provider that only a configuration knows: a server that nobody else publishes."""
 API_KEY = "api_key"
 """The key that refers to a secret, and is no field of `Provider`."""
+SECRETS = "secrets"
+"""The table of the references to further secrets, by role; no field of `Provider` either."""
+_FURTHER = tuple(role for role in ENV_ROLES if role in SECRET_ROLES and role != API_KEY)
 _USUAL_PATH = re.compile(r"(?:api/|openai/)?v[0-9]{1,2}(?:beta[0-9]?)?")
 """A root path that many servers have, and no key looks like."""
-_LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 
 def reference() -> Kind:
     """A reference to a secret, never the secret."""
     schema = {"type": "string", "pattern": REFERENCE}
     return Kind(HOW_TO_REFER, (str,), schema, SecretReference.read, is_withheld=True)
-
-
-def _names() -> Kind:
-    def read(value: list[object]) -> tuple[str, ...]:
-        for name in value:
-            if not isinstance(name, str) or not name or not name.isprintable() or " " in name:
-                raise ValueError(f"must be names without blanks, not {shown(name)}")
-        return tuple(map(str, value))
-
-    return Kind("a list of names", (list,), _LIST, read)
 
 
 def _origin() -> Kind:
@@ -50,6 +43,16 @@ def _origin() -> Kind:
 
     pattern = r"^https?://[^/?#@ ]+$"
     return Kind("a URL", (str,), {"type": "string", "pattern": pattern}, read, is_withheld=True)
+
+
+def _segments() -> Kind:
+    def read(value: str) -> str:
+        if not is_path(value):
+            raise ValueError(f"must be segments like fireworks/inference, not {shown(value)}")
+        return value
+
+    pattern = r"^(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*$"
+    return Kind("text", (str,), {"type": "string", "pattern": pattern}, read)
 
 
 def _mend(value: str) -> str:
@@ -147,13 +150,22 @@ PROVIDER = Table(
         ),
         "base_url": Key("bare origin, https://host[:port]; absent: unknown", _origin()),
         "docs": Key("where it documents its models", line()),
-        "gateway_path": Key("segments under a gateway; absent: its id", line()),
-        "home_of": Key("makers whose bare model ids mean this provider", _names()),
+        "gateway_path": Key("segments under a gateway; absent: its id", _segments()),
+        "home_of": Key("makers whose bare model ids mean this provider", names()),
         "wire_formats": Key("wire format -> root path at the origin", _wire_formats()),
         "env": Key("role -> variables that may hold it, the first one counts most", _env()),
-        "aliases": Key("other names of it", _names()),
+        "aliases": Key("other names of it", names()),
         "closed_on": Key("day on which it stopped serving, ? where nobody says when", _closed_on()),
+        "signing": SIGNING,
+        "quirks": QUIRKS,
+        "default_parameters": DEFAULT_PARAMETERS,
+        "listing": LISTING,
         API_KEY: Key(f"where its key is found: {HOW_TO_REFER}", reference()),
+        SECRETS: Table(
+            "Where its other secrets are found.",
+            {role: Key(f"where its {role} is found: {HOW_TO_REFER}", reference()) for role in _FURTHER},
+            refused={API_KEY: f"is stated beside this table: {API_KEY} = ..."},
+        ),
     },
     refused={"id": "is not stated here: the name of the table says it"},
 )

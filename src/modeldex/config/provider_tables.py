@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.config.names import ConfiguredNames
 from modeldex.config.places import quoted
-from modeldex.config.provider_keys import API_KEY, NEW_CATEGORY
+from modeldex.config.provider_keys import API_KEY, NEW_CATEGORY, SECRETS
 from modeldex.core.errors import InvalidValueError
 from modeldex.core.provider import Provider
 from modeldex.identity.aliases import provider_alias_fault
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from modeldex.config.references import SecretReference
     from modeldex.config.statements import Stated, Statements
 
-_MAPS = ("wire_formats", "env")
+_MAPS = ("wire_formats", "env", "signing", "quirks", "default_parameters", "listing")
 """Fields whose names join those that are known."""
 
 
@@ -31,10 +31,16 @@ class ProviderTables:
         self._catalog = catalog
         self._faults = faults
         self._tables: dict[str, dict[str, Stated]] = {}
+        self._inner: dict[str, dict[str, dict[str, Stated]]] = {}
         for (section, *key), one in statements.items():
-            if section == "providers":
-                table = self._tables.setdefault(str(key[0]), {})
-                table[str(key[1]) if len(key) > 1 else ""] = one  # a blank name: that the table is there
+            if section != "providers":
+                continue
+            table = self._tables.setdefault(str(key[0]), {})
+            if len(key) > 2:
+                within = self._inner.setdefault(str(key[0]), {}).setdefault(str(key[1]), {})
+                within[str(key[2])] = one
+            else:
+                table[str(key[1]) if key[1:] else ""] = one  # a blank name: that the table is there
         self._stated_aliases = {
             str(key[2]): one for key, one in statements.items() if key[:2] == ("aliases", "providers")
         }
@@ -62,9 +68,14 @@ class ProviderTables:
                 found[alias] = slug
         return MappingProxyType({alias: slug for alias, slug in found.items() if alias != slug})
 
-    def secrets(self) -> Mapping[str, SecretReference]:
-        """Slug -> where the provider's key is found."""
-        found = {slug: table[API_KEY].value for slug, table in self._tables.items() if API_KEY in table}
+    def references(self) -> Mapping[str, Mapping[str, SecretReference]]:
+        """Slug -> role -> where the provider's secret of that role is found."""
+        found: dict[str, Mapping[str, SecretReference]] = {}
+        for slug, table in self._tables.items():
+            stated = {API_KEY: table[API_KEY]} if API_KEY in table else {}
+            stated |= self._inner.get(slug, {}).get(SECRETS, {})
+            if stated:
+                found[slug] = MappingProxyType({role: one.value for role, one in stated.items()})
         return MappingProxyType(found)
 
     def records(self) -> tuple[Mapping[str, Provider], Mapping[str, Mapping[str, object]]]:
@@ -73,7 +84,7 @@ class ProviderTables:
         new: dict[str, Provider] = {}
         changed: dict[str, Mapping[str, object]] = {}
         for slug, table in self._tables.items():
-            fields = {name: one.value for name, one in table.items() if name not in ("", API_KEY)}
+            fields = self._fields(slug, table)
             before = known.get(slug)
             try:
                 if before is None:
@@ -83,8 +94,16 @@ class ProviderTables:
                     before.replace(**changes)
                     changed[slug] = MappingProxyType(changes)
             except InvalidValueError as error:
-                self._refuse(table, error)
+                self._refuse(slug, table, error)
         return MappingProxyType(new), MappingProxyType(changed)
+
+    def _fields(self, slug: str, table: Mapping[str, Stated]) -> dict[str, Any]:
+        """What is stated of a provider's fields; of those that are tables, the names that are stated."""
+        fields = {name: one.value for name, one in table.items() if name not in ("", API_KEY)}
+        for name, within in self._inner.get(slug, {}).items():
+            if name != SECRETS:
+                fields[name] = {key: one.value for key, one in within.items()}
+        return fields
 
     def _names_stated(self) -> Iterator[tuple[str, str, Stated]]:
         """Every other name, the provider that it is to mean, and where it is stated."""
@@ -95,10 +114,11 @@ class ProviderTables:
                 for alias in table["aliases"].value:
                     yield alias, slug, table["aliases"]
 
-    def _refuse(self, table: Mapping[str, Stated], error: InvalidValueError) -> None:
+    def _refuse(self, slug: str, table: Mapping[str, Stated], error: InvalidValueError) -> None:
+        inner = self._inner.get(slug, {})
         anywhere = next(iter(table.values()))
         for field, problem in error.problems.items():
-            one = table.get(field)
+            one = table.get(field) or next(iter(inner.get(field, {}).values()), None)
             key = anywhere.key[:2] if one is None else one.key
             self._faults.add((one or anywhere).document, key, problem)
 

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SPELLINGS = re.compile(rf"\$\{{({VARIABLE})\}}|env:({VARIABLE})|os\.environ/({VARIABLE})|env\.({VARIABLE})")
-REFERENCE = rf"^(\$\{{{VARIABLE}\}}|env:{VARIABLE}|os\.environ/{VARIABLE}|env\.{VARIABLE})$"
-"""What JSON Schema knows a reference by."""
+_VARIABLE_ALONE = rf"\$\{{{VARIABLE}\}}|env:{VARIABLE}|os\.environ/{VARIABLE}|env\.{VARIABLE}"
+_PLACES = r"(file):((?:~?/|[A-Za-z]:[\\/]).*\S)|(command):(\S.*\S|\S)|(keyring)(?::([^\s/]+/\S+))?"
+_PLACE = re.compile(_PLACES)
+VARIABLE_REFERENCE = rf"^({_VARIABLE_ALONE})$"
+"""What JSON Schema knows a reference to a variable by."""
+REFERENCE = rf"^({_VARIABLE_ALONE}|{_PLACES})$"
+"""What JSON Schema knows a reference to a secret by."""
 DATABASE_URL = rf"^({'|'.join(DATABASE_SCHEMES)})(\+[^:]*)?://.+$"
 """What JSON Schema knows the URL of a database by."""
 _WITHIN = re.compile(rf"\$\{{{VARIABLE}\}}")
@@ -24,35 +29,48 @@ _USER = re.compile(r".*?://(?P<user>.*)@")
 """User and password: to the last `@`, since many write a password as it is, whatever it holds."""
 _OPTION = re.compile(r"[?&](?P<name>[^=&#]*)=(?P<value>[^&#]*)")
 
-HOW_TO_REFER = "a reference to a variable, like env:NAME or ${NAME}"
+HOW_TO_REFER = "a reference to a secret, like env:NAME, file:/path, command:LINE or keyring"
 """What stands in a file in the place of a secret."""
+ENV, FILE, COMMAND, KEYRING = "env", "file", "command", "keyring"
+"""The kinds of place where a secret is kept."""
 
 
 class SecretReference(Record):
-    """A secret that an environment variable holds."""
+    """Where a secret is kept: in a variable, in a file, in what a command writes, or in the keyring."""
 
-    name: str
-    """Name of the variable."""
+    kind: str = ENV
+    """`env`, `file`, `command` or `keyring`."""
+    value: str
+    """The variable, the path, the command line, or `service/user`; blank: the usual entry of the keyring."""
 
     @classmethod
     def read(cls, text: str) -> SecretReference:
-        """The reference in one of its spellings: `${NAME}`, `env:NAME`, `os.environ/NAME`, `env.NAME`.
+        """The reference in one of its spellings.
 
+        A variable is `${NAME}`, `env:NAME`, `os.environ/NAME` or `env.NAME`, a file `file:/path`, a
+        command `command:pass show openai`, an entry of the keyring `keyring` or `keyring:service/user`.
         ValueError for anything else does not show it: it may be the secret itself.
         """
-        spelled = _SPELLINGS.fullmatch(text)
-        if spelled is None:
+        if (spelled := _SPELLINGS.fullmatch(text)) is not None:
+            return cls(value=next(filter(None, spelled.groups())))
+        place = _PLACE.fullmatch(text) if text.isprintable() else None
+        if place is None:
             raise ValueError(f"must be {HOW_TO_REFER}, not the secret itself; the value is withheld")
-        return cls(name=next(filter(None, spelled.groups())))
+        kind = next(kind for kind in (place[1], place[3], place[5]) if kind)
+        return cls(kind=kind, value=place[2] or place[4] or place[6] or "")
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the variables that are referred to: this one."""
-        return (self.name,)
+        """Names of the variables that are referred to."""
+        return (self.value,) if self.kind == ENV else ()
 
     def resolve(self, environ: Mapping[str, str] | None = None) -> Secret | None:
-        """The secret of an environment, `os.environ` by default; None where it is not set, or blank."""
-        value = (os.environ if environ is None else environ).get(self.name, "")
+        """The secret of an environment, `os.environ` by default; None where it is not set, or blank.
+
+        None of another kind: only who calls a provider reads files, runs commands or opens the keyring.
+        """
+        values = os.environ if environ is None else environ
+        value = values.get(self.value, "") if self.kind == ENV else ""
         return Secret(value) if value.strip() else None
 
     def is_set(self, environ: Mapping[str, str] | None = None) -> bool:
@@ -60,7 +78,10 @@ class SecretReference(Record):
         return self.resolve(environ) is not None
 
     def __str__(self) -> str:
-        return f"env:{self.name}"
+        """The reference as it may be shown; the line of a command may hold what is nobody's business."""
+        if self.kind == COMMAND:
+            return f"command:{self.value.split()[0]} ..." if " " in self.value else f"command:{self.value}"
+        return f"{self.kind}:{self.value}" if self.value else self.kind
 
 
 class DatabaseUrl(Record):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from modeldex.config.client_keys import CLIENT
+from modeldex.config.dialect_keys import names
 from modeldex.config.kinds import Kind, flag, line, ratio, whole, word
 from modeldex.config.model_keys import MODEL
 from modeldex.config.nodes import Key, Named, Table
 from modeldex.config.policy import WHEN_RETIRED, LifecyclePolicy, RegistrySettings
 from modeldex.config.provider_keys import PROVIDER
-from modeldex.config.references import DATABASE_URL, REFERENCE, DatabaseUrl
+from modeldex.config.references import DATABASE_URL, VARIABLE_REFERENCE, DatabaseUrl
 
 _POLICY = LifecyclePolicy()
 _REGISTRY = RegistrySettings()
@@ -15,7 +17,8 @@ _LATER = "is a section of the {}, which this version does not have"
 
 
 def _database_url() -> Kind:
-    schema = {"anyOf": [{"type": "string", "pattern": pattern} for pattern in (REFERENCE, DATABASE_URL)]}
+    patterns = (VARIABLE_REFERENCE, DATABASE_URL)
+    schema = {"anyOf": [{"type": "string", "pattern": pattern} for pattern in patterns]}
     return Kind("a URL, or a reference to one", (str,), schema, DatabaseUrl.read, is_withheld=True)
 
 
@@ -28,6 +31,14 @@ REGISTRY = Table(
         ),
         "watch": Key("whether a changed file is taken up without a restart", flag(), _REGISTRY.watch),
         "offline": Key("whether only the database is asked over the network", flag(), _REGISTRY.offline),
+    },
+)
+
+ORDER = Table(
+    "What is shown first; the first model that is ready is the default one.",
+    {
+        "providers": Key("providers that come first; the usual order follows", names()),
+        "models": Key("models that come first; the usual order follows", names()),
     },
 )
 
@@ -55,11 +66,13 @@ LIFECYCLE = Table(
     },
 )
 
+SECTIONS = {"registry": REGISTRY, "client": CLIENT, "order": ORDER, "lifecycle": LIFECYCLE}
+"""The tables whose keys are settings."""
+
 ROOT = Table(
     "Configuration of modeldex.",
     {
-        "registry": REGISTRY,
-        "lifecycle": LIFECYCLE,
+        **SECTIONS,
         "models": Named(
             "Models of one's own, and what is different of known ones.", "provider/model_id", MODEL
         ),

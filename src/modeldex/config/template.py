@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 from modeldex.config.kinds import shown
 from modeldex.config.nodes import Key
-from modeldex.config.sections import LIFECYCLE, REGISTRY
+from modeldex.config.sections import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from modeldex.config.nodes import Table
 
-_EXAMPLES = {"database_url": "env:MODELDEX_DATABASE_URL"}
+_EXAMPLES: dict[str, object] = {
+    "database_url": "env:MODELDEX_DATABASE_URL",
+    "gateway_url": "https://gateway.example.com",
+    "allow_origins": ["http://10.0.0.5:8000"],
+    "ca_file": "/etc/ssl/certs/ours.pem",
+    "record_shapes": "shapes.json",
+    "providers": ["anthropic", "openai"],
+    "models": ["openai/gpt-4o"],
+}
 """What stands in the place of a default where there is none."""
 
 _BEGIN = """\
@@ -36,14 +44,15 @@ _REST = """
 # caps = ["chat", "tool_use", "-vision"]
 # prices = [{ unit = "input_tokens", amount = "free" }, { unit = "output_tokens", amount = "free" }]
 
-# Providers of your own, and what is different at known ones. A key is never written here: only the
-# name of the variable that holds it.
+# Providers of your own, and what is different at known ones. A key is never written here, but where
+# it is kept: env:NAME, file:/path, command:pass show my-server, keyring or keyring:service/user.
 #
 # [providers.my-server]
 # name = "Server in the cellar"
 # base_url = "http://localhost:8000"
 # wire_formats = { openai_chat = "/v1" }
 # api_key = "env:MY_SERVER_KEY"
+# default_parameters = { temperature = 0.7 }
 
 # Other names, for models and for providers.
 #
@@ -59,8 +68,7 @@ def template() -> str:
     """The commented starting file, in TOML."""
     parts = (
         _BEGIN,
-        *_section("registry", REGISTRY),
-        *_section("lifecycle", LIFECYCLE),
+        *(line for name, table in SECTIONS.items() for line in _section(name, table)),
         _REST,
     )
     return "".join(parts)
@@ -71,4 +79,9 @@ def _section(name: str, table: Table) -> Iterator[str]:
     for key, node in table.keys.items():
         assert isinstance(node, Key)
         default = _EXAMPLES.get(key, node.default)
-        yield f"# {node.meaning}\n# {key} = {shown(default)}\n"
+        yield f"# {node.meaning}\n# {key} = {_written(default)}\n"
+
+
+def _written(value: object) -> str:
+    """A value as TOML has it."""
+    return f"[{', '.join(map(shown, value))}]" if isinstance(value, list) else shown(value)

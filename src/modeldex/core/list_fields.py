@@ -1,4 +1,4 @@
-"""The kinds of field that hold several values in one cell: names, and named numbers."""
+"""The kinds of field that hold several values: names, named numbers, and maps of names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from modeldex.core.fields import Column
 from modeldex.core.lazy_typing import overload
+from modeldex.core.record import Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,3 +95,30 @@ class Scores(Column):
             except ValueError:
                 raise ValueError(f"must be name=number pairs, not {pair!r}") from None
         return scores
+
+
+class Table(Field):
+    """A map of names that cannot be changed, not even through what it was made of."""
+
+    default: Mapping[str, Any] = MappingProxyType({})
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: object, owner: type) -> Mapping[str, Any]: ...
+    def __get__(self, record: object | None, owner: type) -> Self | Mapping[str, Any]:
+        if record is None:
+            return self
+        return getattr(record, f"_{self.name}")  # type: ignore[no-any-return]
+
+    def __set__(self, record: object, value: Mapping[str, Any]) -> None:
+        raise AttributeError(f"{self.name} is frozen")
+
+    def clear(self, record: object) -> None:
+        object.__setattr__(record, f"_{self.name}", self.default)
+
+    def encode(self, value: Any) -> Mapping[str, Any]:
+        if not isinstance(value, Mapping):
+            raise ValueError(f"must be a map of names, not {value!r}")
+        frozen = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items()}
+        return MappingProxyType(frozen)

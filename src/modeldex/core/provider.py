@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
 from modeldex.core.days import is_day
-from modeldex.core.lazy_typing import overload
-from modeldex.core.record import Field, Record
+from modeldex.core.list_fields import Table
+from modeldex.core.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
 CATEGORIES = ("core", "aggregators", "regional", "specialized", "community", "local")
 """What kind of provider it is; the folders of `data/models/`."""
@@ -25,6 +25,12 @@ ENV_ROLES = (
     "resource_name", "api_version", "credentials_file", "admin_key",
 )  # fmt: skip
 """What an environment variable of a provider can hold."""
+
+SECRET_ROLES = frozenset({
+    "api_key", "auth_token", "bearer_token", "access_key_id", "secret_access_key", "session_token",
+    "admin_key",
+})  # fmt: skip
+"""The roles whose value nobody gets to see. The others say where and as whom somebody is asked."""
 
 LISTING_KEYS = {
     "source": str, "path": str, "least": int, "most": int, "is_complete": bool, "owners": tuple,
@@ -50,37 +56,35 @@ USUAL_SIGNING = MappingProxyType({
 
 QUIRK_KEYS = {
     "lacks": tuple, "output_limit": str, "system_role": str, "thinking_field": str,
-    "reasoning_field": str, "stream_usage": str, "json_schema": str, "responses_only": tuple,
+    "reasoning_field": str, "stream_usage": str, "json_schema": str, "cache_marks": str,
+    "responses_only": tuple,
 }  # fmt: skip
 """Where a provider may depart from OpenAI's chat format, and what states it; see `wire.quirks`.
 `responses_only`: beginnings of model ids that are served in the format `openai_responses` alone."""
 
+QUIRK_WORDS = MappingProxyType({
+    "lacks": (
+        "tools", "tool_choice", "allows_parallel_calls", "output", "max_output_tokens", "temperature",
+        "top_p", "top_k", "min_p", "frequency_penalty", "presence_penalty", "stop", "seed", "n", "logprobs",
+        "top_logprobs", "logit_bias", "reasoning", "verbosity", "modalities", "audio", "user", "metadata",
+        "service_tier", "cache_key", "is_stored",
+    ),
+    "output_limit": ("max_tokens", "max_completion_tokens"),
+    "system_role": ("system", "developer", ""),
+    "thinking_field": ("reasoning_content", "reasoning", ""),
+    "reasoning_field": ("reasoning_effort", "reasoning", "thinking", "enable_thinking", ""),
+    "stream_usage": ("asked", "always", "never"),
+    "json_schema": ("json_schema", "json_object", ""),
+    "cache_marks": ("cache_control", "prompt_cache_breakpoint", ""),
+})  # fmt: skip
+"""What a quirk can say, where it is not free; `lacks` lists some of these fields of a request."""
 
-class Table(Field):
-    """A map of names that cannot be changed, not even through what it was made of."""
-
-    default: Mapping[str, Any] = MappingProxyType({})
-
-    @overload
-    def __get__(self, record: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, record: object, owner: type) -> Mapping[str, Any]: ...
-    def __get__(self, record: object | None, owner: type) -> Self | Mapping[str, Any]:
-        if record is None:
-            return self
-        return getattr(record, f"_{self.name}")  # type: ignore[no-any-return]
-
-    def __set__(self, record: object, value: Mapping[str, Any]) -> None:
-        raise AttributeError(f"{self.name} is frozen")
-
-    def clear(self, record: object) -> None:
-        object.__setattr__(record, f"_{self.name}", self.default)
-
-    def encode(self, value: Any) -> Mapping[str, Any]:
-        if not isinstance(value, Mapping):
-            raise ValueError(f"must be a map of names, not {value!r}")
-        frozen = {name: tuple(item) if isinstance(item, list) else item for name, item in value.items()}
-        return MappingProxyType(frozen)
+PARAMETER_TYPES: Mapping[str, type] = MappingProxyType({
+    "max_output_tokens": int, "temperature": float, "top_p": float, "top_k": int, "min_p": float,
+    "frequency_penalty": float, "presence_penalty": float, "seed": int, "verbosity": str,
+    "service_tier": str, "allows_parallel_calls": bool, "is_stored": bool,
+})  # fmt: skip
+"""Parameter that a provider may have a default of -> its type; the names are those of a request."""
 
 
 class Provider(Record):
@@ -128,30 +132,16 @@ class Provider(Record):
             problems["base_url"] = (
                 f"must be a bare origin like https://api.example.com, not {self.base_url!r}"
             )
-        for wire, root in self.wire_formats.items():
-            if wire not in WIRE_FORMATS:
-                problems["wire_formats"] = f"must be of {', '.join(WIRE_FORMATS)}; not {wire!r}"
-            elif not isinstance(root, str) or (root and not root.startswith("/")):
-                problems["wire_formats"] = f"{wire} must be a path like /v1 or blank, not {root!r}"
-        for role, names in self.env.items():
-            if role not in ENV_ROLES:
-                problems["env"] = f"must have roles of {', '.join(ENV_ROLES)}; not {role!r}"
-            elif not names or not isinstance(names, tuple) or not all(map(_is_environment_name, names)):
-                problems["env"] = (  # no word of the value: a key may have been written instead of its name
-                    f"{role} must be a list of environment names like GROQ_API_KEY; the value is withheld"
-                )
-        problems |= _listing_problems(self.listing)
-        for wire, how in self.signing.items():
-            if wire not in self.wire_formats or how not in SIGNING_NAMES:
-                problems["signing"] = (
-                    f"must give a wire format of its own one of {', '.join(SIGNING_NAMES)}; not {wire} = {how!r}"
-                )
-        for key, value in self.quirks.items():
-            if key not in QUIRK_KEYS:
-                problems["quirks"] = f"must have keys of {', '.join(QUIRK_KEYS)}; not {key!r}"
-            elif type(value) is not QUIRK_KEYS[key]:
-                kind = "list" if QUIRK_KEYS[key] is tuple else "text"
-                problems["quirks"] = f"{key} must be a {kind}, not {value!r}"
+        if self.gateway_path is not None and not is_path(self.gateway_path):
+            problems["gateway_path"] = (
+                f"must be segments like fireworks/inference, without outer /, not {self.gateway_path!r}"
+            )
+        for name, fault_of in _FAULTS.items():
+            if (fault := fault_of(getattr(self, name))) is not None:
+                problems[name] = fault
+        strange = self.signing.keys() - self.wire_formats.keys()
+        if strange and "signing" not in problems:
+            problems["signing"] = f"must be of its own wire_formats; {min(strange)} is none of them"
         if self.closed_on not in (None, "?") and not is_day(str(self.closed_on)):
             problems["closed_on"] = f"must be a date like 2025-06-01 or '?', not {self.closed_on!r}"
         return problems
@@ -164,20 +154,90 @@ class Provider(Record):
         return hash(self.id)
 
 
-def _listing_problems(listing: Mapping[str, Any]) -> Mapping[str, str]:
+def _wire_fault(roots: Mapping[str, Any]) -> str | None:
+    for wire, root in roots.items():
+        if wire not in WIRE_FORMATS:
+            return f"must be of {', '.join(WIRE_FORMATS)}; not {wire!r}"
+        if not isinstance(root, str) or (root and not root.startswith("/")):
+            return f"{wire} must be a path like /v1 or blank, not {root!r}"
+    return None
+
+
+def _env_fault(env: Mapping[str, Any]) -> str | None:
+    for role, names in env.items():
+        if role not in ENV_ROLES:
+            return f"must have roles of {', '.join(ENV_ROLES)}; not {role!r}"
+        if not names or not isinstance(names, tuple) or not all(map(_is_environment_name, names)):
+            # no word of the value: a key may have been written instead of its name
+            return f"{role} must be a list of environment names like GROQ_API_KEY; the value is withheld"
+    return None
+
+
+def _signing_fault(signing: Mapping[str, Any]) -> str | None:
+    for wire, how in signing.items():
+        if how not in SIGNING_NAMES:
+            return f"{wire} must be one of {', '.join(SIGNING_NAMES)}; not {how!r}"
+    return None
+
+
+def _quirk_fault(quirks: Mapping[str, Any]) -> str | None:
+    for key, value in quirks.items():
+        if key not in QUIRK_KEYS:
+            return f"must have keys of {', '.join(QUIRK_KEYS)}; not {key!r}"
+        if type(value) is not QUIRK_KEYS[key]:
+            return f"{key} must be a {'list' if QUIRK_KEYS[key] is tuple else 'text'}, not {value!r}"
+        words = QUIRK_WORDS.get(key)
+        for word in value if isinstance(value, tuple) else (value,):
+            if words is None and not (isinstance(word, str) and word and word.isprintable()):
+                return f"{key} must be beginnings of model ids, not {word!r}"
+            if words is not None and word not in words:
+                return f"{key} must be one of {', '.join(one or repr(one) for one in words)}; not {word!r}"
+    return None
+
+
+def _parameter_fault(parameters: Mapping[str, Any]) -> str | None:
+    for name, value in parameters.items():
+        if name not in PARAMETER_TYPES:
+            return f"must have names of {', '.join(PARAMETER_TYPES)}; not {name!r}"
+        kind = PARAMETER_TYPES[name]
+        if not _is_of(kind, value):
+            return f"{name} must be {_KINDS[kind]}, not {value!r}"
+        if kind is float and not float("-inf") < value < float("inf"):
+            return f"{name} must be a number that can be written, not {value!r}"
+    return None
+
+
+def _is_of(kind: type, value: object) -> bool:
+    return type(value) is kind or (kind is float and type(value) is int)
+
+
+def _listing_fault(listing: Mapping[str, Any]) -> str | None:
     for key, value in listing.items():
         if key not in LISTING_KEYS:
-            return {"listing": f"must have keys of {', '.join(LISTING_KEYS)}; not {key!r}"}
+            return f"must have keys of {', '.join(LISTING_KEYS)}; not {key!r}"
         if type(value) is not LISTING_KEYS[key]:
             kind = "list" if LISTING_KEYS[key] is tuple else LISTING_KEYS[key].__name__
-            return {"listing": f"{key} must be a {kind}, not {value!r}"}
+            return f"{key} must be a {kind}, not {value!r}"
     if listing and not {"least", "most"} <= listing.keys():
-        return {"listing": "needs least and most: how few and how many models a whole answer has"}
+        return "needs least and most: how few and how many models a whole answer has"
     if listing and not 0 < listing["least"] <= listing["most"]:
-        return {"listing": f"least must be from 1 to most, not {listing['least']}"}
+        return f"least must be from 1 to most, not {listing['least']}"
     if not str(listing.get("path", "/")).startswith("/"):
-        return {"listing": f"path must begin with /, not {listing['path']!r}"}
-    return {}
+        return f"path must begin with /, not {listing['path']!r}"
+    return None
+
+
+_UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
+_KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+_FAULTS: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = {
+    "wire_formats": _wire_fault,
+    "env": _env_fault,
+    "listing": _listing_fault,
+    "signing": _signing_fault,
+    "quirks": _quirk_fault,
+    "default_parameters": _parameter_fault,
+}
+"""Table of a provider -> what is wrong with it by itself; None where nothing is."""
 
 
 def is_origin(url: str) -> bool:
@@ -188,6 +248,14 @@ def is_origin(url: str) -> bool:
         and bool(separator and host)
         and host.isprintable()
         and not set(host) & set("/?#@ ")
+    )
+
+
+def is_path(text: str) -> bool:
+    """Whether a text is segments of a URL's path, as they are: letters, digits, `-`, `.`, `_` and `~`."""
+    segments = text.split("/")
+    return text.isascii() and all(
+        segment not in ("", ".", "..") and not segment.strip(_UNRESERVED) for segment in segments
     )
 
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
-import ssl
+from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, TypeVar
 
-from modeldex._version import __version__
 from modeldex.core.errors import EgressError, ModeldexError, NetworkError
 from modeldex.http.answer import Answer
-from modeldex.http.decoding import ACCEPTED, Body, too_large
+from modeldex.http.decoding import Body, Decoder, too_large
 from modeldex.http.failure import PassingError, UnreachedError
 from modeldex.http.headers import check_headers, headers_on_the_wire
-from modeldex.http.origin import origin_of
+from modeldex.http.patience import Patience
 from modeldex.http.proxies import proxy_for
-from modeldex.http.redaction import redacted, redacted_url
+from modeldex.http.redaction import redacted_url
+from modeldex.http.redirects import onward
+from modeldex.http.resolving import looked_up, pinned
+from modeldex.http.streamed import StreamedAnswer
+from modeldex.http.tls import trusting
 
 try:
     import aiohttp
-    import aiohttp.abc
     from yarl import URL
+
+    from modeldex.http.aiohttp_failure import CUT_SHORT, failure_of
+    from modeldex.http.aiohttp_session import GuardedResolver, Kept, new_session
 except ModuleNotFoundError as missing:
     raise ModeldexError(
         f"asking over the network needs {missing.name}: pip install 'modeldex[sync]'"
@@ -35,29 +38,24 @@ if TYPE_CHECKING:
     from modeldex.http.guard import EgressGuard
     from modeldex.http.origin import Origin
     from modeldex.http.request import Request
+    from modeldex.http.resolving import Lookup
 
-    Lookup = Callable[[str, int], Awaitable[list[str]]]
-    """Gives the addresses of a host at a port; OSError where it has none."""
+    Ca = str | os.PathLike[str]
 
-_AT_ONCE_PER_HOST = 8
+T = TypeVar("T")
+
+PER_HOST = 8
+"""Connections to one host at most, unless more are asked for: enough for whoever fetches lists."""
 _MOST_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
-_CUT_SHORT = "is cut short: the connection ends before the answer is whole"
-_PASSING = {
-    aiohttp.ClientProxyConnectionError: "is not reached: the proxy of the environment does not answer",
-    aiohttp.ClientConnectorDNSError: "is not reached: its host has no address; is the name right?",
-    aiohttp.ClientPayloadError: _CUT_SHORT,
-    aiohttp.ServerDisconnectedError: _CUT_SHORT,
-    aiohttp.ClientResponseError: "is answered with what is no HTTP",
-}
 
 
 class AiohttpTransport:
     """Sends each request once, to the host it names and to no other.
 
-    Connections are made to addresses that the guard has seen, and kept for the next request of the
-    same event loop. Redirects are followed within one origin, for GET and HEAD. Cookies are not kept,
-    and `.netrc` is not read: a request carries what stands in it.
+    Connections are made to addresses that the guard has seen, also through a proxy, and kept for the next
+    request of the same event loop. Redirects are followed within one origin, for GET and HEAD. Cookies
+    are not kept, and `.netrc` is not read: a request carries what stands in it.
     """
 
     def __init__(
@@ -66,11 +64,21 @@ class AiohttpTransport:
         *,
         lookup: Lookup | None = None,
         environ: Mapping[str, str] | None = None,
+        ca_file: Ca | None = None,
+        per_host: int = PER_HOST,
     ) -> None:
-        """`lookup` finds the addresses of a host, `environ` names proxies; else the system does."""
+        """`lookup` finds the addresses of a host, `environ` names proxies; else the system does.
+
+        `ca_file`: a PEM file of authorities that are trusted beside those of the system; NetworkError
+        where it holds none. `per_host`: connections to one host at most, where more requests wait.
+        """
         self._guard = guard
-        self._lookup = _addresses if lookup is None else lookup
+        self._lookup = looked_up if lookup is None else lookup
         self._environ = os.environ if environ is None else environ
+        self._ca_file = ca_file
+        self._per_host = per_host
+        if ca_file is not None:
+            trusting(ca_file)  # told now, and not when somebody asks
         self._sessions: dict[tuple[asyncio.AbstractEventLoop, bool], aiohttp.ClientSession] = {}
 
     async def send(self, request: Request) -> Answer:
@@ -80,17 +88,26 @@ class AiohttpTransport:
         """
         shown = redacted_url(request.url, request.secrets)
         check_headers(request, shown)
+        return await _in_own_words(request, shown, self._whole(request, shown))
+
+    async def open(self, request: Request) -> StreamedAnswer:
+        """The answer once its head is here, whatever its status; its body is read as it comes.
+
+        Errors as of `send`, here and while it is read.
+        """
+        shown = redacted_url(request.url, request.secrets)
+        check_headers(request, shown)
+        patience = Patience(request.timeouts, shown)
+        begun = patience.for_head(self._follow(request, shown))
+        response, url = await _in_own_words(request, shown, begun)
         try:
-            async with asyncio.timeout(request.timeouts.total):
-                return await self._follow(request, shown)
-        except NetworkError as error:
-            failure = error.with_traceback(None)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            failure = _failure(error, request, shown)
-        # Raised out here, the error refers to no frame, and to none of aiohttp's errors, that knows the
-        # headers as they were sent: a traceback may show what stood in each.
-        failure.__context__ = failure.__cause__ = None
-        raise failure
+            read = _reading(response, request, shown, patience)
+        except NetworkError:  # in an encoding that was not asked for
+            response.close()
+            raise
+        return StreamedAnswer(
+            status=response.status, headers=_received(response), url=url, read=read, close=response.close
+        )
 
     async def close(self) -> None:
         """Let go of the connections of this event loop, before it ends."""
@@ -98,60 +115,66 @@ class AiohttpTransport:
         for key in [key for key in self._sessions if key[0] is here or key[0].is_closed()]:
             await self._sessions.pop(key).close()
 
-    async def _follow(self, request: Request, shown: str) -> Answer:
+    async def _whole(self, request: Request, shown: str) -> Answer:
+        async with asyncio.timeout(request.timeouts.total):
+            response, url = await self._follow(request, shown)
+            async with response:
+                return Answer(
+                    status=response.status,
+                    headers=_received(response),
+                    body=await _read(response, request, shown),
+                    url=url,
+                    fetched_at=datetime.now(UTC),
+                )
+
+    async def _follow(self, request: Request, shown: str) -> tuple[aiohttp.ClientResponse, str]:
+        """The first answer that is no redirect, of which only the head was read, and what gave it."""
         url = request.url
         for _ in range(_MOST_REDIRECTS + 1):
-            outcome = await self._exchange(request, url, shown)
-            if isinstance(outcome, Answer):
-                return outcome
-            url = self._onward(url, outcome, request, shown)
+            response = await self._asked(request, url, shown)
+            location = response.headers.get("location")
+            if response.status not in _REDIRECTS or location is None:
+                return response, url
+            with closing(response):
+                url = onward(url, location, request, shown)
         raise NetworkError(shown, f"redirects more than {_MOST_REDIRECTS} times")
 
-    def _onward(self, url: str, location: str, request: Request, shown: str) -> str:
-        """Where a redirect leads, which is the same origin and nowhere else."""
-        try:
-            target = urljoin(url, location).partition("#")[0]
-            is_same = origin_of(target) == origin_of(url)
-        except ValueError:
-            target, is_same = location, False
-        to = redacted_url(target, request.secrets)[:200]
-        if not is_same:
-            raise EgressError(shown, f"redirects to another origin, {to}, which is not followed")
-        if request.method not in {"GET", "HEAD"}:
-            raise NetworkError(shown, f"redirects a {request.method} to {to}; ask there, if it is meant")
-        return target
-
-    async def _exchange(self, request: Request, url: str, shown: str) -> Answer | str:
-        """One question and its answer; where that is a redirect, what it leads to."""
+    async def _asked(self, request: Request, url: str, shown: str) -> aiohttp.ClientResponse:
+        """One question, and the head of its answer."""
         origin = self._guard.check(url)
         try:
             proxy = proxy_for(origin, self._environ)
         except ValueError as error:
             raise NetworkError(shown, f"is not sent: {error}") from None
+        headers, place, name = headers_on_the_wire(request), _parsed(url, origin, shown), None
+        if proxy is not None and origin.scheme == "https":
+            address = await pinned(origin, self._guard, self._lookup, shown)
+            if address is not None:
+                headers["host"] = str(origin).partition("://")[2]
+                place, name = place.with_host(address), origin.host
         by = proxy.headers if proxy is not None else {}
         session = await self._session(is_by_proxy=proxy is not None)
-        async with session.request(
-            request.method,
-            _parsed(url, origin, shown),
-            headers=headers_on_the_wire(request) | ({} if origin.scheme == "https" else dict(by)),
-            data=request.body,
-            allow_redirects=False,
-            proxy=proxy.url if proxy is not None else None,
-            proxy_headers=by,
-            timeout=aiohttp.ClientTimeout(
-                total=None, sock_connect=request.timeouts.connect, sock_read=request.timeouts.read
-            ),
-        ) as response:
-            received = _received(response)
-            if response.status in _REDIRECTS and "location" in received:
-                return received["location"]
-            return Answer(
-                status=response.status,
-                headers=received,
-                body=await _read(response, request, shown),
-                url=url,
-                fetched_at=datetime.now(UTC),
+        times = request.timeouts
+        kept = Kept()
+        try:
+            return await session.request(
+                request.method,
+                place,
+                headers=headers | ({} if origin.scheme == "https" else dict(by)),
+                data=request.body,
+                allow_redirects=False,
+                proxy=proxy.url if proxy is not None else None,
+                proxy_headers=by,
+                server_hostname=name,
+                trace_request_ctx=kept,
+                timeout=aiohttp.ClientTimeout(
+                    total=None, sock_connect=times.connect, sock_read=max(times.read, times.first or 0.0)
+                ),
             )
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            if not kept.was_closed():
+                raise
+        raise UnreachedError(shown, "is not reached: it has closed the connection that was kept")
 
     async def _session(self, *, is_by_proxy: bool) -> aiohttp.ClientSession:
         """The session of this event loop; what a proxy is asked for has another, which looks up the proxy."""
@@ -159,58 +182,25 @@ class AiohttpTransport:
         if key not in self._sessions:
             for old in [one for one in self._sessions if one[0].is_closed()]:
                 await self._sessions.pop(old).close()
-            resolver = _GuardedResolver(None if is_by_proxy else self._guard, self._lookup)
-            connector = aiohttp.TCPConnector(
-                resolver=resolver, limit_per_host=_AT_ONCE_PER_HOST, ssl=ssl.create_default_context()
-            )
-            session = aiohttp.ClientSession(
-                connector=connector,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                skip_auto_headers=("content-type",),
-                headers={"user-agent": f"modeldex/{__version__}", "accept-encoding": ACCEPTED},
-            )
-            session._retry_connection = False  # whoever sends again waits for a turn first
-            self._sessions[key] = session
+            resolver = GuardedResolver(None if is_by_proxy else self._guard, self._lookup)
+            self._sessions[key] = new_session(resolver, trusting(self._ca_file), self._per_host)
         return self._sessions[key]
 
 
-class _GuardedResolver(aiohttp.abc.AbstractResolver):
-    """Gives addresses of a host that the guard has seen, all of them, and no others."""
+async def _in_own_words(request: Request, shown: str, doing: Awaitable[T]) -> T:
+    """What comes of it, with errors that tell nothing of what was sent.
 
-    def __init__(self, guard: EgressGuard | None, lookup: Lookup) -> None:
-        self._guard = guard
-        self._lookup = lookup
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[aiohttp.abc.ResolveResult]:
-        results = []
-        for address in await self._lookup(host, port):
-            if self._guard is not None:
-                self._guard.check_address(host, port, address)
-            kind = socket.AF_INET6 if ":" in address else socket.AF_INET
-            if family in {socket.AF_UNSPEC, kind}:
-                results.append(
-                    aiohttp.abc.ResolveResult(
-                        hostname=host,
-                        host=address,
-                        port=port,
-                        family=kind,
-                        proto=0,
-                        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-                    )
-                )
-        return results
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
-async def _addresses(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    return list(dict.fromkeys(str(place[4][0]) for place in found))
+    Raised out here, they refer to no frame, and to none of aiohttp's errors, that knows the headers as
+    they went out: a traceback may show what stood in each.
+    """
+    try:
+        return await doing
+    except NetworkError as error:
+        failure = error.with_traceback(None)
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        failure = failure_of(error, request, shown)
+    failure.__context__ = failure.__cause__ = None
+    raise failure
 
 
 def _parsed(url: str, origin: Origin, shown: str) -> URL:
@@ -229,12 +219,16 @@ def _received(response: aiohttp.ClientResponse) -> dict[str, str]:
     return received
 
 
+def _encoding(response: aiohttp.ClientResponse) -> str:
+    return response.headers.get("content-encoding", "").strip().lower()
+
+
 async def _read(response: aiohttp.ClientResponse, request: Request, shown: str) -> bytes:
     if request.method == "HEAD":
         return b""
     if (response.content_length or 0) > request.most_bytes:
         raise too_large(shown, request.most_bytes)
-    body = Body(shown, response.headers.get("content-encoding", "").strip().lower(), request.most_bytes)
+    body = Body(shown, _encoding(response), request.most_bytes)
     try:
         async for piece in response.content.iter_any():
             body.feed(piece)
@@ -242,38 +236,23 @@ async def _read(response: aiohttp.ClientResponse, request: Request, shown: str) 
     except (aiohttp.ClientError, OSError) as error:
         if isinstance(error, TimeoutError):
             raise
-    raise PassingError(shown, _CUT_SHORT)
+    raise PassingError(shown, CUT_SHORT)
 
 
-def _failure(error: Exception, request: Request, shown: str) -> NetworkError:
-    """What happened, in words of our own: those of the library may show what was sent."""
-    times = request.timeouts
-    match error:
-        case aiohttp.ClientConnectorCertificateError():
-            reason = getattr(error.certificate_error, "verify_message", "") or "it is not valid for the host"
-            told = redacted(reason, request.secrets)
-            return NetworkError(shown, f"has a certificate that is not trusted: {told}")
-        case aiohttp.ClientSSLError():
-            return NetworkError(shown, "agrees on no encrypted connection; is the port that of https?")
-        case aiohttp.ClientHttpProxyError():
-            return NetworkError(shown, f"is not let through by the proxy, which answers {error.status}")
-        case aiohttp.ConnectionTimeoutError():
-            problem = f"is not reached within {times.connect:g} s"
-        case aiohttp.SocketTimeoutError():
-            problem = f"is silent for more than {times.read:g} s"
-        case TimeoutError():
-            return NetworkError(shown, f"is not answered whole within {times.total:g} s")
-        case ValueError():
-            return NetworkError(shown, f"cannot be sent as it stands ({type(error).__name__})")
-        case _:
-            reason = (error.strerror if isinstance(error, OSError) else None) or "the connection is lost"
-            known = (text for kind, text in _PASSING.items() if isinstance(error, kind))
-            problem = next(known, f"is not reached: {redacted(reason, request.secrets)}")
-    return UnreachedError(shown, problem) if _is_unreached(error) else PassingError(shown, problem)
+def _reading(
+    response: aiohttp.ClientResponse, request: Request, shown: str, patience: Patience
+) -> Callable[[], Awaitable[bytes]]:
+    """What gives the next bytes of an answer each time, and none at its end."""
+    decoder = Decoder(shown, _encoding(response), request.most_bytes)
 
+    async def next_bytes() -> bytes:
+        while piece := await patience.for_piece(response.content.readany()):
+            if decoded := decoder.feed(piece):
+                return decoded
+        decoder.end()
+        return b""
 
-def _is_unreached(error: Exception) -> bool:
-    """Whether no connection was made to the host; what stands between is another matter."""
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return False
-    return isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    async def read() -> bytes:
+        return await _in_own_words(request, shown, next_bytes())
+
+    return read

@@ -28,3 +28,5 @@ class Answer:
     """`network`, `cache` or `revalidated`."""
     fetched_at: datetime
     """When the server sent these bytes, or last called them unchanged; in UTC."""
+    attempts: int = 1
+    """How often was asked for it."""

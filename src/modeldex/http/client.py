@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from time import perf_counter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from modeldex.core.errors import NetworkError
+from modeldex.http.failure import AnsweredError
 from modeldex.http.masking import masked
 from modeldex.http.redaction import redacted, redacted_url
 from modeldex.http.retry import RetryPolicy, retry_after_seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from types import TracebackType
 
     from modeldex.core.secret import Secret
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
     from modeldex.http.request import Request
     from modeldex.http.transport import Transport
 
+T = TypeVar("T")
+
 logger = logging.getLogger("modeldex.http")
 _NOT_MODIFIED, _A_PART = 304, 206
 _CONDITIONS = ("if-none-match", "if-modified-since")
+MOST_OF_REFUSAL = 256 * 1024
+"""How many bytes are kept of an answer with a bad status: no provider says more."""
 _READ_OF_REFUSAL = 4_096
 _SHOWN_OF_REFUSAL = 200
 
@@ -94,11 +100,20 @@ class HttpClient:
         await self.close()
 
     async def _ask(self, request: Request) -> Answer:
+        attempts, answer = await self._repeat(request, self._attempt)
+        return answer if attempts == 1 else replace(answer, attempts=attempts)
+
+    async def _repeat(
+        self, request: Request, attempt_at: Callable[[Request, int], Awaitable[T | NetworkError]]
+    ) -> tuple[int, T]:
+        """What comes of it in the end, and at which attempt."""
         attempt = 1
         while True:
-            outcome = await self._attempt(request, attempt)
+            if self._pace is not None:
+                await self._pace.turn()
+            outcome = await attempt_at(request, attempt)
             if not isinstance(outcome, NetworkError):
-                return outcome
+                return attempt, outcome
             wait = self._retry.wait_seconds(request, attempt, outcome)
             if wait is None:
                 raise outcome
@@ -109,8 +124,6 @@ class HttpClient:
 
     async def _attempt(self, request: Request, attempt: int) -> Answer | NetworkError:
         """A good answer, or the failure of one attempt."""
-        if self._pace is not None:
-            await self._pace.turn()
         begun, url = perf_counter(), redacted_url(request.url, request.secrets)
         try:
             answer = await self._transport.send(request)
@@ -122,27 +135,26 @@ class HttpClient:
             "%s %s, attempt %d: %d, %d bytes in %.3f s",
             request.method, url, attempt, answer.status, size, seconds,
         )  # fmt: skip
-        return masked(answer, request) if _is_good(request, answer) else _refusal(request, answer)
+        return masked(answer, request) if is_good(request, answer.status) else refusal_of(request, answer)
 
 
-def _is_good(request: Request, answer: Answer) -> bool:
+def is_good(request: Request, status: int) -> bool:
     """Whether an answer is one to what was asked: whole, or unchanged where that was the question."""
-    if answer.status == _NOT_MODIFIED:
+    if status == _NOT_MODIFIED:
         return any(name in request.headers for name in _CONDITIONS)
-    return 200 <= answer.status < 300 and answer.status != _A_PART
+    return 200 <= status < 300 and status != _A_PART
 
 
-def _refusal(request: Request, answer: Answer) -> NetworkError:
-    """The error that an answer amounts to."""
+def refusal_of(request: Request, answer: Answer) -> AnsweredError:
+    """The error that an answer with a bad status amounts to."""
     secrets = request.secrets
     wait = retry_after_seconds(answer.headers, datetime.now(UTC))
     said = _said(answer.body, secrets)
     problem = f"is answered with {_named(answer.status)}" + (f": {said}" if said else "")
     if wait:
         problem += f" (asks to be left alone for {wait:.0f} s)"
-    return NetworkError(
-        redacted_url(request.url, secrets), problem, status=answer.status, retry_after_seconds=wait
-    )
+    kept = masked(replace(answer, body=answer.body[:MOST_OF_REFUSAL]), request)
+    return AnsweredError(redacted_url(request.url, secrets), problem, answer=kept, retry_after_seconds=wait)
 
 
 def _named(status: int) -> str:

@@ -1,8 +1,13 @@
-"""`PassingError`: a failure that the next moment may mend."""
+"""What kinds of failure there are: some that the next moment may mend, some that say why."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from modeldex.core.errors import NetworkError
+
+if TYPE_CHECKING:
+    from modeldex.http.answer import Answer
 
 
 class PassingError(NetworkError):
@@ -10,4 +15,32 @@ class PassingError(NetworkError):
 
 
 class UnreachedError(PassingError):
-    """No connection was made: the host has no address, or nobody listens there."""
+    """Nobody has the request: the host has no address, nobody listens, or a kept connection is closed."""
+
+
+class SilentError(PassingError):
+    """Nothing came for too long, of the answer or of what was left of it."""
+
+
+class OverdueError(NetworkError):
+    """The time for the whole ran out; what came by then is not used."""
+
+
+class AnsweredError(NetworkError):
+    """An answer with a bad status. It is at hand, for whoever can read why."""
+
+    def __init__(
+        self, url: str, problem: str, *, answer: Answer, retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(url, problem, status=answer.status, retry_after_seconds=retry_after_seconds)
+        self.answer = answer
+        """The whole answer; of a long body the beginning. It repeats no key that was sent."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _answered_error, (self.url, self.problem, self.answer, self.retry_after_seconds)
+
+
+def _answered_error(
+    url: str, problem: str, answer: Answer, retry_after_seconds: float | None
+) -> AnsweredError:
+    return AnsweredError(url, problem, answer=answer, retry_after_seconds=retry_after_seconds)

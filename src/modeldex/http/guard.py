@@ -22,7 +22,8 @@ class EgressGuard:
 
     The text of a URL is checked before anything is looked up, and each address that its host turns
     out to have before a connection is made to it, so that no name can lead into the user's network.
-    Where the environment names a proxy, that looks up the host: then the text is all that is checked.
+    Where the environment names a proxy, the host is looked up here all the same, and the proxy is told
+    the address; see `resolving.pinned`.
     """
 
     def __init__(self, allowed_origins: Iterable[str] = ()) -> None:
@@ -52,12 +53,16 @@ class EgressGuard:
         if problem is not None:
             raise EgressError(f"{host}:{port}", problem)
 
+    def allows(self, origin: Origin) -> bool:
+        """Whether the user allowed exactly this origin."""
+        return origin in self._allowed
+
     def is_allowed(self, host: str, port: int) -> bool:
         """Whether the user allowed a host at a port, by either scheme."""
         return any((one.host, one.port) == (host, port) for one in self._allowed)
 
     def _problem(self, origin: Origin) -> str | None:
-        if origin in self._allowed:
+        if self.allows(origin):
             return None
         mend = f"; if it is yours, allow {origin} by name"
         if origin.scheme != "https":

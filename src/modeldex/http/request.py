@@ -22,6 +22,8 @@ class Timeouts:
 
     connect: float = 10.0
     """For a connection, TLS included."""
+    first: float | None = None
+    """For the first piece of the answer, from the first step on; None: as long as between two pieces."""
     read: float = 30.0
     """Between two pieces of the answer, the first one included."""
     total: float = 300.0

@@ -41,16 +41,23 @@ class RetryPolicy:
     def wait_seconds(self, request: Request, attempt: int, error: NetworkError) -> float | None:
         """How long to wait after an attempt, counted from 1, that failed; None: give up.
 
-        Asked again are GET, HEAD and what is marked as repeatable, when nobody was reached, the
-        answer was late or cut short, or its status is one of `AGAIN`.
+        A request is asked again where `helps` says so.
         """
-        if attempt >= self.attempts or not is_repeatable(request) or not is_passing(error):
+        if attempt >= self.attempts or not self.helps(request, error):
             return None
         asked = error.retry_after_seconds
         if asked is not None and asked > self.most_asked_seconds:
             return None
         backoff = min(self.most_seconds, self.first_seconds * 2.0 ** min(attempt - 1, 60)) * self.chance()
         return backoff if asked is None else min(asked + backoff, self.most_asked_seconds)
+
+    def helps(self, request: Request, error: NetworkError) -> bool:
+        """Whether it is harmless to send a request once more, and may come to something.
+
+        That are GET, HEAD and what is marked as repeatable, when nobody was reached, the answer was late
+        or cut short, or its status is one of `AGAIN`.
+        """
+        return is_repeatable(request) and is_passing(error)
 
 
 def is_repeatable(request: Request) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from modeldex.http.answer import Answer
     from modeldex.http.request import Request
+    from modeldex.http.streamed import StreamedAnswer
 
 
 class Transport(Protocol):
@@ -20,3 +21,10 @@ class Transport(Protocol):
 
     async def close(self) -> None:
         """Let go of all connections."""
+
+
+class StreamingTransport(Transport, Protocol):
+    """One that hands over an answer as soon as it begins."""
+
+    async def open(self, request: Request) -> StreamedAnswer:
+        """The answer once its head is here, whatever its status; its body has the same errors as `send`."""

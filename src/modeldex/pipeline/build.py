@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import gc
 import sqlite3
+from collections.abc import Mapping
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from modeldex.pipeline.insertion import insert
 from modeldex.pipeline.limit_history import read_limits
 from modeldex.pipeline.manifest import CURATED, ESTIMATED, read_manifest
 from modeldex.pipeline.merge import merge
+from modeldex.pipeline.order import check_order
 from modeldex.pipeline.version import read_version
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def _compile(data: Path, directory: Directory, merged: Merged, path: Path) -> st
         _put_meta(db, data, merged)
         sources = _put_sources(db, data, merged)
         _put_providers(db, directory)
+        _put_order(db, data, directory, merged)
         _put_names(db, directory, merged, numbers)
         in_hand = {
             "models": _put_models(db, directory, merged, numbers),
@@ -139,7 +142,7 @@ def _put_providers(db: sqlite3.Connection, directory: Directory) -> None:
 
     for provider in directory.providers.values():
         record = {
-            name: dict(value) if name in ("env", "listing", "wire_formats") else value
+            name: dict(value) if isinstance(value, Mapping) else value
             for name in type(provider).__fields__
             if (value := getattr(provider, name))
         }
@@ -147,6 +150,13 @@ def _put_providers(db: sqlite3.Connection, directory: Directory) -> None:
         row = (provider.id, provider.name, provider.category, provider.base_url, written)
         db.execute("INSERT INTO providers VALUES (?, ?, ?, ?, ?)", row)
     db.executemany("INSERT INTO provider_names VALUES (?, ?)", directory.provider_aliases.items())
+
+
+def _put_order(db: sqlite3.Connection, data: Path, directory: Directory, merged: Merged) -> None:
+    check_order(data, directory.order, merged.models)
+    for kind, names in (("model", directory.order.models), ("provider", directory.order.providers)):
+        rows = [(kind, place, name) for place, name in enumerate(names, 1)]
+        db.executemany("INSERT INTO display_order VALUES (?, ?, ?)", rows)
 
 
 def _put_models(

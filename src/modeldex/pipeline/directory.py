@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from modeldex.core.display_order import DisplayOrder
 from modeldex.core.errors import DataError, InvalidValueError
 from modeldex.core.provider import Provider
 from modeldex.identity.makers import Maker, Makers
+from modeldex.pipeline.order import read_order
 from modeldex.pipeline.tables import Row, read_table
+from modeldex.pipeline.toml_facts import fault_in, frozen, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ALIAS_COLUMNS = ("kind", "alias", "target", "reason")
 _LISTS = ("home_of", "spellings", "families", "prefixes", "joined")
-_TABLES = ("env", "listing", "wire_formats", "written")
+_TABLES = ("default_parameters", "env", "listing", "quirks", "signing", "wire_formats", "written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Directory:
     provider_aliases: dict[str, str]
     model_aliases: dict[str, Row]
     """Alias -> its row, whose target is the full id of a model."""
+    order: DisplayOrder = field(default_factory=DisplayOrder)
+    """In which order they are shown."""
 
     def provider_named(self, name: str) -> str | None:
         """The slug of a provider for its slug or another name of it."""
@@ -36,7 +39,7 @@ class Directory:
 
 
 def read_directory(data: Path) -> Directory:
-    """Read `providers/*.toml`, `makers.toml` and `aliases.csv`; DataError says what is wrong."""
+    """Read providers, makers, other names and the order of display; DataError says what is wrong."""
     makers = Makers(_makers(data / "makers.toml"))
     providers = {path.stem: _provider(path, makers) for path in sorted((data / "providers").glob("*.toml"))}
     aliases: dict[str, str] = {}
@@ -57,49 +60,38 @@ def read_directory(data: Path) -> Directory:
             raise row.fault("kind", f"must be provider or model, not {row.cells['kind']!r}")
     named = {slug: [alias for alias, target in aliases.items() if target == slug] for slug in providers}
     providers = {slug: item.replace(aliases=tuple(named[slug])) for slug, item in providers.items()}
-    return Directory(providers, makers, aliases, model_aliases)
+    return Directory(providers, makers, aliases, model_aliases, read_order(data, providers))
 
 
 def _provider(path: Path, makers: Makers) -> Provider:
-    record = _read_toml(path)
+    record = read_toml(path)
     known = Provider.__fields__.keys() - {"id", "aliases"}
     _check_keys(path, record, known)
     for maker in record.get("home_of", ()):
         if maker not in makers.by_id:
-            raise _fault(path, "home_of", f"{maker!r} is no maker; add it to makers.toml")
+            raise fault_in(path, "home_of", f"{maker!r} is no maker; add it to makers.toml")
     try:
-        return Provider(id=path.stem, **_frozen(record))
+        return Provider(id=path.stem, **frozen(record))
     except InvalidValueError as error:
         field, problem = next(iter(error.problems.items()))
-        raise _fault(path, field, problem) from None
+        raise fault_in(path, field, problem) from None
 
 
 def _makers(path: Path) -> list[Maker]:
     makers = []
     taken: dict[tuple[str, str], str] = {}
-    for slug, record in _read_toml(path).items():
+    for slug, record in read_toml(path).items():
         _check_keys(path, record, Maker.__fields__.keys() - {"id"})
         for kind in ("spellings", "families", "prefixes"):
             for word in record.get(kind, ()):
                 if taken.setdefault((kind, word), slug) != slug:
-                    raise _fault(path, word, f"stands in {kind} of both {taken[kind, word]} and {slug}")
+                    raise fault_in(path, word, f"stands in {kind} of both {taken[kind, word]} and {slug}")
         try:
-            makers.append(Maker(id=slug, **_frozen(record)))
+            makers.append(Maker(id=slug, **frozen(record)))
         except InvalidValueError as error:
             field, problem = next(iter(error.problems.items()))
-            raise _fault(path, field, problem) from None
+            raise fault_in(path, field, problem) from None
     return makers
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(str(path), "is missing") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line = int(place[1]) if place else None
-        raise DataError(str(path), f"is no TOML: {error}", line=line) from None
 
 
 def _check_keys(path: Path, record: Any, known: set[str]) -> None:
@@ -107,22 +99,9 @@ def _check_keys(path: Path, record: Any, known: set[str]) -> None:
         raise DataError(str(path), f"must hold tables, not {record!r}")
     for key, value in record.items():
         if key not in known:
-            raise _fault(path, key, f"unknown key; known: {', '.join(sorted(known))}")
+            raise fault_in(path, key, f"unknown key; known: {', '.join(sorted(known))}")
         kind = list if key in _LISTS else dict if key in _TABLES else str
         if not isinstance(value, kind):
-            raise _fault(path, key, f"must be a {kind.__name__}, not {value!r}")
+            raise fault_in(path, key, f"must be a {kind.__name__}, not {value!r}")
         if kind is list and not all(isinstance(item, str) and item for item in value):
-            raise _fault(path, key, f"must be a list of names, not {value!r}")
-
-
-def _frozen(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
-
-
-def _fault(path: Path, key: str, problem: str) -> DataError:
-    """A fault at the line that mentions the key."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    begins = re.compile(rf'\s*\[?"?{re.escape(key)}"?\s*(=|\])')
-    holds = (number for number, text in enumerate(lines, 1) if begins.match(text))
-    place = next(holds, None) or next((n for n, text in enumerate(lines, 1) if f'"{key}"' in text), None)
-    return DataError(str(path), problem, line=place, column=key)
+            raise fault_in(path, key, f"must be a list of names, not {value!r}")

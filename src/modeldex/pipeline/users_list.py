@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from modeldex.core.errors import CredentialError
 from modeldex.http.origin import origin_of
 from modeldex.providers.addresses import all_at_once, base_origin, missing_words
+from modeldex.providers.prerequisites import IN_PROCESS
 from modeldex.providers.signing import is_ready
 from modeldex.sources.base import OFFERINGS
 from modeldex.sources.paging import by_link
@@ -87,6 +88,8 @@ def users_list(
         is_users_own=is_moved or provider.category == LOCAL,
         key_variable=key_variable,
     )
+    if provider.id == IN_PROCESS:
+        return replace(made, reason="it is played inside the client, and serves what the catalog says")
     if provider.closed_on is not None:
         day = "" if provider.closed_on == "?" else f" on {provider.closed_on}"
         return replace(made, reason=f"it stopped serving{day}")

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from modeldex.core.errors import CredentialError, UnknownNameError
 from modeldex.core.provider import ENV_ROLES
+from modeldex.providers.aws_profile import AwsProfileOrigin
+from modeldex.providers.configured import NOTHING_CONFIGURED, Configured, ConfiguredOrigin
 from modeldex.providers.keyring import KeyringOrigin
 from modeldex.providers.origins import SECRET_ROLES, EnvironmentOrigin
 from modeldex.providers.passes import PassShelf
+from modeldex.providers.refused_keys import RefusedKeys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +24,11 @@ if TYPE_CHECKING:
 class Credentials:
     """The keys of one user, looked up when they are asked for.
 
-    The environment comes first, then the keyring, then whatever other origins are given. A role that a
-    provider's file does not list is not looked for. Neither keys nor the environment show in its text;
-    it cannot be pickled.
+    The environment comes first, by the variable that the configuration names before all others; then
+    the profile of Amazon's tools that it names, what else the configuration refers to, the keyring, and
+    whatever other origins are given. A role that
+    neither a provider's file nor the configuration lists is not looked for. Neither keys nor the
+    environment show in its text; it cannot be pickled.
     """
 
     def __init__(
@@ -32,9 +37,26 @@ class Credentials:
         *,
         keyring: bool = True,
         further: Sequence[Origin] = (),
+        configured: Configured = NOTHING_CONFIGURED,
+        refused: RefusedKeys | None = None,
+        opens: bool = True,
     ) -> None:
-        kept: tuple[Origin, ...] = (KeyringOrigin(),) if keyring else ()
-        self._origins: tuple[Origin, ...] = (EnvironmentOrigin(environ), *kept, *further)
+        """`refused` knows keys that were turned away, by default in memory alone.
+
+        `opens=False` is for who only looks: no command is run and no keyring is opened, which may take
+        time, or ask its owner for a password. What the configuration says is in them counts as there, and
+        what it does not speak of as not; nothing can be signed by such keys.
+        """
+        kept = KeyringOrigin()
+        self._referred = ConfiguredOrigin(configured, kept, opens=opens)
+        named: tuple[Origin, ...] = (self._referred,) if configured.references else ()
+        usual: tuple[Origin, ...] = (kept,) if keyring and opens else ()
+        own = EnvironmentOrigin(environ), AwsProfileOrigin(environ)
+        self._origins: tuple[Origin, ...] = (*own, *named, *usual, *further)
+        self.configured = configured
+        """What the configuration says of providers."""
+        self.refused = RefusedKeys() if refused is None else refused
+        """Which of the keys were turned away."""
         self.passes = PassShelf()
         """What providers gave for these keys for a while."""
 
@@ -58,17 +80,26 @@ class Credentials:
         return None if found is None else found.reveal()
 
     def names(self, provider: Provider, role: str) -> tuple[str, ...]:
-        """Variables that are read for a role, the canonical one first."""
-        return tuple(provider.env.get(_known(role), ()))
+        """Variables that are read for a role, the one of the configuration and the canonical one first."""
+        usual = tuple(provider.env.get(_known(role), ()))
+        variable = self.configured.variable(provider.id, role)
+        return usual if variable is None else tuple(dict.fromkeys((variable, *usual)))
 
     def where(self, provider: Provider, role: str) -> str | None:
         """Where the value of a role is kept, as people are told: `$NAME` or `keyring`; None: nowhere."""
         found = self._found(provider, _known(role))
         return None if found is None else found.where
 
+    def awaited(self, provider: Provider, role: str) -> str | None:
+        """What is to be done before a role can be had from where the configuration says that it is.
+
+        None where it can be had, and where the configuration does not say.
+        """
+        return self._referred.fault(provider.id, _known(role))
+
     def _found(self, provider: Provider, role: str) -> Found | None:
         names = self.names(provider, role)
-        if not names:
+        if not names and self.configured.reference(provider.id, role) is None:
             return None
         asked = (origin.find(provider.id, role, names) for origin in self._origins)
         return next((found for found in asked if found is not None), None)

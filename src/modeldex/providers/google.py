@@ -5,7 +5,6 @@ google-auth knows the files and the exchange; its one request goes out through `
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from modeldex.http.request import Request, Timeouts
 from modeldex.providers.passes import Pass
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
@@ -90,12 +90,14 @@ class GoogleSigner:
         return replace(request, headers={**request.headers, **held.headers}, identity=held.identity)
 
     async def _exchanged(self, path: Path, provider: Provider, client: Sender | None) -> Pass:
+        from asyncio import get_running_loop
+
         if client is None:
             raise TypeError("a token of Google is asked for over the network: sign() needs the client")
         account = _account(path, self._token_url)
         if account is None:
             raise CredentialError(provider.id, "its account has no private key that can be read")
-        bridge = _Bridge(client, asyncio.get_running_loop())
+        bridge = _Bridge(client, get_running_loop())
         problem = await _refreshed(account, bridge)
         if problem is not None:
             raise CredentialError(provider.id, f"Google gives no token for its account: {problem}")
@@ -116,7 +118,7 @@ class _Response:
 class _Bridge:
     """The transport that google-auth calls in a thread; what it sends goes out in the loop's client."""
 
-    def __init__(self, client: Sender, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, client: Sender, loop: AbstractEventLoop) -> None:
         self._client = client
         self._loop = loop
         self._sending: Future[Answer] | None = None
@@ -130,6 +132,8 @@ class _Bridge:
         timeout: float | None = None,  # noqa: ARG002 - ours hold
         **_: Any,
     ) -> _Response:
+        from asyncio import run_coroutine_threadsafe
+
         named: dict[str, str | Secret] = {name.lower(): value for name, value in (headers or {}).items()}
         request = Request(
             url=url,
@@ -140,7 +144,7 @@ class _Bridge:
             timeouts=TIMEOUTS,
             is_repeatable=True,
         )
-        self._sending = asyncio.run_coroutine_threadsafe(_sent(self._client, request), self._loop)
+        self._sending = run_coroutine_threadsafe(_sent(self._client, request), self._loop)
         answer = self._sending.result()
         if not _gives_token(answer.body):
             from google.auth.exceptions import TransportError
@@ -178,10 +182,12 @@ async def _sent(client: Sender, request: Request) -> Answer:
 
 async def _refreshed(account: Any, bridge: _Bridge) -> str | None:
     """Let an account have a token; why it gets none, None where it got one."""
+    from asyncio import to_thread
+
     from google.auth.exceptions import GoogleAuthError
 
     try:
-        await asyncio.to_thread(account.refresh, bridge)
+        await to_thread(account.refresh, bridge)
     except NetworkError as error:
         failure = error
     except GoogleAuthError:  # its text holds what the server said

@@ -34,7 +34,7 @@ class KeyringOrigin:
 
     def __init__(self, most_seconds: float = MOST_SECONDS) -> None:
         self._most_seconds = most_seconds
-        self._kept: dict[tuple[str, str], Found | None] = {}
+        self._kept: dict[tuple[tuple[str, str], ...], Secret | None] = {}
         self._is_out = False
         self._lock = Lock()
 
@@ -44,23 +44,25 @@ class KeyringOrigin:
     def find(self, provider: str, role: str, names: Sequence[str]) -> Found | None:  # noqa: ARG002
         if role not in SECRET_ROLES:
             return None
-        key = provider, role
+        users = _users(provider, role)
+        entry = self._asked(tuple((SERVICE, user) for user in users))
+        return None if entry is None else Found(value=entry, where=self.name)
+
+    def entry(self, service: str, user: str) -> Secret | None:
+        """An entry under another name than ours."""
+        return self._asked(((service, user),))
+
+    def _asked(self, entries: tuple[tuple[str, str], ...]) -> Secret | None:
+        """The first of some entries that there is."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self._first(_users(provider, role))
-            return self._kept[key]
+            if entries not in self._kept:
+                self._kept[entries] = None if self._is_out else self._first(entries)
+            return self._kept[entries]
 
-    def _first(self, users: Sequence[str]) -> Found | None:
-        for user in users:
-            value = None if self._is_out else self._asked(user)
-            if value is not None:
-                return Found(value=value, where=self.name)
-        return None
-
-    def _asked(self, user: str) -> Secret | None:
-        """The entry of a user. A thread asks, since a call into the keyring cannot be broken off."""
+    def _first(self, entries: tuple[tuple[str, str], ...]) -> Secret | None:
+        """One thread asks for all of them, since a call into the keyring cannot be broken off."""
         answers: SimpleQueue[Secret | str | None] = SimpleQueue()
-        Thread(target=_ask, args=(user, answers), daemon=True, name="modeldex-keyring").start()
+        Thread(target=_ask, args=(entries, answers), daemon=True, name="modeldex-keyring").start()
         try:
             answer = answers.get(timeout=self._most_seconds)
         except Empty:
@@ -76,12 +78,13 @@ def _users(provider: str, role: str) -> tuple[str, ...]:
     return (f"{provider}/{role}", provider) if role == "api_key" else (f"{provider}/{role}",)
 
 
-def _ask(user: str, answers: SimpleQueue[Secret | str | None]) -> None:
-    """Put the entry of a user, None where there is none, or as text why the keyring is of no use."""
+def _ask(entries: Sequence[tuple[str, str]], answers: SimpleQueue[Secret | str | None]) -> None:
+    """Put the first entry there is, None where there is none, or as text why the keyring is of no use."""
     try:
         import keyring
 
-        answers.put(_entry(keyring.get_password(SERVICE, user)))
+        found = (_entry(keyring.get_password(service, user)) for service, user in entries)
+        answers.put(next((entry for entry in found if entry is not None), None))
     except Exception as error:  # noqa: BLE001 - backends raise whatever their system's library does
         answers.put(type(error).__name__)  # and no word of its message, which may hold the entry
 

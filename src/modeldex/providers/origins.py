@@ -6,17 +6,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from modeldex.core.provider import SECRET_ROLES
 from modeldex.core.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-SECRET_ROLES = frozenset({
-    "api_key", "auth_token", "bearer_token", "access_key_id", "secret_access_key", "session_token",
-    "admin_key",
-})  # fmt: skip
-"""The roles of `core.provider.ENV_ROLES` whose value nobody gets to see. The others say where and as
-whom somebody is asked, and may be shown."""
+__all__ = ["SECRET_ROLES", "EnvironmentOrigin", "Found", "Origin"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

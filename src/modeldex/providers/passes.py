@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from asyncio import Lock, get_running_loop
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
+    from asyncio import AbstractEventLoop, Lock
     from collections.abc import Awaitable, Callable, Hashable, Mapping
     from datetime import datetime
 
@@ -48,9 +47,21 @@ class PassShelf:
 
         Several tasks that want the same one ask once.
         """
+        from asyncio import Lock, get_running_loop
+
         locks = self._locks.setdefault(get_running_loop(), {})
         async with locks.setdefault(key, Lock()):
             kept = self._passes.get(key)
             if kept is None or not kept.is_good(now):
                 kept = self._passes[key] = await ask()
             return kept
+
+    def drop(self, headers: Mapping[str, str | Secret]) -> bool:
+        """Let go of the pass that a request carried and that was refused; whether there was one.
+
+        Then the next request is given another one, and may do better.
+        """
+        refused = [key for key, one in self._passes.items() if one.headers.items() <= headers.items()]
+        for key in refused:
+            del self._passes[key]
+        return bool(refused)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from modeldex.core.errors import CredentialError, UnknownNameError
 from modeldex.core.secret import Secret
-from modeldex.providers.aws import AwsSigner
-from modeldex.providers.google import GoogleSigner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,24 +71,68 @@ class KeySigner:
         names = [credentials.names(provider, role) for role in self.keys]
         canonical = [spellings[0] for spellings in names if spellings]
         problem = f"set {' or '.join(canonical)}" if canonical else "its file names no variable for a key"
+        awaited = (credentials.awaited(provider, role) for role in self.keys)
+        problem = next(filter(None, awaited), problem)
         raise CredentialError(provider.id, problem, [name for spellings in names for name in spellings])
 
 
+class LaterSigner:
+    """A signer whose module is loaded when somebody needs it."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+        self._made: Signer | None = None
+
+    def check(self, provider: Provider, credentials: Credentials) -> None:
+        self._signer().check(provider, credentials)
+
+    async def sign(
+        self, request: Request, provider: Provider, credentials: Credentials, client: Sender | None
+    ) -> Request:
+        return await self._signer().sign(request, provider, credentials, client)
+
+    def _signer(self) -> Signer:
+        if self._made is None:
+            self._made = cast("Signer", getattr(import_module(self._module), self._name)())
+        return self._made
+
+
+class NoSigner:
+    """Nothing, as at a server of one's own."""
+
+    def check(self, provider: Provider, credentials: Credentials) -> None:
+        """Whoever asks is let in."""
+
+    async def sign(
+        self,
+        request: Request,
+        provider: Provider,  # noqa: ARG002 - it is asked for nothing
+        credentials: Credentials,  # noqa: ARG002
+        client: Sender | None,  # noqa: ARG002
+    ) -> Request:
+        return request
+
+
+NONE = "none"
+"""The way of signing in which no key is sent."""
 _BEARER = ("authorization", "Bearer ")
+_BY_BEARER = KeySigner(
+    keys={"api_key": _BEARER, "auth_token": _BEARER, "bearer_token": _BEARER},
+    account={"openai-organization": "organization", "openai-project": "project"},
+)
 
 SIGNERS: Mapping[str, Signer] = MappingProxyType({
-    "bearer": KeySigner(
-        keys={"api_key": _BEARER, "auth_token": _BEARER, "bearer_token": _BEARER},
-        account={"openai-organization": "organization", "openai-project": "project"},
-    ),
+    NONE: NoSigner(),
+    "bearer": _BY_BEARER,
+    "openai": _BY_BEARER,
     "x-api-key": KeySigner(
         keys={"api_key": ("x-api-key", ""), "auth_token": _BEARER},
         headers={"anthropic-version": "2023-06-01"},
     ),
     "api-key": KeySigner(keys={"api_key": ("api-key", ""), "auth_token": _BEARER}),
     "x-goog-api-key": KeySigner(keys={"api_key": ("x-goog-api-key", "")}),
-    "aws-sigv4": AwsSigner(),
-    "google-token": GoogleSigner(),
+    "aws-sigv4": LaterSigner("modeldex.providers.aws", "AwsSigner"),
+    "google-token": LaterSigner("modeldex.providers.google", "GoogleSigner"),
 })  # fmt: skip
 """Name, as sources and providers give it -> how a request is signed.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from modeldex.core.display_order import DisplayOrder
 from modeldex.core.record import Record
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ class Layer(Record):
     """Another name -> slug of a provider."""
     providers: Mapping[str, Provider] = MappingProxyType({})
     """Slug -> a provider that it brings, or changes."""
+    order: DisplayOrder = DisplayOrder()
+    """What it puts before what lower layers show first."""
     origin: str | None = None
     """The file or database that it comes from, as it may be shown; None for what has none."""
 
     @property
-    def beside(self) -> tuple[dict[str, str], dict[str, str], dict[str, Provider]]:
+    def beside(self) -> tuple[dict[str, str], dict[str, str], dict[str, Provider], DisplayOrder]:
         """What it says beside its entries, to be compared."""
-        return dict(self.model_aliases), dict(self.provider_aliases), dict(self.providers)
+        return dict(self.model_aliases), dict(self.provider_aliases), dict(self.providers), self.order
 
     def __bool__(self) -> bool:
         return bool(self.entries) or any(self.beside)

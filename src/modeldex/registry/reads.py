@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.catalog.conditions import conditions_of_keywords
 from modeldex.catalog.query import Query
+from modeldex.core.display_order import DisplayOrder
 from modeldex.core.errors import UnknownNameError
 from modeldex.core.status import ModelStatus
 from modeldex.registry.provenance import layer_values
@@ -103,6 +104,15 @@ class RegistryReads:
         if slug not in found:
             raise UnknownNameError("described provider" if slug else "provider", name, found)
         return found[slug]
+
+    @property
+    def display_order(self) -> DisplayOrder:
+        """In which order providers and models are shown: layers come before the catalog."""
+        view = self._view
+        order = DisplayOrder() if view.catalog is None else view.catalog.display_order
+        for layer in view.layers:
+            order = layer.order.over(order)
+        return order
 
     def aliases(self, kind: str = "model") -> dict[str, str]:
         """Other names that layers give: alias -> full id of a model, or `kind="provider"` -> slug."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.days import today
 from modeldex.core.errors import ModelNotFoundError
+from modeldex.registry.access import RegistryAccess
 from modeldex.registry.counters import Counters
 from modeldex.registry.history import RegistryHistory
 from modeldex.registry.layer import BUNDLED, DISCOVERED, IN_PROCESS
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from modeldex.settings import Settings
 
 
-class ModelRegistry(RegistryReads, RegistryWrites, RegistryHistory, RegistryNaming, RegistryLifecycle):
+class ModelRegistry(
+    RegistryReads, RegistryWrites, RegistryHistory, RegistryNaming, RegistryLifecycle, RegistryAccess
+):
     """The models in force: a catalog, and over it what files, a database and the process itself say.
 
     `ModelRegistry()` is empty and in memory. `ModelRegistry.open()` puts the catalog of the package, the

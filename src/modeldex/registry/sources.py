@@ -71,6 +71,11 @@ class Sources:
         return self._configuration
 
     @property
+    def settings(self) -> Settings:
+        """What the environment sets."""
+        return self._settings
+
+    @property
     def database(self) -> Database | None:
         """The open database; None where there is none."""
         return self._database
@@ -255,6 +260,7 @@ def _layer(configuration: Configuration, catalog: ModelCatalog | None) -> Layer:
         model_aliases=configuration.model_aliases,
         provider_aliases=configuration.provider_aliases,
         providers=MappingProxyType(providers),
+        order=configuration.order,
         origin=None if configuration.path is None else str(configuration.path),
     )
 

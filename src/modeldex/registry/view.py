@@ -89,7 +89,7 @@ class View:
         if self.catalog is not None and self.ground.columns is not None:
             self.catalog.warm()
             self.catalog.providers()
-            _ = self.catalog.version, self.catalog.digest  # which it keeps from then on
+            _ = self.catalog.version, self.catalog.digest, self.catalog.display_order  # which it keeps
             self._names = None  # those of the catalog are others now
             self.ground.columns.columns((*CATALOG_COLUMNS, PRICING))
         self.shelf.everything()

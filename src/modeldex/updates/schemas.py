@@ -6,6 +6,7 @@ schema can say. `STEPS` has one entry per schema for which that can be done.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -30,12 +31,25 @@ class Step:
     """What the digest of the schema before covers, as `catalog.schema.DIGESTED`."""
 
 
-def _without_dated_limits(db: sqlite3.Connection) -> None:
-    db.execute("DROP TABLE limits")
+_NEWER_FIELDS = ("signing", "quirks", "default_parameters")
+"""Fields of a provider that a reader of schema 2 refuses."""
+
+
+def _without_order_and_dialects(db: sqlite3.Connection) -> None:
+    db.execute("DROP TABLE display_order")
+    for slug, written in db.execute("SELECT id, record FROM providers").fetchall():
+        record = json.loads(written)
+        kept = {name: value for name, value in record.items() if name not in _NEWER_FIELDS}
+        if kept != record:
+            text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
+            db.execute("UPDATE providers SET record = ? WHERE id = ?", (text, slug))
 
 
 STEPS: dict[int, Step] = {
-    2: Step(_without_dated_limits, {name: query for name, query in DIGESTED.items() if name != "limits"}),
+    3: Step(
+        _without_order_and_dialects,
+        {name: query for name, query in DIGESTED.items() if name != "display_order"},
+    ),
 }
 """Schema -> the step to the one before. Whoever raises `SCHEMA_VERSION` writes a step here, so that a release
 still serves those who have not updated the package."""

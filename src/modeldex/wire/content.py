@@ -5,8 +5,10 @@ Media are kept as they are sent, in base64, so that a translation copies a text 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from modeldex.wire.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +17,7 @@ SHORT_CACHE, LONG_CACHE = "5m", "1h"
 """How long a provider keeps the prompt up to a part that is marked so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Citation:
     """Where a stretch of text comes from."""
 
@@ -34,9 +36,9 @@ class Citation:
     """The citation as its format has it, for the way back into the same format."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Text:
-    """Words."""
+    """Words of a message, whoever says them."""
 
     text: str
     cache: str | None = None
@@ -46,16 +48,24 @@ class Text:
     """What the maker of the answer wants to have back with it; see `Thinking.signed_by`."""
     signed_by: str | None = None
     """Wire format of the signature."""
+    is_json: bool = False
+    """Whether the words are a JSON value, where a result of a tool says so."""
+    item_id: str | None = None
+    """Id of the item that carries the words, where there are several; parts with one id are one item."""
+    phase: str | None = None
+    """Whether an answer's words are a remark on the way (`commentary`) or the answer (`final_answer`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Refusal:
     """Words by which a model declines."""
 
     text: str
+    item_id: str | None = None
+    """As of `Text`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Media:
     """What is not text; exactly one of `data`, `url` and `file_id` says where it is."""
 
@@ -67,17 +77,23 @@ class Media:
     media_type: str | None = None
     """Such as `image/png`; None: nobody says."""
     cache: str | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields, as the format of the request has them; other formats pass them over."""
+    signature: str | None = None
+    """What the maker of the answer wants to have back with it; see `Thinking.signed_by`."""
+    signed_by: str | None = None
+    """Wire format of the signature."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Image(Media):
-    """A picture."""
+    """A picture that is shown to a model, or that it made."""
 
     detail: str | None = None
     """How closely it is to be looked at: `low`, `high` or `auto`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Document(Media):
     """A file to be read: PDF, or another that the format takes."""
 
@@ -89,9 +105,11 @@ class Document(Media):
     """What the model is told about it beside its content."""
     is_cited: bool | None = None
     """Whether the answer is to cite it; None: as the provider does."""
+    detail: str | None = None
+    """How closely its pages are to be looked at: `low` or `high`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Audio(Media):
     """Sound; `media_type` such as `audio/wav`."""
 
@@ -103,12 +121,12 @@ class Audio(Media):
     """Until when the id is good, in seconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Video(Media):
-    """Moving pictures."""
+    """Moving pictures that are shown to a model."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Thinking:
     """What a model thinks before it answers."""
 
@@ -124,9 +142,12 @@ class Thinking:
     """Id of the item that it belongs to; parts with one id are one item."""
     is_summary: bool = False
     """Whether the text sums up a longer one that is not shown."""
+    variant: str | None = None
+    """Whose form it has, where one format passes on that of several makers: OpenRouter's
+    `anthropic-claude-v1`. It goes back as it came."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ToolCall:
     """A model asks for a tool to be run."""
 
@@ -146,9 +167,9 @@ class ToolCall:
     cache: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ToolResult:
-    """What came of a tool."""
+    """What came of a tool, for the model that asked for it."""
 
     call_id: str
     parts: tuple[Part, ...] = ()
@@ -157,9 +178,11 @@ class ToolResult:
     is_error: bool = False
     is_custom: bool = False
     cache: str | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """As of `Media`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Foreign:
     """A part that only its own format knows: a search of the provider's, code that it ran."""
 

@@ -8,8 +8,10 @@ keep this order whatever their format does; writers rely on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from modeldex.wire.frozen import frozen_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +28,7 @@ TEXT, ARGUMENTS, SIGNATURE, SEALED, AUDIO, TRANSCRIPT = (
 (whole, not a piece); the sealed thinking; sound in base64; its words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class Started:
     """The answer begins."""
 
@@ -39,7 +41,7 @@ class Started:
     extras: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class PartStarted:
     """A part begins, still without what grows: `Text(text="")`, `ToolCall(id=..., arguments="")`.
 
@@ -52,7 +54,7 @@ class PartStarted:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class PartGrew:
     """The part grew at its end."""
 
@@ -63,7 +65,7 @@ class PartGrew:
     piece: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class CitationAdded:
     """The text is given a source."""
 
@@ -72,7 +74,7 @@ class CitationAdded:
     citation: Citation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class LogprobsAdded:
     """How likely the last tokens were."""
 
@@ -80,7 +82,7 @@ class LogprobsAdded:
     logprobs: tuple[TokenLogprob, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class PartEnded:
     """The part is whole."""
 
@@ -90,7 +92,7 @@ class PartEnded:
     """The whole part, where the end says more of it than start and growth did; else None."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class ChoiceEnded:
     """An answer ended."""
 
@@ -98,26 +100,26 @@ class ChoiceEnded:
     finish: Finish
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class UsageTold:
     """What the call used, as far as it is known by now; it takes the place of what was told before."""
 
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class Pinged:
     """Nothing new; the connection is alive."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class Failed:
     """The answer failed on the way. What came before it stands."""
 
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen_in_order
 class Ended:
     """The stream is whole."""
 

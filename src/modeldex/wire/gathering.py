@@ -138,7 +138,7 @@ def _of_part(choice: int, index: int, part: Part) -> Iterator[told.ChatEvent]:
             begun = replace(part, text="", signature=None, citations=())
             grown = [(told.TEXT, part.text), (told.SIGNATURE, part.signature)]
         case Refusal():
-            begun, grown = Refusal(text=""), [(told.TEXT, part.text)]
+            begun, grown = replace(part, text=""), [(told.TEXT, part.text)]
         case Thinking():
             begun = replace(part, text="", signature=None, sealed=None)
             grown = [(told.TEXT, part.text), (told.SIGNATURE, part.signature), (told.SEALED, part.sealed)]

@@ -10,13 +10,25 @@ from modeldex.core.errors import InvalidRequestError
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
+"""Reads JSON and nothing more: `NaN` and `Infinity` are none."""
+
+
 def read_json(body: bytes | str, *, what: str = "body") -> Any:
     """The value of a JSON text; InvalidRequestError names `what` and the place where it is none."""
     try:
-        return json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        place = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
-        raise InvalidRequestError({what: f"is no JSON: {place}"}) from None
+        return DECODER.decode(body if isinstance(body, str) else body.decode())
+    except UnicodeDecodeError as error:
+        place = f"it is not in UTF-8 at byte {error.start}"
+    except RecursionError:
+        place = "it is nested too deeply"
+    except ValueError as error:
+        place = str(error)
+    raise InvalidRequestError({what: f"is no JSON: {place}"})
 
 
 def write_json(value: Any) -> bytes:
@@ -26,7 +38,3 @@ def write_json(value: Any) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number of JSON")

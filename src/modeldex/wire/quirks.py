@@ -23,7 +23,8 @@ class Quirks:
     system_role: str = "system"
     """Role of instructions: `system`, `developer`; both are taken where it is blank."""
     thinking_field: str = "reasoning_content"
-    """Field of a message, or of a delta, that holds the thinking: `reasoning_content` or `reasoning`."""
+    """Field of an earlier answer that holds its thinking: `reasoning_content`, `reasoning`, or blank: it
+    takes none back. Answers are read in either spelling."""
     reasoning_field: str = "reasoning_effort"
     """How the effort is asked for: `reasoning_effort`, `reasoning` (OpenRouter's object), `thinking`
     (`{"type": "enabled"}`), `enable_thinking`, or blank: it cannot be."""
@@ -31,6 +32,10 @@ class Quirks:
     """When a stream ends with usage: `asked` (by stream_options), `always` or `never`."""
     json_schema: str = "json_schema"
     """How a schema is asked for: `json_schema`, `json_object` (the schema only as words), or blank."""
+    cache_marks: str = ""
+    """What marks the end of a cached prompt: `cache_control` (Anthropic's, which middlemen pass on),
+    `prompt_cache_breakpoint` (OpenAI's own), or blank: only what the caller marked in this very format
+    is passed on."""
 
     @classmethod
     def of(cls, stated: Mapping[str, Any]) -> Self:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from modeldex.wire.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,7 @@ EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """How much a model is to think, from nothing to everything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Message:
     """One turn of one speaker."""
 
@@ -29,9 +31,11 @@ class Message:
     """Name of the speaker, where several share a role."""
     id: str | None = None
     """Id of the message, where its format gives one."""
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields, as the format of the request has them; other formats pass them over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reasoning:
     """How much a model is to think, and what of it is to be shown; None: as the model does."""
 
@@ -47,7 +51,7 @@ class Reasoning:
     """What is shown of it: `auto`, `concise`, `detailed`, or `none`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OutputFormat:
     """What the answer must look like."""
 
@@ -59,7 +63,7 @@ class OutputFormat:
     is_strict: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ChatRequest:
     """One question to a model. What is None is left to the provider."""
 

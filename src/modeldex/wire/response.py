@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from modeldex.wire.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,7 @@ FINISHES = (
 """Why an answer ended."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finish:
     """Why one answer ended."""
 
@@ -37,9 +39,11 @@ class Finish:
     """Wire format of `native`."""
     native: str | None = None
     """The word of its format, where that says more than the reason; for the way back into the same."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """What its format tells at the end of an answer beside the reason, as it stood there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TokenLogprob:
     """How likely a token was."""
 
@@ -50,7 +54,7 @@ class TokenLogprob:
     """The likeliest at its place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Choice:
     """One answer of several."""
 
@@ -63,7 +67,7 @@ class Choice:
     """Id of the message, where its format tells it from that of the response."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ChatResponse:
     """What came back, whole."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from modeldex.wire.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +14,7 @@ AUTO, NONE, REQUIRED, NAMED = "auto", "none", "required", "named"
 """The model decides; no tool; some tool; one of those that are named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tool:
     """A function that the caller runs."""
 
@@ -28,9 +30,11 @@ class Tool:
     """Of a custom tool: what the text must look like, as OpenAI's formats have it."""
     cache: str | None = None
     """`5m` or `1h`: the prompt is to be kept up to here; None: no mark."""
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields, as the format of the request has them; other formats pass them over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ForeignTool:
     """A tool that the provider itself runs, such as its web search."""
 
@@ -42,7 +46,7 @@ class ForeignTool:
     """As it stood there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ToolChoice:
     """Whether tools are to be called."""
 

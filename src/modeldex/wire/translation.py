@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire import events as told
 from modeldex.wire.losses import Loss, Losses
 from modeldex.wire.quirks import NO_QUIRKS, Quirks
+from modeldex.wire.table import format_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from modeldex.core.usage import Usage
     from modeldex.wire.failure import Failure
     from modeldex.wire.format import Frame, StreamReader, StreamWriter, Unframer, WireFormat
 
@@ -27,8 +29,8 @@ class Translated:
 
 def translate_request(
     body: Mapping[str, Any],
-    source: WireFormat,
-    target: WireFormat,
+    source: WireFormat | str,
+    target: WireFormat | str,
     *,
     model: str,
     is_stream: bool | None = None,
@@ -37,22 +39,27 @@ def translate_request(
 ) -> Translated:
     """A request in the target's words, for the model that the target's provider knows by `model`.
 
+    `source` and `target` are wire formats, such as `openai_chat`, `openai_responses`, `anthropic`,
+    `gemini`, `bedrock` and `ollama`; UnknownNameError lists them. `quirks`: where the provider departs
+    from its format; `is_stream`: whether a stream is wanted, where the body does not say.
     InvalidRequestError where it is none; UntranslatableError in strict mode where something is lost.
     """
-    request = source.read_request(body, model=model, is_stream=is_stream)
+    request = _format(source).read_request(body, model=model, is_stream=is_stream)
     losses = Losses(is_strict=is_strict)
-    written = target.write_request(replace(request, model=model), losses, quirks)
-    losses.settle(target.name)
+    writes = _format(target)
+    written = writes.write_request(replace(request, model=model), losses, quirks)
+    losses.settle(writes.name)
     return _translated(written, losses)
 
 
 def translate_response(
-    body: Mapping[str, Any], source: WireFormat, target: WireFormat, *, is_strict: bool = False
+    body: Mapping[str, Any], source: WireFormat | str, target: WireFormat | str, *, is_strict: bool = False
 ) -> Translated:
-    """An answer in the target's words; WireDataError where it is none."""
+    """An answer in the target's words; WireDataError where it is none. See `translate_request`."""
     losses = Losses(is_strict=is_strict)
-    written = target.write_response(source.read_response(body), losses)
-    losses.settle(target.name)
+    writes = _format(target)
+    written = writes.write_response(_format(source).read_response(body), losses)
+    losses.settle(writes.name)
     return _translated(written, losses)
 
 
@@ -63,13 +70,22 @@ class StreamTranslation:
     """
 
     def __init__(
-        self, source: WireFormat, target: WireFormat, losses: Losses, *, includes_usage: bool = True
+        self,
+        source: WireFormat | str,
+        target: WireFormat | str,
+        losses: Losses | None = None,
+        *,
+        includes_usage: bool = True,
     ) -> None:
-        self._unframer: Unframer = source.unframer()
-        self._reader: StreamReader = source.stream_reader()
-        self._writer: StreamWriter = target.stream_writer(losses, includes_usage=includes_usage)
+        """`losses` collects what the target cannot say; `includes_usage`: whether usage ends the stream."""
+        reads = _format(source)
+        self.losses = Losses() if losses is None else losses
+        """What was lost by now."""
+        self._unframer: Unframer = reads.unframer()
+        self._reader: StreamReader = reads.stream_reader()
+        self._writer: StreamWriter = _format(target).stream_writer(self.losses, includes_usage=includes_usage)
         self._is_over = False
-        self.usage: Any = None
+        self.usage: Usage | None = None
         """What the stream told of usage by now; None: nothing."""
         self.failure: Failure | None = None
         """Why it failed; None while it has not."""
@@ -98,6 +114,10 @@ class StreamTranslation:
         elif kind is told.Ended:
             self._is_over = True
         return self._writer.write(event)
+
+
+def _format(wire: WireFormat | str) -> WireFormat:
+    return format_named(wire) if isinstance(wire, str) else wire
 
 
 def _translated(body: dict[str, Any], losses: Losses) -> Translated:

@@ -10,9 +10,10 @@ from modeldex.config.references import SecretReference
 def reference(value: object) -> str | None:
     """The environment variable that a value names in one of the spellings; None where it is none."""
     try:
-        return SecretReference.read(value.strip()).name if isinstance(value, str) else None
+        named = SecretReference.read(value.strip()).names if isinstance(value, str) else ()
     except ValueError:
         return None
+    return named[0] if named else None
 
 
 def variables_in(value: Any) -> set[str]:

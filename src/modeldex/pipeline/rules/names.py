@@ -38,6 +38,15 @@ def _retired_successors(facts: Facts) -> Iterator[Finding]:
             yield Finding(full_id, "successor", f"is {stored['successor']}, which is retired itself")
 
 
+def _gone_in_order(facts: Facts) -> Iterator[Finding]:
+    for full_id in facts.directory.order.models:
+        stored = facts.merged.models.get(full_id)
+        if stored is None:
+            yield Finding(full_id, "id", "comes first in data/order.toml, and is no offering")
+        elif stored["status"] in ("R", "X"):
+            yield Finding(full_id, "status", "comes first in data/order.toml, and is served no more")
+
+
 RULES = (
     Rule(
         "unresolvable-alias", ERROR, "names",
@@ -56,5 +65,9 @@ RULES = (
     Rule(
         "retired-successor", DOUBT, "names",
         "the successor of what is still served has retired; look for the newer one", _retired_successors,
+    ),
+    Rule(
+        "gone-in-order", DOUBT, "names",
+        "what is shown first is not served; take it out of data/order.toml", _gone_in_order,
     ),
 )  # fmt: skip

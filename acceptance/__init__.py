@@ -1,0 +1,1 @@
+"""Upstreams that nobody here wrote, asked through modeldex: `make acceptance`."""

@@ -1,0 +1,92 @@
+"""`StreamClient`: a client that also takes answers as they come in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from modeldex.core.errors import NetworkError
+from modeldex.http.answer import Answer
+from modeldex.http.client import MOST_OF_REFUSAL, HttpClient, is_good, logger, refusal_of
+from modeldex.http.masking import StreamMask, masked_headers
+from modeldex.http.redaction import redacted_url
+from modeldex.http.streamed import StreamedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from modeldex.http.pace import Pace
+    from modeldex.http.request import Request
+    from modeldex.http.retry import RetryPolicy
+    from modeldex.http.transport import StreamingTransport
+
+
+class StreamClient(HttpClient):
+    """Asks again until a good answer begins, and never once it has: what was read cannot be taken back."""
+
+    def __init__(
+        self, transport: StreamingTransport, *, retry: RetryPolicy | None = None, pace: Pace | None = None
+    ) -> None:
+        super().__init__(transport, retry=retry, pace=pace)
+        self._streaming = transport
+
+    async def open(self, request: Request) -> StreamedAnswer:
+        """A good answer as soon as it begins; errors as of `send`, and NetworkError while it is read.
+
+        Where the answer is bad, AnsweredError has it whole. A key that is repeated shows as `***`.
+        """
+        attempts, answer = await self._repeat(request, self._attempt_open)
+        pieces = _masked(answer, request)
+
+        async def read() -> bytes:
+            return await anext(pieces, b"")
+
+        return StreamedAnswer(
+            status=answer.status,
+            headers=masked_headers(answer.headers, request),
+            url=answer.url,
+            read=read,
+            close=answer.close_now,
+            attempts=attempts,
+        )
+
+    async def _attempt_open(self, request: Request, attempt: int) -> StreamedAnswer | NetworkError:
+        begun, url = perf_counter(), redacted_url(request.url, request.secrets)
+        try:
+            answer = await self._streaming.open(request)
+            if is_good(request, answer.status):
+                outcome: StreamedAnswer | NetworkError = answer
+            else:
+                async with answer:
+                    outcome = refusal_of(request, await _beginning(answer))
+        except NetworkError as error:
+            logger.debug("%s %s, attempt %d: %s", request.method, url, attempt, error.problem)
+            return error
+        logger.debug(
+            "%s %s, attempt %d: %d begins in %.3f s",
+            request.method, url, attempt, answer.status, perf_counter() - begun,
+        )  # fmt: skip
+        return outcome
+
+
+async def _masked(answer: StreamedAnswer, request: Request) -> AsyncIterator[bytes]:
+    mask = StreamMask(request)
+    async for piece in answer.pieces():
+        if shown := mask.feed(piece):
+            yield shown
+    if rest := mask.end():
+        yield rest
+
+
+async def _beginning(answer: StreamedAnswer) -> Answer:
+    """As much of a bad answer as is kept."""
+    body = bytearray()
+    async for piece in answer.pieces():
+        body += piece
+        if len(body) >= MOST_OF_REFUSAL:
+            break
+    return Answer(
+        status=answer.status, headers=answer.headers, body=bytes(body), url=answer.url,
+        fetched_at=datetime.now(UTC),
+    )  # fmt: skip

@@ -1,0 +1,203 @@
+"""`AsyncClient`: asks models, whoever serves them and in whichever words."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from modeldex.providers.client.call import USUAL
+from modeldex.providers.client.caller import PER_HOST, Caller, Ways
+from modeldex.providers.client.completing import Question, completed, streamed
+from modeldex.providers.client.counting import TokenCount, counted
+from modeldex.providers.client.desk import Desk
+from modeldex.providers.client.embedding import Embeddings, embedded
+from modeldex.providers.client.listing import models_of
+from modeldex.providers.client.retrying import CallRetry
+from modeldex.providers.client.timeouts import CallTimeouts
+from modeldex.providers.credentials import Credentials
+from modeldex.providers.shapes.file import ShapeRecorder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+
+    from modeldex.core.model_config import ModelConfig
+    from modeldex.http.retry import RetryPolicy
+    from modeldex.http.transport import StreamingTransport
+    from modeldex.providers.client.call import Asked
+    from modeldex.providers.client.completion import Completion
+    from modeldex.providers.client.directory import Directory
+    from modeldex.providers.client.embedding import Inputs
+    from modeldex.providers.client.stream import CompletionStream
+    from modeldex.providers.gateway import Gateway
+
+
+class AsyncClient:
+    """Calls models by their ids, signs for them, and says what each call took.
+
+    ```python
+    async with AsyncClient() as client:
+        answer = await client.complete("anthropic/claude-opus-4-5", "Why is the sky blue?")
+        print(answer.text, answer.cost)
+    ```
+
+    A request is a text, a mapping in the words of a wire format (OpenAI's chat format unless another is
+    named), or a `ChatRequest`. What the provider's format cannot say is in the result, or in strict mode
+    an error. Defaults of provider and model fill what it leaves open. One client may be used by many
+    tasks, and by several event loops in turn; it is to be closed in each.
+    """
+
+    def __init__(
+        self,
+        directory: Directory | None = None,
+        *,
+        credentials: Credentials | None = None,
+        gateway: Gateway | None = None,
+        timeouts: CallTimeouts | None = None,
+        retry: RetryPolicy | None = None,
+        allow_origins: Sequence[str] = (),
+        ca_file: str | PathLike[str] | None = None,
+        environ: Mapping[str, str] | None = None,
+        shapes: ShapeRecorder | str | PathLike[str] | None = None,
+        transport: StreamingTransport | None = None,
+        per_host: int = PER_HOST,
+    ) -> None:
+        """All of it may be left out.
+
+        `directory`: a registry or a catalog; None: the catalog in use. `environ`: where keys and proxies
+        are looked for; None: the environment. `allow_origins`: exact origins that may be asked although
+        they lie in a private network. `ca_file`: authorities that are trusted beside those of the system.
+        `shapes`: a file to which sizes and parameters of each call are added, never its text.
+        `transport`: carries requests in the place of sockets; whoever gives it closes it. `per_host`: calls
+        that are under way to one host at most.
+        """
+        keys = Credentials(environ) if credentials is None else credentials
+        ways = Ways(
+            allow_origins=tuple(allow_origins),
+            ca_file=ca_file,
+            environ=environ,
+            retry=CallRetry() if retry is None else retry,
+            transport=transport,
+            per_host=per_host,
+        )
+        recorder = ShapeRecorder(Path(shapes)) if isinstance(shapes, str | PathLike) else shapes
+        self._desk = Desk(
+            directory=directory,
+            credentials=keys,
+            caller=Caller(keys, ways),
+            gateway=gateway,
+            timeouts=CallTimeouts() if timeouts is None else timeouts,
+            shapes=recorder,
+        )
+
+    async def complete(
+        self,
+        model: ModelConfig | str,
+        request: Asked,
+        *,
+        format: str = USUAL,  # noqa: A002 - the word for it
+        is_strict: bool = False,
+        timeouts: CallTimeouts | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Completion:
+        """The whole answer of a model.
+
+        `format`: in whose words a mapping is; `headers`: what else is sent, such as `anthropic-beta`.
+
+        ProviderError where the provider refuses, NetworkError where nobody answers; CredentialError and
+        NotReadyError, with the mend, where the call cannot work; InvalidRequestError for what is no
+        request, UntranslatableError for what would be lost in strict mode.
+        """
+        return await completed(
+            self._desk, self._question(model, request, format, is_strict, timeouts, headers)
+        )
+
+    def stream(
+        self,
+        model: ModelConfig | str,
+        request: Asked,
+        *,
+        format: str = USUAL,  # noqa: A002 - the word for it
+        is_strict: bool = False,
+        timeouts: CallTimeouts | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> CompletionStream:
+        """The answer of a model as it comes in; see `complete`, and `CompletionStream` for how it is read.
+
+        Nothing is sent before the stream is entered, or its first event is asked for.
+        """
+        return streamed(self._desk, self._question(model, request, format, is_strict, timeouts, headers))
+
+    async def embed(
+        self,
+        model: ModelConfig | str,
+        inputs: Inputs,
+        *,
+        dimensions: int | None = None,
+        task: str | None = None,
+        is_strict: bool = False,
+        timeouts: CallTimeouts | None = None,
+    ) -> Embeddings:
+        """A vector for each text. `task`: what they are for, as the provider words it.
+
+        NotReadyError where no format that the provider speaks asks for vectors; else as `complete`.
+        """
+        times = self._desk.timeouts if timeouts is None else timeouts
+        return await embedded(
+            self._desk, model, inputs,
+            dimensions=dimensions, task=task, is_strict=is_strict, timeouts=times,
+        )  # fmt: skip
+
+    async def list_models(self, provider: str) -> tuple[str, ...]:
+        """The models that a provider offers with these keys, by the ids that it takes.
+
+        NotReadyError where no format that it speaks lists models; else as `complete`.
+        """
+        return await models_of(self._desk, provider)
+
+    async def count_tokens(
+        self,
+        model: ModelConfig | str,
+        request: Asked,
+        *,
+        format: str = USUAL,  # noqa: A002 - the word for it
+    ) -> TokenCount:
+        """How many tokens a request has: counted by the provider where it offers that, else estimated.
+
+        The estimate asks nobody, and needs no key; errors of a count are those of `complete`.
+        """
+        return await counted(self._desk, model, request, format)
+
+    async def close(self) -> None:
+        """Let go of the connections of this event loop."""
+        await self._desk.caller.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def _question(
+        self,
+        model: ModelConfig | str,
+        request: Asked,
+        words: str,
+        is_strict: bool,
+        timeouts: CallTimeouts | None,
+        headers: Mapping[str, str] | None,
+    ) -> Question:
+        return Question(
+            model=model,
+            request=request,
+            words=words,
+            is_strict=is_strict,
+            timeouts=self._desk.timeouts if timeouts is None else timeouts,
+            headers=headers,
+        )

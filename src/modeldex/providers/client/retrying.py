@@ -1,0 +1,53 @@
+"""`CallRetry`: which calls are sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modeldex.http.failure import AnsweredError, UnreachedError
+from modeldex.http.retry import RetryPolicy, is_repeatable
+
+if TYPE_CHECKING:
+    from modeldex.core.errors import NetworkError
+    from modeldex.http.request import Request
+
+AGAIN = frozenset({408, 429, 500, 502, 503, 504, 529})
+"""Statuses with which a provider says that it did nothing, and may do better in a moment."""
+_FOR_GOOD = (
+    b"insufficient_quota", b"billing_hard_limit_reached", b"billing_not_active",
+    b"enforced_spend_limit_reached",
+)  # fmt: skip
+"""Codes of a 429 that no wait mends, but money: of OpenAI
+(https://platform.openai.com/docs/guides/error-codes) and Anthropic."""
+_SAYS = "x-should-retry"
+"""By which OpenAI and Anthropic tell their own libraries."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallRetry(RetryPolicy):
+    """Exponential backoff with full jitter; what the provider asks for comes first.
+
+    A call costs money, so it is sent again only where none was made: nobody was reached, or the answer's
+    status says that nothing was done. What was silent, late or cut short may have been answered, and
+    charged; it is not.
+    """
+
+    attempts: int = 3
+    """How often a call is sent at most, the first time included."""
+    most_seconds: float = 8.0
+    """The longest wait that is of our own choice."""
+
+    def helps(self, request: Request, error: NetworkError) -> bool:
+        if is_repeatable(request):
+            return RetryPolicy.helps(self, request, error)
+        if isinstance(error, AnsweredError):
+            return error.status in AGAIN and not _is_for_good(error)
+        return isinstance(error, UnreachedError)
+
+
+def _is_for_good(error: AnsweredError) -> bool:
+    answer = error.answer
+    if answer.headers.get(_SAYS, "").strip().lower() == "false":
+        return True
+    return error.status == 429 and any(code in answer.body for code in _FOR_GOOD)

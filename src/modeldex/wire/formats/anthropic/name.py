@@ -1,0 +1,3 @@
+"""What the format is called in the hub."""
+
+NAME = "anthropic"

@@ -1,0 +1,168 @@
+"""Requests as they go out: https://platform.claude.com/docs/en/api/messages/create."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.wire.formats.anthropic.message_writer import MessageWriter
+from modeldex.wire.formats.anthropic.name import NAME
+from modeldex.wire.formats.anthropic.output import WANTS_JSON, written_output
+from modeldex.wire.formats.anthropic.reasoning import own_reasoning, written_reasoning
+from modeldex.wire.formats.anthropic.tools import tools_of_talk, written_choice, written_tools
+
+if TYPE_CHECKING:
+    from modeldex.wire.losses import Losses
+    from modeldex.wire.request import ChatRequest
+
+ANSWER_TOKENS = 4_096
+"""Output limit where the caller sets none, which the format does not allow; every model can write as much."""
+ADAPTIVE_TOKENS = 32_000
+"""The same where thinking is counted in it and the model decides how much."""
+
+_NOWHERE: tuple[tuple[str, tuple[Any, ...]], ...] = (
+    ("min_p", (None,)), ("frequency_penalty", (None, 0)), ("presence_penalty", (None, 0)), ("seed", (None,)),
+    ("n", (None, 1)), ("logprobs", (None, False)), ("top_logprobs", (None,)), ("logit_bias", (None, {})),
+    ("verbosity", (None,)), ("modalities", ((), ("text",))), ("audio", (None,)), ("cache_key", (None,)),
+    ("is_stored", (None,)),
+)  # fmt: skip
+"""Fields that the format does not have, and values that say no more than it does without."""
+
+
+def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
+    """The body of a request."""
+    is_own = request.format == NAME
+    talk = MessageWriter(request, losses)
+    output = written_output(request, losses)
+    if request.output is not None and output is None and request.output.kind != "text":
+        losses.approximate("messages", "the instructions ask for JSON")
+        talk.instructions.append({"type": "text", "text": WANTS_JSON})
+    body: dict[str, Any] = {"model": request.model, "max_tokens": request.max_output_tokens}
+    if talk.instructions:
+        body["system"] = _short(talk.instructions)
+    body["messages"] = talk.content()
+    _tools(request, body, losses)
+    _reasoning(request, body, losses, output)
+    _sampling(request, body, losses)
+    _about(request, body, losses)
+    for name, value in request.extras.items() if request.extras else ():
+        if not is_own:
+            losses.drop(f"extras.{name}", f"the field is known to {request.format} alone")
+        elif name not in _MERGED:
+            body[name] = value
+    return body
+
+
+_MERGED = frozenset({"thinking", "output_config"})
+"""Extras that are part of a field that is written anyway."""
+
+
+def _short(blocks: list[Any]) -> Any:
+    """Instructions that are one plain text, as that text."""
+    return blocks[0]["text"] if len(blocks) == 1 and len(blocks[0]) == 2 else blocks
+
+
+def _tools(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
+    tools = written_tools(request, losses) if request.tools else []
+    choice = written_choice(request)
+    if request.tool_choice is not None and request.tool_choice.raw:
+        losses.approximate("tool_choice", f"it is known to {request.format} alone, but for its kind")
+    if not tools and request.format != NAME:
+        if choice is not None:
+            losses.drop("tool_choice", "there is no tool to choose")
+            choice = None
+        tools = tools_of_talk(request)
+        if tools:
+            losses.approximate(
+                "tools", "tools that were called before must be defined, and may not be called"
+            )
+            choice = {"type": "none"}
+    if tools:
+        body["tools"] = tools
+    if choice is not None:
+        body["tool_choice"] = choice
+
+
+def _reasoning(request: ChatRequest, body: dict[str, Any], losses: Losses, output: Any) -> None:
+    """Thinking, effort, form of the answer, and the output limit, which has to leave room."""
+    effort: str | None = None
+    config: dict[str, Any] = {}
+    if request.format == NAME:
+        thinking = request.extras.get("thinking", {})
+        config = dict(request.extras.get("output_config", {}))
+        if request.reasoning is not None:
+            thinking, effort = own_reasoning(request.reasoning, thinking)
+    else:
+        thinking, effort = written_reasoning(request, losses)
+    if effort is not None:
+        config["effort"] = effort
+    if output is not None:
+        config["format"] = output
+    if thinking:
+        body["thinking"] = thinking
+    if config:
+        body["output_config"] = config
+    if request.max_output_tokens is None:
+        body["max_tokens"] = _limit(thinking)
+        losses.approximate("max_output_tokens", f"the format wants a limit: {body['max_tokens']}")
+
+
+def _limit(thinking: dict[str, Any]) -> int:
+    if thinking.get("type") == "adaptive":
+        return ADAPTIVE_TOKENS
+    budget: int = thinking.get("budget_tokens", 0)
+    return budget + ANSWER_TOKENS
+
+
+def _sampling(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
+    """Temperature and its kin; beside thinking the format takes hardly any."""
+    is_own = request.format == NAME
+    thinks = not is_own and body.get("thinking", {}).get("type") in {"enabled", "adaptive"}
+    temperature = request.temperature
+    if temperature is not None:
+        if thinks and temperature != 1:
+            losses.drop("temperature", "beside thinking it cannot be set")
+        elif temperature > 1 and not is_own:
+            losses.approximate("temperature", "the highest is 1")
+            body["temperature"] = 1.0
+        else:
+            body["temperature"] = temperature
+    for name in ("top_p", "top_k"):
+        value = getattr(request, name)
+        if value is None:
+            continue
+        if thinks and (name == "top_k" or value < 0.95):
+            losses.drop(name, "beside thinking it cannot be set")
+        else:
+            body[name] = value
+    if request.stop:
+        kept = [text for text in request.stop if is_own or (text and not text.isspace())]
+        if len(kept) < len(request.stop):
+            losses.drop("stop", "a stop sequence must not be blank")
+        if kept:
+            body["stop_sequences"] = kept
+
+
+def _about(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
+    """Who asks, how it is served, and what the format has no word for."""
+    if request.user is not None:
+        body["metadata"] = {"user_id": request.user}
+    if request.metadata is not None:
+        if request.format == NAME:
+            body["metadata"] = body.get("metadata", {}) | dict(request.metadata)
+        elif request.metadata:
+            losses.drop("metadata", "the format takes none but the user")
+    tier = request.service_tier
+    if tier is not None:
+        if tier in {"auto", "standard_only"} or request.format == NAME:
+            body["service_tier"] = tier
+        elif tier in {"default", "standard"}:
+            losses.approximate("service_tier", "standard_only")
+            body["service_tier"] = "standard_only"
+        else:
+            losses.drop("service_tier", f"the format has no {tier}")
+    if request.is_stream:
+        body["stream"] = True
+    for name, plain in _NOWHERE:
+        value = getattr(request, name)
+        if value not in plain:
+            losses.drop(name, "the format has no such field")

@@ -1,0 +1,129 @@
+"""`ChatRequest` -> the body of a Converse request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modeldex.wire.formats.bedrock.block_writer import BlockWriter
+from modeldex.wire.formats.bedrock.messages import write_messages
+from modeldex.wire.formats.bedrock.name import NAME
+from modeldex.wire.formats.bedrock.reasoning import CLAUDE, family, write_reasoning, write_top_k
+from modeldex.wire.formats.bedrock.tools import write_tools
+from modeldex.wire.json_text import write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modeldex.wire.losses import Losses
+    from modeldex.wire.request import ChatRequest, OutputFormat
+
+_TIERS = ("default", "flex", "priority", "reserved")
+_LACKED = (
+    "min_p", "frequency_penalty", "presence_penalty", "seed", "logprobs", "top_logprobs", "logit_bias",
+    "verbosity", "audio", "user", "cache_key", "is_stored",
+)  # fmt: skip
+"""Fields that Converse has no word for."""
+
+
+def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
+    """The body; model and stream stand in the path."""
+    is_own = request.format == NAME
+    writer = BlockWriter(losses, takes_unsigned=is_own or family(request.model) != CLAUDE)
+    system, talk = write_messages(request.messages, writer, losses)
+    body: dict[str, Any] = {"messages": talk} if talk else {}
+    if system:
+        body["system"] = system
+    config = write_tools(request, losses)
+    if config:
+        body["toolConfig"] = config
+    inference = _inference(request)
+    if inference:
+        body["inferenceConfig"] = inference
+    effort, more = write_reasoning(request, losses)
+    output = _output(request.output, effort, losses)
+    if output:
+        body["outputConfig"] = output
+    if request.top_k is not None:
+        more = more | write_top_k(request.model, request.top_k)
+    if more:
+        body["additionalModelRequestFields"] = more
+    _rest(request, body, losses)
+    _lacks(request, losses)
+    if is_own:
+        _merge(body, request.extras)
+    else:
+        for name in request.extras:
+            losses.drop(name, f"only {request.format or 'the caller'} knows it")
+    return body
+
+
+def _inference(request: ChatRequest) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    if request.max_output_tokens is not None:
+        config["maxTokens"] = request.max_output_tokens
+    if request.temperature is not None:
+        config["temperature"] = request.temperature
+    if request.top_p is not None:
+        config["topP"] = request.top_p
+    if request.stop:
+        config["stopSequences"] = list(request.stop)
+    return config
+
+
+def _output(output: OutputFormat | None, effort: str | None, losses: Losses) -> dict[str, Any]:
+    config: dict[str, Any] = {} if effort is None else {"effort": effort}
+    if output is None or output.kind == "text":
+        return config
+    if output.schema is None:
+        losses.drop("output", "Bedrock has JSON only by a schema")
+        return config
+    inner: dict[str, Any] = {"schema": write_json(output.schema).decode()}
+    if output.name is not None:
+        inner["name"] = output.name
+    if output.description is not None:
+        inner["description"] = output.description
+    if output.is_strict is False:
+        losses.approximate("output.is_strict", "Bedrock always keeps to the schema")
+    config["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": inner}}
+    return config
+
+
+def _rest(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
+    if request.service_tier is not None:
+        if request.service_tier in _TIERS or request.format == NAME:
+            body["serviceTier"] = {"type": request.service_tier}
+        else:
+            losses.drop("service_tier", f"Bedrock has {', '.join(_TIERS)}; not {request.service_tier}")
+    if request.metadata is not None:
+        body["requestMetadata"] = _texts(request.metadata, losses)
+
+
+def _texts(metadata: Mapping[str, Any], losses: Losses) -> dict[str, Any]:
+    """Bedrock's metadata are texts."""
+    texts: dict[str, Any] = {}
+    for name, value in metadata.items():
+        if isinstance(value, str):
+            texts[name] = value
+        else:
+            texts[name] = write_json(value).decode()
+            losses.approximate(f"metadata.{name}", "Bedrock's metadata are texts; it is the JSON of it")
+    return texts
+
+
+def _lacks(request: ChatRequest, losses: Losses) -> None:
+    for name in _LACKED:
+        if getattr(request, name) is not None:
+            losses.drop(name, "Converse has no such field")
+    if request.n is not None and request.n != 1:
+        losses.approximate("n", "Bedrock gives one answer")
+    if request.allows_parallel_calls is False:
+        losses.drop("allows_parallel_calls", "Converse has no such field")
+    if any(kind != "text" for kind in request.modalities):
+        losses.drop("modalities", "Converse has no such field")
+
+
+def _merge(body: dict[str, Any], extras: Mapping[str, Any]) -> None:
+    """Put back what was kept, also of objects that the hub took apart."""
+    for name, value in extras.items():
+        written = body.get(name)
+        body[name] = {**value, **written} if isinstance(written, dict) and isinstance(value, dict) else value

@@ -1,0 +1,94 @@
+"""Tools of the Responses format, and choices among them."""
+
+import pytest
+
+from modeldex.wire.content import Foreign, Text
+from modeldex.wire.formats.openai_responses import FORMAT
+from modeldex.wire.losses import Losses
+from modeldex.wire.quirks import Quirks
+from modeldex.wire.request import ChatRequest, Message
+from modeldex.wire.tools import ForeignTool, Tool, ToolChoice
+
+NAME = "openai_responses"
+
+
+def read(**fields):
+    return FORMAT.read_request({"model": "m", "input": "Hello", **fields})
+
+
+def write(request, quirks=None):
+    losses = Losses()
+    body = FORMAT.write_request(request, losses, quirks or Quirks())
+    return body, [loss.field for loss in losses]
+
+
+def asks(*parts, role="user", **more):
+    return ChatRequest(model="m", messages=(Message(role=role, parts=parts or (Text(text="Hi"),)),), **more)
+
+
+def test_hosted_tools_and_choices_come_back_and_mean_nothing_elsewhere():
+    request = read(tools=[{"type": "web_search"}], tool_choice={"type": "web_search"})
+
+    assert request.tools == (ForeignTool(format=NAME, kind="web_search", raw={"type": "web_search"}),)
+    assert request.tool_choice == ToolChoice(mode="required", raw={"type": "web_search"})
+    body, lost = write(request)
+    assert (body["tools"], body["tool_choice"], lost) == (
+        [{"type": "web_search"}],
+        {"type": "web_search"},
+        [],
+    )
+    other = ForeignTool(format="anthropic", kind="bash", raw={})
+    choice = ToolChoice(mode="auto", raw={"type": "x"})
+    assert write(asks(tools=(other,), tool_choice=choice, format="anthropic"))[1] == [
+        "tools[0]",
+        "tool_choice",
+    ]
+
+
+def test_a_function_is_strict_only_where_somebody_says_so():
+    function = {"type": "function", "name": "f", "parameters": None}
+
+    assert write(asks(tools=(Tool(name="f"),)))[0]["tools"] == [{**function, "strict": False}]
+    unsaid = read(tools=[function])
+    assert write(unsaid)[0]["tools"] == [{**function, "strict": None}]
+    assert read(tools=[{**function, "strict": True}]).tools[0].is_strict is True
+    assert read(tools=[{**function, "strict": False}]).tools[0] == Tool(name="f")
+
+
+@pytest.mark.parametrize(
+    ("choice", "written"),
+    [
+        (ToolChoice(mode="none"), "none"),
+        (ToolChoice(mode="named", names=("f",)), {"type": "function", "name": "f"}),
+        (ToolChoice(mode="named", names=("sh",)), {"type": "custom", "name": "sh"}),
+        (
+            ToolChoice(mode="required", names=("f", "sh")),
+            {
+                "type": "allowed_tools",
+                "mode": "required",
+                "tools": [{"type": "function", "name": "f"}, {"type": "custom", "name": "sh"}],
+            },
+        ),
+        (ToolChoice(mode="named"), "required"),
+    ],
+)
+def test_choices_of_tools_are_written(choice: ToolChoice, written: object):
+    tools = (Tool(name="f"), Tool(name="sh", is_custom=True))
+
+    assert write(asks(tools=tools, tool_choice=choice))[0]["tool_choice"] == written
+
+
+def test_a_grammar_as_the_older_format_nests_it_is_written_flat():
+    grammar = {"type": "grammar", "grammar": {"syntax": "lark", "definition": "x"}}
+
+    written = write(asks(tools=(Tool(name="sh", is_custom=True, grammar=grammar),)))[0]["tools"][0]
+
+    assert written["format"] == {"type": "grammar", "syntax": "lark", "definition": "x"}
+
+
+def test_a_call_in_a_namespace_is_known_to_this_format_alone():
+    call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}", "namespace": "n"}
+    request = read(input=[call])
+
+    assert request.messages[0].parts == (Foreign(format=NAME, kind="function_call", raw=call),)
+    assert write(request)[0]["input"] == [call]
