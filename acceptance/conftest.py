@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from modeldex.providers.client.async_client import AsyncClient
 
 from acceptance.upstreams import aimock, llama_cpp
 from modeldex import ModelConfig, Provider
+from modeldex.providers.client.async_client import AsyncClient
 from modeldex.providers.client.retrying import CallRetry
 from modeldex.providers.credentials import Credentials
 

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from modeldex.providers.client.async_client import AsyncClient
 
 from acceptance.conftest import ROOTS, client_of
 from modeldex import ProviderError
+from modeldex.providers.client.async_client import AsyncClient
 from modeldex.wire.content import Image, Text, ToolResult
 from modeldex.wire.request import ChatRequest, Message, OutputFormat
 from modeldex.wire.tools import Tool

@@ -4,10 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from modeldex.providers.client.async_client import AsyncClient
 
 from acceptance.conftest import client_of
 from modeldex import ProviderError
+from modeldex.providers.client.async_client import AsyncClient
 from modeldex.wire.content import Text
 from modeldex.wire.request import ChatRequest, Message, OutputFormat
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from types import FunctionType
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _OPERATORS = {"__add__": "{0} + {0}", "__iter__": "iter({0})", "__len__": "len({0})"}
 """Methods that are used by a sign or a function, and how."""
 _LONGEST_DEFAULT = 20
+_GIVEN_ALONE = frozenset({"CompletionStream"})
+"""Classes that nobody makes by hand: how they are made is of no interest."""
 _BEGINS_SENTENCE = re.compile(r"(^|\n\n|\. )$")
 """What stands before a word that is written large for its place, and may not be a name."""
 _OF_TABLES = {
@@ -49,7 +52,7 @@ class Entries:
             return "\n\n".join([f"## {name}", _code(signature(name, value)), self._docstring(value)])
         kind = value.__bases__[0].__name__
         kinds = [self._linked(f"A kind of {kind}.")] if kind in self._pages else []
-        parts = [f"## {name}", *kinds, self._docstring(value), *self._fields(value)]
+        parts = [f"## {name}", *kinds, self._docstring(value), *self._making(value), *self._fields(value)]
         if not issubclass(value, BaseException):
             parts += self._of_members(value)
         return "\n\n".join(parts)
@@ -66,6 +69,15 @@ class Entries:
             if name not in shared:
                 self._told.setdefault(member, cls.__name__)
                 yield from self._member(cls, name, member)
+
+    def _making(self, cls: type) -> list[str]:
+        """How an object that is no record is made, where its class says so."""
+        made = vars(cls).get("__init__")
+        is_record = issubclass(cls, Record | BaseException) or is_dataclass(cls)
+        if is_record or cls.__name__ in _GIVEN_ALONE or not getattr(made, "__doc__", None):
+            return []
+        sign = signature(cls.__name__, made).removesuffix(" -> None")
+        return [_code(sign), self._docstring(made)]
 
     def _docstring(self, value: object) -> str:
         return self._linked(inspect.cleandoc(value.__doc__ or ""), getattr(value, "__name__", ""))
@@ -98,6 +110,8 @@ class Entries:
             docs = attribute_docs(cls)
             letters = [(f"`{one.name}`", f"`{one.value}`", docs[one.name]) for one in cls]
             return [table(("name", "letter", "meaning"), letters)]
+        if is_dataclass(cls):
+            return [table(("field", "type", "meaning"), self._of_dataclass(cls))]
         if not issubclass(cls, Record):
             listed = [(f"`{name}`", self._linked(doc)) for name, doc in attribute_docs(cls).items()]
             return [table(("attribute", "meaning"), listed)] if listed else []
@@ -106,6 +120,14 @@ class Entries:
             (f"`{name}`", _type(cls, name), self._linked(meaning)) for name, meaning in _meanings(cls, docs)
         ]
         return [table(("field", "type", "meaning"), rows)]
+
+    def _of_dataclass(self, cls: type) -> Iterator[tuple[str, str, str]]:
+        """Field, type and meaning, those of the class before those of its bases."""
+        docs = {name: doc for base in reversed(_own_bases(cls)) for name, doc in attribute_docs(base).items()}
+        own = inspect.get_annotations(cls)
+        for one in sorted(fields(cls), key=lambda one: one.name not in own):
+            default = _default(one.default, is_needed=one.default_factory is MISSING)
+            yield f"`{one.name}`", f"`{one.type}{default}", self._linked(docs.get(one.name, ""))
 
     def _member(self, cls: type, name: str, member: object) -> list[str]:
         """The entry of a method or property: heading, signature, docstring, keywords."""
@@ -163,11 +185,16 @@ def _keywords(function: object) -> list[Keyword]:
 def _type(cls: type[Record], name: str) -> str:
     """What a field is, and what it is unless it is given, where that is neither None nor nothing."""
     default = cls.__fields__[name].default
-    if default is REQUIRED:
-        return f"`{read_type(cls, name)}`, required"
+    return f"`{read_type(cls, name)}{_default(default, is_needed=default is REQUIRED)}"
+
+
+def _default(default: object, *, is_needed: bool) -> str:
+    """What stands behind a type, the end of the code included."""
+    if default is REQUIRED or default is MISSING:
+        return "`, required" if is_needed else "`"
     shown = getattr(default, "name", None) if isinstance(default, Enum) else repr(default)
     is_told = shown not in (None, "None", "()", "''") and len(str(shown)) < _LONGEST_DEFAULT
-    return f"`{read_type(cls, name)} = {shown}`" if is_told else f"`{read_type(cls, name)}`"
+    return f" = {shown}`" if is_told and "<" not in str(shown) else "`"
 
 
 def _meanings(cls: type[Record], docs: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,21 @@ PAGES: dict[str, tuple[str, ...]] = {
         "CatalogChanged", "ReloadRefused",
     ),
     "python/evidence.md": ("Statement", "DatedValue", "Conflict", "Change", "SourceSeen", "OtherName"),
+    "python/client.md": (
+        "Client", "AsyncClient", "Completion", "CompletionStream", "SyncCompletionStream",
+        "Embeddings", "TokenCount", "CallTimeouts", "CallRetry",
+        "ShapeRecorder", "RequestShape", "read_shapes", "ModelSwitch", "try_switch",
+    ),
+    "python/access.md": (
+        "Credentials", "Gateway", "ready_models", "default_model", "not_ready_reason",
+        "not_ready_reasons", "NotReady", "DisplayOrder", "model_family",
+    ),
+    "python/wire.md": (
+        "ChatRequest", "Message", "Text", "Image", "Document", "Audio", "Video", "Thinking",
+        "ToolCall", "ToolResult", "Refusal", "Citation", "Tool", "ToolChoice", "OutputFormat", "Reasoning",
+        "ChatResponse", "Choice", "Finish",
+        "Translated", "translate_request", "translate_response", "StreamTranslation",
+    ),
     "errors.md": tuple(cls.__name__ for cls in error_classes()),
 }  # fmt: skip
 """Page under `docs/reference/` -> the names of which it has the entries, in order."""

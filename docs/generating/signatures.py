@@ -6,6 +6,7 @@ import inspect
 from enum import Enum
 
 _WIDEST = 88
+_LONGEST_DEFAULT = 40
 _SIGNS: dict[object, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
 
@@ -38,7 +39,8 @@ def _parameter(parameter: inspect.Parameter) -> str:
         text += f": {parameter.annotation}"
     if parameter.default is not parameter.empty:
         default = parameter.default
-        text += f" = {str(default) if isinstance(default, Enum) else repr(default)}"
+        shown = str(default) if isinstance(default, Enum) else repr(default)
+        text += f" = {shown if len(shown) <= _LONGEST_DEFAULT else '...'}"
     return text
 
 

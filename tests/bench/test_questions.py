@@ -13,6 +13,7 @@ from bench.peers import OURS, PEERS
 from bench.questions import CATALOGS, QUESTIONS, Question
 from bench.registry import REGISTRY_FIGURES
 from bench.turns import Timing, first_answer
+from bench.wires import WIRE_FIGURES
 
 import modeldex
 
@@ -109,7 +110,15 @@ def test_every_figure_has_a_bar_and_every_bar_a_figure() -> None:
     commands = {command.name for command in COMMANDS}
 
     assert len(NAMES) == len(set(NAMES))
-    assert set(NAMES) == {"process", "look_up", *OWN_FIGURES, *REGISTRY_FIGURES, *commands, *asked}
+    assert set(NAMES) == {
+        "process",
+        "look_up",
+        *OWN_FIGURES,
+        *REGISTRY_FIGURES,
+        *WIRE_FIGURES,
+        *commands,
+        *asked,
+    }
     assert asked == {"find", "count", "cost", "cost_at", *OF_REGISTRY}
 
 

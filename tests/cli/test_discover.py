@@ -84,6 +84,28 @@ def test_without_the_key_of_the_configuration_nobody_is_asked(
     assert (rows(ran)["my-server"]["outcome"], server.requests) == ("skipped", [])
 
 
+@pytest.mark.parametrize("kind", ["file", "command"])
+def test_a_key_may_be_in_a_file_or_in_what_a_command_writes(
+    kind: str, data: Path, run: Run, server: AnswerServer
+) -> None:
+    kept = data.parent / "kept-key"
+    kept.write_text("of-mine-9876543210\n", "utf-8")
+    kept.chmod(0o600)
+    where = f"file:{kept}" if kind == "file" else f"command:cat {kept}"
+    config = data.parent / "modeldex.toml"
+    config.write_text(config.read_text("utf-8").replace("env:MY_SERVER_KEY", where), "utf-8")
+
+    ran = run("discover", "my-server", "--json")
+    kept.unlink()
+    without = run("discover", "my-server", "--json")
+
+    assert rows(ran)["my-server"]["outcome"] == "refreshed"
+    assert [seen.headers["authorization"] for seen in server.asked("/mine/models")] == [
+        "Bearer of-mine-9876543210"
+    ]
+    assert rows(without)["my-server"]["outcome"] == "skipped"
+
+
 def test_a_key_stands_nowhere(data: Path, run: Run, server: AnswerServer) -> None:
     server.answer("/mine/models", Reply(status=401, json={"error": f"no such key {KEY}"}))
 

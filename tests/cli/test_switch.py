@@ -60,7 +60,7 @@ def test_recorded_calls_are_counted_and_what_is_lost_is_listed(run, shapes: Path
 
     assert (record["from"], record["to"], record["calls"]) == ("acme/falcon-1", "acme/falcon-2", 30)
     [lost] = [one for one in record["findings"] if one["check"] == "parameters" and one["level"] == "doubt"]
-    assert lost["details"]["field"] == "odd_field"
+    assert lost["details"]["field"] == "extras.odd_field"
     assert lost["calls"] == 30
 
 

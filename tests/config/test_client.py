@@ -193,5 +193,4 @@ api_key = "env:my_key"
         "mine": {"api_key": named("env", "my_key")},
     }
     assert found.secrets == {"acme": named("file", "/run/secrets/acme"), "mine": named("env", "my_key")}
-    assert found.key_variables == {"mine": "my_key"}
     assert not found.provider_changes

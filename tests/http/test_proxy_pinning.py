@@ -71,6 +71,15 @@ def test_a_proxy_is_told_the_address_and_the_server_the_name(encrypted: AnswerSe
     assert encrypted.requests[0].target == "/v1"
 
 
+def test_an_address_of_six_is_told_where_there_is_no_other_and_the_path_stays_as_it_is(
+    encrypted: AnswerServer, certificate: Path
+):
+    told = asked(encrypted, certificate, Names(["2600::7"]), f"https://{HOST}/v1?b=%2F&c=a%20b")
+
+    assert told == ["CONNECT [2600::7]:443 HTTP/1.1"]
+    assert encrypted.requests[0].target == "/v1?b=%2F&c=a%20b"
+
+
 def test_a_certificate_of_another_name_at_the_same_address_is_refused(
     encrypted: AnswerServer, certificate: Path
 ):

@@ -18,6 +18,7 @@ import pytest
 from tests.pipeline.capture_server import CaptureServers
 
 from modeldex import ModelCatalog
+from modeldex.core.provider import SECRET_ROLES
 from modeldex.http.aiohttp_transport import AiohttpTransport
 from modeldex.http.guard import EgressGuard
 from modeldex.http.pace import Pace
@@ -28,7 +29,6 @@ from modeldex.pipeline.normalise import begin_anew, read_answer, write_source
 from modeldex.pipeline.run import RunResult, run_pipeline
 from modeldex.pipeline.workplace import Places, Workplace
 from modeldex.providers.credentials import Credentials
-from modeldex.providers.origins import SECRET_ROLES
 from modeldex.sources.table import sources_of
 
 if TYPE_CHECKING:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from modeldex.config.references import SecretReference
 from modeldex.core.provider import Provider
 from modeldex.pipeline.users_list import UsersList, users_list
+from modeldex.providers.configured import NOTHING_CONFIGURED, Configured
 from modeldex.providers.credentials import Credentials
 from modeldex.sources.table import SOURCES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENV = {"api_key": ["ACME_API_KEY"], "base_url": ["ACME_BASE_URL"]}
 
@@ -22,8 +27,14 @@ def acme(slug: str = "acme", **changes: Any) -> Provider:
     return Provider(id=slug, name=slug, **{**stated, **changes})
 
 
+def referring(kind: str, value: str) -> Configured:
+    """A configuration that says where the key is."""
+    return Configured(references={"acme": {"api_key": SecretReference(kind=kind, value=value)}})
+
+
 def asked(provider: Provider, environ: dict[str, str] | None = None, **how: Any) -> UsersList:
-    return users_list(provider, Credentials(environ or {}, keyring=False), **how)
+    configured = how.pop("configured", NOTHING_CONFIGURED)
+    return users_list(provider, Credentials(environ or {}, keyring=False, configured=configured), **how)
 
 
 def test_a_provider_is_asked_at_its_own_address_with_a_key() -> None:
@@ -82,10 +93,27 @@ def test_a_server_of_the_configuration_needs_no_key_and_no_public_address() -> N
 
 
 def test_a_key_that_the_configuration_names_is_waited_for_even_at_an_address_of_ones_own() -> None:
-    mine = acme(base_url="http://10.0.0.7:8000", env={"api_key": ["MINE"]})
+    mine = acme(base_url="http://10.0.0.7:8000", env={})
+    told = referring("env", "mine")
 
-    assert asked(mine, is_moved=True, key_variable="mine").reason == "set mine"
-    assert asked(mine, {"MINE": "k-1"}, is_moved=True, key_variable="mine").reason is None
+    made = asked(mine, {"mine": "k-1"}, is_moved=True, configured=told)
+
+    assert asked(mine, is_moved=True, configured=told).reason == "set mine"
+    assert made.reason is None
+    assert made.source is not None
+    assert made.source.fetch is not None
+    assert made.source.fetch.signing == "bearer"
+
+
+def test_a_key_in_a_file_is_a_key_and_a_file_that_is_not_there_is_the_reason(tmp_path: Path) -> None:
+    told = referring("file", str(tmp_path / "key"))
+
+    missing = asked(acme(), configured=told).reason
+    (tmp_path / "key").write_text("k-1\n", "utf-8")
+
+    assert missing is not None
+    assert str(tmp_path / "key") in missing
+    assert asked(acme(), configured=told).reason is None
 
 
 def test_all_that_is_missing_is_said_at_once() -> None:

@@ -14,10 +14,10 @@ from tests.providers.groq import GROQ, KEY, credentials
 from tests.providers.showing import shown
 
 from modeldex import CredentialError, UnknownNameError
-from modeldex.core.provider import ENV_ROLES
+from modeldex.core.provider import ENV_ROLES, SECRET_ROLES
 from modeldex.core.secret import Secret
 from modeldex.providers.credentials import Credentials
-from modeldex.providers.origins import SECRET_ROLES, Found
+from modeldex.providers.origins import Found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

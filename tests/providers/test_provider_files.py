@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.providers.groq import KEY, credentials
 
+from modeldex.core.provider import SECRET_ROLES
 from modeldex.pipeline.directory import read_directory
 from modeldex.providers.addresses import base_origin, filled
-from modeldex.providers.origins import SECRET_ROLES
 from modeldex.providers.signing import is_ready
 from modeldex.settings import variables_of
 

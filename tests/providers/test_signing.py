@@ -99,7 +99,13 @@ def test_the_request_itself_stays_as_it_is():
             "set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN",
             ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
         ),
-        ("bearer", provider("ollama", host="OLLAMA_HOST"), "its file names no variable for a key", ()),
+        (
+            "bearer",
+            provider("ollama", host="OLLAMA_HOST"),
+            "its file names no variable for a key; state api_key below [providers.ollama] of the"
+            " configuration",
+            (),
+        ),
     ],
 )
 def test_the_reason_names_what_is_to_be_set(how, of, reason, missing):

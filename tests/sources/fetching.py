@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from tests.http.server import AnswerServer, Reply
 from tests.sources.conftest import DIRECTORY, KNOWN, OLDER_AND_NEWER, RECORDED
 
+from modeldex.core.provider import SECRET_ROLES
 from modeldex.http.aiohttp_transport import AiohttpTransport
 from modeldex.http.client import HttpClient
 from modeldex.http.guard import EgressGuard
 from modeldex.http.retry import RetryPolicy
 from modeldex.pipeline.normalise import read_answer
 from modeldex.providers.credentials import Credentials
-from modeldex.providers.origins import SECRET_ROLES
 from modeldex.sources.asking import Asker
 from modeldex.sources.base import Bounds
 

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.updates.desk import NOW, Desk, changed
@@ -159,7 +159,7 @@ def test_who_reads_the_schema_before_gets_the_same_facts_without_what_it_cannot_
         assert known <= OF_SCHEMA_2
     before, after = (ModelCatalog.open(desk.published / one.file) for one in (older, newer))
     assert before.all_models() == after.all_models()
-    plain = {"quirks": {}, "signing": {}, "default_parameters": {}}
+    plain: dict[str, Any] = {"quirks": {}, "signing": {}, "default_parameters": {}}
     assert [one.replace(**plain) for one in after.providers()] == list(before.providers())
     assert after.provider("acme").quirks == {"lacks": ("seed",)}
     assert (before.display_order, after.display_order.models) == (DisplayOrder(), ("acme/falcon-2",))

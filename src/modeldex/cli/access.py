@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.cli.configured import asked_settings
 from modeldex.cli.session import asked_catalog
+from modeldex.core.errors import UnknownNameError
 from modeldex.providers.configured import NOTHING_CONFIGURED, Configured
 from modeldex.providers.credentials import Credentials
 from modeldex.providers.gateway import Gateway
@@ -14,10 +15,11 @@ from modeldex.providers.prerequisites import Prerequisites
 from modeldex.providers.refused_keys import FILE, RefusedKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from modeldex.config.configuration import Configuration
     from modeldex.core.provider import Provider
+    from modeldex.http.aiohttp_transport import AiohttpTransport
     from modeldex.settings import Settings
 
 
@@ -38,6 +40,25 @@ class Access:
     def prerequisites(self) -> Prerequisites:
         """What says of each provider what it lacks."""
         return Prerequisites(self.credentials, gateway=self.gateway)
+
+    def slug(self, name: str) -> str:
+        """The slug of the provider that a name means; UnknownNameError lists them all."""
+        if name in self.providers:
+            return name
+        aliases = {} if self.configuration is None else self.configuration.provider_aliases
+        slug = aliases.get(name) or asked_catalog().names.provider_named(name)
+        if slug is None:
+            raise UnknownNameError("provider", name, self.providers)
+        return slug
+
+    def transport(self, allowed: Iterable[str]) -> AiohttpTransport:
+        """What asks providers as `[client]` says; `allowed` are further origins that need not be public."""
+        from modeldex.http.aiohttp_transport import AiohttpTransport
+        from modeldex.http.guard import EgressGuard
+
+        told = None if self.configuration is None else self.configuration.client
+        origins = (*(() if told is None else told.allow_origins), *allowed)
+        return AiohttpTransport(EgressGuard(origins), ca_file=None if told is None else told.ca_file)
 
 
 def asked_access(settings: Settings | None = None, *, opens: bool = True) -> Access:

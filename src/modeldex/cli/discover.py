@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from modeldex.cli import output
-from modeldex.cli.configured import asked_settings
+from modeldex.cli.access import asked_access
 from modeldex.cli.discovered import discovered_folder, kept_at, moment, pools_of, write_found
 from modeldex.cli.discovering import write_plan, write_rows
 from modeldex.cli.exits import FINDINGS, NETWORK
 from modeldex.cli.options import PROVIDER
 from modeldex.cli.session import asked_catalog, require_network
-from modeldex.core.errors import DataError, NetworkError, UnknownNameError
+from modeldex.core.errors import DataError, NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.config.configuration import Configuration
-    from modeldex.core.provider import Provider
+    from modeldex.cli.access import Access
     from modeldex.pipeline.discovering import Discovery
     from modeldex.pipeline.users_list import UsersList
-    from modeldex.providers.credentials import Credentials
     from modeldex.registry.discovered_store import DiscoveredStore
 
-_ADDRESSES = ("base_url", "wire_formats")
-"""What a configuration states of a provider that makes the list be asked for elsewhere."""
+_ROOTS = "wire_formats"
+"""What makes the list be asked for elsewhere where the configuration states it, beside the address."""
 
 
 @click.command()
@@ -62,90 +59,45 @@ def discover(
     if only_list:
         _write_pools(form, store, providers)
         return
-    configuration = _configuration()
-    lists, credentials = _lists(configuration, providers)
+    access = asked_access()
+    lists = _lists(access, providers)
     if dry_run:
         write_plan(form, lists, is_named=bool(providers))
         return
     require_network()
-    if configuration.registry.offline:
+    if access.configuration is not None and access.configuration.registry.offline:
         raise NetworkError("offline", "the configuration states offline = true below [registry]; take it out")
     if any(one.reason is None for one in lists):
         store.check_folder()
-    rows = [_kept(one, store) for one in _asked(lists, credentials)]
+    rows = [_kept(one, store) for one in _asked(lists, access)]
     write_rows(form, rows, is_named=bool(providers))
     ctx.exit(_exit_code(rows, is_named=bool(providers)))
 
 
-def _configuration() -> Configuration:
-    from modeldex.config.loading import load
-
-    return load(None, asked_catalog(), settings=asked_settings())
-
-
-def _lists(configuration: Configuration, names: Sequence[str]) -> tuple[list[UsersList], Credentials]:
-    """How each provider is asked, of those that are named, or of all; and the keys."""
+def _lists(access: Access, names: Sequence[str]) -> list[UsersList]:
+    """How each provider is asked, of those that are named, or of all."""
     from modeldex.pipeline.users_list import users_list
-    from modeldex.providers.credentials import Credentials
 
-    known = _providers(configuration)
-    slugs = dict.fromkeys(_slug(name, known, configuration) for name in names) or known
-    environ = dict(os.environ)
-    for name in configuration.key_variables.values():  # providers name their variables in capitals
-        environ.setdefault(name.upper(), environ.get(name, ""))
-    credentials = Credentials(environ)
-    moved = {
-        slug
-        for slug, changes in configuration.provider_changes.items()
-        if not changes.keys().isdisjoint(_ADDRESSES)
-    }
-    own = moved | configuration.providers.keys()
-    keys = configuration.key_variables
-    made = [
-        users_list(
-            known[slug],
-            credentials,
-            is_moved=slug in own,
-            is_named=bool(names),
-            key_variable=keys.get(slug),
-        )
-        for slug in slugs
+    moved = set(access.credentials.configured.moved)
+    if access.configuration is not None:
+        changes = access.configuration.provider_changes.items()
+        moved |= access.configuration.providers.keys()
+        moved |= {slug for slug, changed in changes if _ROOTS in changed}
+    return [
+        users_list(access.providers[slug], access.credentials, is_moved=slug in moved, is_named=bool(names))
+        for slug in dict.fromkeys(map(access.slug, names)) or access.providers
     ]
-    return made, credentials
 
 
-def _providers(configuration: Configuration) -> dict[str, Provider]:
-    """Slug -> provider, as the configuration has it, with the variable of its key."""
-    found = {one.id: one for one in asked_catalog().providers()} | dict(configuration.providers)
-    for slug, changes in configuration.provider_changes.items():
-        found[slug] = found[slug].replace(**changes)
-    for slug, name in configuration.key_variables.items():
-        names = (name.upper(), *found[slug].env.get("api_key", ()))
-        found[slug] = found[slug].replace(env={**found[slug].env, "api_key": tuple(dict.fromkeys(names))})
-    return dict(sorted(found.items()))
-
-
-def _slug(name: str, known: dict[str, Provider], configuration: Configuration) -> str:
-    """The provider that a name means; UnknownNameError lists them."""
-    if name in known:
-        return name
-    slug = configuration.provider_aliases.get(name) or asked_catalog().names.provider_named(name)
-    if slug is None:
-        raise UnknownNameError("provider", name, known)
-    return slug
-
-
-def _asked(lists: Sequence[UsersList], credentials: Credentials) -> list[Discovery]:
-    from modeldex.http.aiohttp_transport import AiohttpTransport
-    from modeldex.http.guard import EgressGuard
+def _asked(lists: Sequence[UsersList], access: Access) -> list[Discovery]:
     from modeldex.pipeline.discovering import discover as ask_all
 
     allowed = [one.allowed for one in lists if one.reason is None and one.allowed is not None]
 
     async def run() -> list[Discovery]:
-        transport = AiohttpTransport(EgressGuard(allowed))
+        transport = access.transport(allowed)
         try:
-            return await ask_all(lists, asked_catalog(), credentials, transport)
+            return await ask_all(lists, asked_catalog(), access.credentials, transport)
         finally:
             await transport.close()
 
@@ -189,12 +141,7 @@ def _write_pools(form: str | None, store: DiscoveredStore, names: Sequence[str])
     """What was discovered before, provider by provider."""
     from modeldex.cli.columns import usual_columns
 
-    configuration = _configuration() if names else None
-    slugs = (
-        store.providers()
-        if configuration is None
-        else [_slug(name, _providers(configuration), configuration) for name in names]
-    )
+    slugs = list(map(asked_access(opens=False).slug, names)) if names else store.providers()
     found = pools_of(kept_at(store, slugs))
     if form is not None:
         write_found(form, [(pool, model) for pool in found for model in pool.models], None)

@@ -75,15 +75,10 @@ def reached_providers(access: Access, used: dict[str, NotReady | None]) -> list[
 async def _reached(access: Access, providers: Sequence[Provider]) -> list[Reached]:
     import asyncio
 
-    from modeldex.http.aiohttp_transport import AiohttpTransport
-    from modeldex.http.guard import EgressGuard
     from modeldex.providers.reaching import Question, reach
 
     questions = [Question.to(one, access.credentials, access.gateway) for one in providers]
-    told = None if access.configuration is None else access.configuration.client
-    allowed = [] if told is None else [*told.allow_origins]
-    allowed += [one.origin for one in questions if one.is_users]
-    transport = AiohttpTransport(EgressGuard(allowed), ca_file=None if told is None else told.ca_file)
+    transport = access.transport(one.origin for one in questions if one.is_users)
     try:
         return await asyncio.gather(*(reach(one, access.credentials, transport) for one in questions))
     finally:

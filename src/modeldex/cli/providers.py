@@ -64,7 +64,7 @@ def providers(name: str | None, category: str | None, ready: bool, retired: bool
         option = "--ready" if category is None else "--category"
         raise click.UsageError(f"{option} goes with the list of all; leave it out, or the name")
     try:
-        provider, access = _provider_named(catalog, name)
+        provider, access = _provider_named(name)
     except UnknownNameError as error:
         model = _served(catalog, name, error)
         _list_offerings(catalog, model, with_retired=retired, form=form)
@@ -78,14 +78,10 @@ def providers(name: str | None, category: str | None, ready: bool, retired: bool
         _write_provider(catalog, provider, lacking)
 
 
-def _provider_named(catalog: ModelCatalog, name: str) -> tuple[Provider, Access]:
+def _provider_named(name: str) -> tuple[Provider, Access]:
     """The provider that a name means, as it is configured; UnknownNameError lists them."""
     access = asked_access()
-    if name in access.providers:
-        return access.providers[name], access
-    aliases = {} if access.configuration is None else access.configuration.provider_aliases
-    slug = aliases.get(name) or catalog.provider(name).id
-    return access.providers[slug], access
+    return access.providers[access.slug(name)], access
 
 
 def _list_providers(

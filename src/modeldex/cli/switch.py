@@ -50,10 +50,12 @@ def switch(
     strict: bool,
     form: str | None,
 ) -> None:
-    """Say what would be different if calls of the model FROM went to TO: nothing is changed, nothing sent.
+    """Say what would be different if calls of one model went to another.
 
-    Keys, capabilities, limits, parameters that would be lost, cost, rate limits and days to
-    retirement; over the calls of --against where they are recorded, else by what is known of both.
+    Nothing is changed, and nothing sent. FROM and TO are held against each other by keys,
+    capabilities, limits, parameters that would be lost, cost, rate limits and days to retirement;
+    over the calls of --against where they are recorded, else by what is known of both.
+
     Shapes hold sizes, parameters and counts, never text: a client records them where it is told to,
     by `shapes=` or `record_shapes` below [client] in the configuration.
 
@@ -62,7 +64,7 @@ def switch(
     \b
     Examples:
       modeldex switch openai/gpt-4o anthropic/claude-opus-4-5 --dry-run
-      modeldex switch openai/gpt-4o-mini groq/llama-3.3-70b-versatile --dry-run --json
+      modeldex switch openai/gpt-4o groq/llama-3.3-70b-versatile --dry-run --json
     """
     if not dry_run:
         raise click.UsageError(

@@ -76,11 +76,6 @@ class Configuration(Record):
         keys = {slug: roles.get(API_KEY) for slug, roles in self.references.items()}
         return {slug: key for slug, key in keys.items() if key is not None}
 
-    @property
-    def key_variables(self) -> Mapping[str, str]:
-        """Slug of a provider -> the variable that holds its key, of those whose key is in one."""
-        return {slug: name for slug, key in self.secrets.items() for name in key.names}
-
     def database_url(self, environ: Mapping[str, str] | None = None) -> Secret | None:
         """The whole URL of the database, its references resolved; None where there is no database.
 

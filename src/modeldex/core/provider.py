@@ -72,7 +72,9 @@ QUIRK_WORDS = MappingProxyType({
     "output_limit": ("max_tokens", "max_completion_tokens"),
     "system_role": ("system", "developer", ""),
     "thinking_field": ("reasoning_content", "reasoning", ""),
-    "reasoning_field": ("reasoning_effort", "reasoning", "thinking", "enable_thinking", ""),
+    "reasoning_field": (
+        "reasoning_effort", "reasoning", "thinking", "thinking+reasoning_effort", "enable_thinking", "",
+    ),
     "stream_usage": ("asked", "always", "never"),
     "json_schema": ("json_schema", "json_object", ""),
     "cache_marks": ("cache_control", "prompt_cache_breakpoint", ""),

@@ -124,18 +124,21 @@ class HttpClient:
 
     async def _attempt(self, request: Request, attempt: int) -> Answer | NetworkError:
         """A good answer, or the failure of one attempt."""
-        begun, url = perf_counter(), redacted_url(request.url, request.secrets)
+        begun = perf_counter()
         try:
             answer = await self._transport.send(request)
         except NetworkError as error:
-            logger.debug("%s %s, attempt %d: %s", request.method, url, attempt, error.problem)
+            note(request, attempt, error.problem)
             return error
-        seconds, size = perf_counter() - begun, len(answer.body)
-        logger.debug(
-            "%s %s, attempt %d: %d, %d bytes in %.3f s",
-            request.method, url, attempt, answer.status, size, seconds,
-        )  # fmt: skip
+        note(request, attempt, f"{answer.status}, {len(answer.body)} bytes in {perf_counter() - begun:.3f} s")
         return masked(answer, request) if is_good(request, answer.status) else refusal_of(request, answer)
+
+
+def note(request: Request, attempt: int, outcome: str) -> None:
+    """Write to the log how an attempt came out."""
+    if logger.isEnabledFor(logging.DEBUG):
+        url = redacted_url(request.url, request.secrets)
+        logger.debug("%s %s, attempt %d: %s", request.method, url, attempt, outcome)
 
 
 def is_good(request: Request, status: int) -> bool:

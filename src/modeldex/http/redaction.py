@@ -45,6 +45,9 @@ _ASSIGNED = re.compile(
 _NAME = re.compile(rf"[\w.-]*(?:{_KEY_LIKE})|{_SENT}|code", re.IGNORECASE)
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _BASE64 = frozenset(f"{string.ascii_letters}{string.digits}+/_-=")
+_PLAIN_BASE64 = str.maketrans("-_", "+/")
+_ENCODES = frozenset("%\\+")
+"""One of these stands in whatever is percent-encoded, escaped, or a blank of a query."""
 _PLACE = re.compile(r"(?:[\w.-]*|\[[\w:.]*\])(?::\d*)?", re.ASCII)
 
 
@@ -116,9 +119,12 @@ def _decoded(text: str) -> set[str]:
 
 
 def _without(text: str, secret: str) -> str:
-    text = re.sub("".join(_spellings(char) for char in secret), lambda _: MASK, text)
+    """A text without a secret. The long pattern is made only where the text may hold what it finds."""
+    if secret in text or not _ENCODES.isdisjoint(text):
+        text = re.sub("".join(_spellings(char) for char in secret), lambda _: MASK, text)
     for core in _cores(secret):
-        text = _without_runs(text, core)
+        if core in text.translate(_PLAIN_BASE64):
+            text = _without_runs(text, re.escape(core).replace(r"\+", "[+-]").replace("/", "[/_]"))
     return text
 
 
@@ -159,5 +165,5 @@ def _cores(secret: str) -> set[str]:
         written = b64encode(bytes(before) + data).decode().rstrip("=")
         whole = written[(before * 8 + 5) // 6 : (before + len(data)) * 8 // 6]
         if len(whole) >= _SHORTEST_PART:
-            cores.add(re.escape(whole).replace(r"\+", "[+-]").replace("/", "[/_]"))
+            cores.add(whole)
     return cores

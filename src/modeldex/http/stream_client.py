@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.errors import NetworkError
 from modeldex.http.answer import Answer
-from modeldex.http.client import MOST_OF_REFUSAL, HttpClient, is_good, logger, refusal_of
+from modeldex.http.client import MOST_OF_REFUSAL, HttpClient, is_good, note, refusal_of
 from modeldex.http.masking import StreamMask, masked_headers
-from modeldex.http.redaction import redacted_url
 from modeldex.http.streamed import StreamedAnswer
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class StreamClient(HttpClient):
         )
 
     async def _attempt_open(self, request: Request, attempt: int) -> StreamedAnswer | NetworkError:
-        begun, url = perf_counter(), redacted_url(request.url, request.secrets)
+        begun = perf_counter()
         try:
             answer = await self._streaming.open(request)
             if is_good(request, answer.status):
@@ -61,12 +60,9 @@ class StreamClient(HttpClient):
                 async with answer:
                     outcome = refusal_of(request, await _beginning(answer))
         except NetworkError as error:
-            logger.debug("%s %s, attempt %d: %s", request.method, url, attempt, error.problem)
+            note(request, attempt, error.problem)
             return error
-        logger.debug(
-            "%s %s, attempt %d: %d begins in %.3f s",
-            request.method, url, attempt, answer.status, perf_counter() - begun,
-        )  # fmt: skip
+        note(request, attempt, f"{answer.status} begins in {perf_counter() - begun:.3f} s")
         return outcome
 
 

@@ -48,8 +48,6 @@ class UsersList:
     address need not be public."""
     is_named: bool = False
     """Whether the user asks for this provider by its name."""
-    key_variable: str | None = None
-    """The variable in which the configuration says that its key is: nobody is asked without it."""
     reason: str | None = None
     """Why it is not asked, with the step that mends it; None: it can be."""
 
@@ -74,19 +72,16 @@ def users_list(
     *,
     is_moved: bool = False,
     is_named: bool = False,
-    key_variable: str | None = None,
 ) -> UsersList:
     """How this user asks a provider for its list, and why perhaps not.
 
-    `is_moved`: the configuration says where the provider is; `key_variable`: and in which variable its
-    key is. Who answers anybody is asked without a
-    key only where it is named.
+    `is_moved`: the configuration says where the provider is. Where it says also where a key is, nobody
+    is asked without that; who answers anybody is asked without a key only where it is named.
     """
     made = UsersList(
         provider=provider,
         is_named=is_named,
         is_users_own=is_moved or provider.category == LOCAL,
-        key_variable=key_variable,
     )
     if provider.id == IN_PROCESS:
         return replace(made, reason="it is played inside the client, and serves what the catalog says")
@@ -98,6 +93,7 @@ def users_list(
     except CredentialError as error:
         return replace(made, reason=error.problem)
     made = _at_own(made, own) if own is not None else _at_providers(made, is_moved=is_moved)
+    made = _signed(made, credentials)
     return replace(made, reason=_unready(made, credentials))
 
 
@@ -152,6 +148,21 @@ def _with_code(provider: Provider, general: Source | None) -> Source | None:
     return replace(source, fetch=replace(source.fetch, gather=_LIST_ALONE[source.name]))
 
 
+def _signed(made: UsersList, credentials: Credentials) -> UsersList:
+    """With a key even where the provider's file knows of none, if the configuration refers to one."""
+    source = made.source
+    if source is None or source.fetch is None or source.fetch.signing is not None:
+        return made
+    if not _is_keyed(made.provider, credentials):
+        return made
+    return replace(made, source=replace(source, fetch=replace(source.fetch, signing="bearer")))
+
+
+def _is_keyed(provider: Provider, credentials: Credentials) -> bool:
+    """Whether the configuration says where a key is."""
+    return provider.id in credentials.configured.references
+
+
 def _unready(made: UsersList, credentials: Credentials) -> str | None:
     """Why the list is not asked for; None where it is."""
     provider, source = made.provider, made.source
@@ -165,9 +176,8 @@ def _unready(made: UsersList, credentials: Credentials) -> str | None:
     how = source.fetch.signing
     missing = None if how is None else is_ready(how, provider, credentials)
     needed = [] if made.origin is not None else missing_words(source.url, provider, credentials)
-    if missing is not None and made.key_variable is not None:
-        is_kept = credentials.where(provider, "api_key") is not None
-        return all_at_once([missing if is_kept else f"set {made.key_variable}", *needed])
+    if missing is not None and _is_keyed(provider, credentials):
+        return all_at_once([missing, *needed])
     if made.is_users_own or (how is not None and missing is None):
         return all_at_once(needed)
     if how is not None and source.fetch.is_key_needed:

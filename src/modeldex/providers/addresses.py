@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from modeldex.core.errors import CredentialError
-from modeldex.core.provider import is_origin
-from modeldex.providers.origins import SECRET_ROLES
+from modeldex.core.provider import SECRET_ROLES, is_origin
 from modeldex.settings import VARIABLE
 
 if TYPE_CHECKING:

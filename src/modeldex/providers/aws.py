@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from modeldex.core.errors import CredentialError
 from modeldex.core.secret import Secret
+from modeldex.providers.signing import nameless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,8 +131,8 @@ class AwsSigner:
             return
         _keys(provider, credentials)
         if find_spec("botocore") is None:
-            problem = "signing needs botocore: pip install 'modeldex[bedrock]'; or set a token of Bedrock"
-            raise CredentialError(provider.id, problem)
+            problem = "signing needs botocore; pip install 'modeldex[bedrock]', or set a token of Bedrock"
+            raise CredentialError(provider.id, problem, extra="bedrock")
 
     async def sign(
         self,
@@ -167,10 +168,9 @@ def _keys(provider: Provider, credentials: Credentials) -> Keys:
         needed = [credentials.names(provider, role)[:1] for role in ("access_key_id", "secret_access_key")]
         both = " and ".join(name for names in needed for name in names)
         ways = [f"{both}," if both and tokens else both, *tokens[:1]]
-        problem = (
-            f"set {' or '.join(filter(None, ways))}" if any(ways) else "its file names no variable for a key"
-        )
-        raise CredentialError(provider.id, problem, tokens)
+        if not any(ways):
+            raise nameless(provider)
+        raise CredentialError(provider.id, f"set {' or '.join(filter(None, ways))}", tokens)
     missing = credentials.names(provider, "secret_access_key" if secret is None else "access_key_id")
     given = credentials.where(provider, "access_key_id" if secret is None else "secret_access_key")
     raise CredentialError(provider.id, f"set {missing[0]} beside {given}", [*missing, *tokens])

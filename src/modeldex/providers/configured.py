@@ -7,8 +7,9 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from modeldex.core.provider import SECRET_ROLES
 from modeldex.core.secret import Secret
-from modeldex.providers.origins import SECRET_ROLES, Found
+from modeldex.providers.origins import Found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from modeldex.core.errors import CredentialError, UnknownNameError
-from modeldex.core.provider import ENV_ROLES
+from modeldex.core.provider import ENV_ROLES, SECRET_ROLES
 from modeldex.providers.aws_profile import AwsProfileOrigin
 from modeldex.providers.configured import NOTHING_CONFIGURED, Configured, ConfiguredOrigin
 from modeldex.providers.keyring import KeyringOrigin
-from modeldex.providers.origins import SECRET_ROLES, EnvironmentOrigin
+from modeldex.providers.origins import EnvironmentOrigin
 from modeldex.providers.passes import PassShelf
 from modeldex.providers.refused_keys import RefusedKeys
 

@@ -11,7 +11,7 @@ from modeldex.core.errors import CredentialError, NotReadyError
 from modeldex.core.provider import USUAL_SIGNING, WIRE_FORMATS
 from modeldex.providers.addresses import base_origin, filled
 from modeldex.providers.gateway import PLAIN
-from modeldex.providers.signing import NONE, is_ready
+from modeldex.providers.signing import NONE, unready
 from modeldex.wire.quirks import NO_QUIRKS, Quirks
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ def endpoint_of(
     if spoken is None:
         raise NotReadyError(model.id, NO_WIRE)
     way = Way.to(provider, credentials, gateway, spoken, wire)
-    problem = is_ready(way.signing, provider, credentials)
-    if problem is not None:
-        raise CredentialError(provider.id, problem, key_variables(provider, credentials))
+    error = unready(way.signing, provider, credentials)
+    if error is not None:
+        names = key_variables(provider, credentials)
+        raise CredentialError(provider.id, error.problem, names, error.extra)
     return way.endpoint(model, credentials)
 
 

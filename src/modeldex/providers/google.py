@@ -70,8 +70,8 @@ class GoogleSigner:
             place = credentials.where(provider, "credentials_file")
             raise CredentialError(provider.id, f"{place} must name the file of an account: {fault}")
         if not _is_installed():
-            problem = "asking for a token needs google-auth: pip install 'modeldex[vertex]'"
-            raise CredentialError(provider.id, problem)
+            problem = "asking for a token needs google-auth; pip install 'modeldex[vertex]'"
+            raise CredentialError(provider.id, problem, extra="vertex")
 
     async def sign(
         self, request: Request, provider: Provider, credentials: Credentials, client: Sender | None

@@ -7,8 +7,9 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from modeldex.core.provider import SECRET_ROLES
 from modeldex.core.secret import Secret
-from modeldex.providers.origins import SECRET_ROLES, Found
+from modeldex.providers.origins import Found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

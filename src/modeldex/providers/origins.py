@@ -6,13 +6,10 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from modeldex.core.provider import SECRET_ROLES
 from modeldex.core.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-__all__ = ["SECRET_ROLES", "EnvironmentOrigin", "Found", "Origin"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from modeldex.core.provider import USUAL_SIGNING
 from modeldex.core.status import ModelStatus
 from modeldex.providers.addresses import all_at_once, base_origin, missing_words
 from modeldex.providers.endpoint import LOCAL, NO_WIRE, Way, key_is_kept, wire_of
-from modeldex.providers.signing import NONE, is_ready
+from modeldex.providers.signing import NONE, unready
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,9 +144,10 @@ class Prerequisites:
 
     def _key(self, way: Way) -> Iterable[Lack]:
         provider = way.provider
-        problem = is_ready(way.signing, provider, self._credentials)
-        if problem is not None:
-            yield _key_lack(problem, provider)
+        error = unready(way.signing, provider, self._credentials)
+        if error is not None:
+            kind = KEY if error.extra is None else EXTRA
+            yield _lack(kind, error.problem, "it has no key")
         elif (refused := self._credentials.refused.find(provider, self._credentials)) is not None:
             yield Lack(REFUSED, str(refused), "set another")
 
@@ -205,15 +206,6 @@ def _closed(provider: Provider) -> list[Lack]:
         return []
     day = "" if provider.closed_on == "?" else f" on {provider.closed_on}"
     return [Lack(CLOSED, f"its provider stopped serving{day}")]
-
-
-def _key_lack(problem: str, provider: Provider) -> Lack:
-    if "pip install" in problem:
-        what, _, step = problem.partition(": ")
-        return Lack(EXTRA, what, step)
-    if problem == "its file names no variable for a key":
-        return Lack(KEY, problem, f"state api_key below [providers.{provider.id}] of the configuration")
-    return _lack(KEY, problem, "it has no key")
 
 
 def _lack(kind: str, problem: str, otherwise: str) -> Lack:

@@ -11,10 +11,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import CredentialError
-from modeldex.core.provider import is_slug
+from modeldex.core.provider import SECRET_ROLES, is_slug
 from modeldex.core.replacement import replacing
 from modeldex.core.secret import Secret
-from modeldex.providers.origins import SECRET_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

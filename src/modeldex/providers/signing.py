@@ -70,10 +70,18 @@ class KeySigner:
                 return header, Secret(before + key.reveal())
         names = [credentials.names(provider, role) for role in self.keys]
         canonical = [spellings[0] for spellings in names if spellings]
-        problem = f"set {' or '.join(canonical)}" if canonical else "its file names no variable for a key"
         awaited = (credentials.awaited(provider, role) for role in self.keys)
-        problem = next(filter(None, awaited), problem)
+        problem = next(filter(None, awaited), None)
+        if problem is None and not canonical:
+            raise nameless(provider)
+        problem = problem or f"set {' or '.join(canonical)}"
         raise CredentialError(provider.id, problem, [name for spellings in names for name in spellings])
+
+
+def nameless(provider: Provider) -> CredentialError:
+    """The error where neither a provider's file nor the configuration says what holds a key."""
+    step = f"state api_key below [providers.{provider.id}] of the configuration"
+    return CredentialError(provider.id, f"its file names no variable for a key; {step}")
 
 
 class LaterSigner:
@@ -153,10 +161,16 @@ async def sign(
 
 def is_ready(how: str, provider: Provider, credentials: Credentials) -> str | None:
     """None where requests can be signed; else the reason, with the step that mends it. Asks no network."""
+    error = unready(how, provider, credentials)
+    return None if error is None else error.problem
+
+
+def unready(how: str, provider: Provider, credentials: Credentials) -> CredentialError | None:
+    """The error that signing would end with; None where requests can be signed. Asks no network."""
     try:
         _signer(how).check(provider, credentials)
     except CredentialError as error:
-        return error.problem
+        return error
     return None
 
 

@@ -146,6 +146,12 @@ class Thinking:
     """Whose form it has, where one format passes on that of several makers: OpenRouter's
     `anthropic-claude-v1`. It goes back as it came."""
 
+    def is_proved_to_another(self, name: str) -> bool:
+        """Whether another format than this one signed or sealed it."""
+        if self.signature is None and self.sealed is None:
+            return False
+        return self.signed_by is not None and self.signed_by != name
+
 
 @frozen
 class ToolCall:

@@ -63,7 +63,9 @@ def _media(parts: tuple[Part, ...]) -> Iterator[tuple[str, Media]]:
 def _filled(part: Part, fetched: Mapping[str, Fetched], fetches: frozenset[str]) -> Part:
     if isinstance(part, ToolResult):
         return replace(part, parts=tuple(_filled(inner, fetched, fetches) for inner in part.parts))
-    if not isinstance(part, Media) or part.url not in fetched or KINDS[type(part)] in fetches:
+    if not isinstance(part, Media) or part.url is None or KINDS[type(part)] in fetches:
         return part
-    found = fetched[part.url]
+    found = fetched.get(part.url)
+    if found is None:
+        return part
     return replace(part, url=None, data=found.data, media_type=found.media_type)

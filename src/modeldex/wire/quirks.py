@@ -27,7 +27,8 @@ class Quirks:
     takes none back. Answers are read in either spelling."""
     reasoning_field: str = "reasoning_effort"
     """How the effort is asked for: `reasoning_effort`, `reasoning` (OpenRouter's object), `thinking`
-    (`{"type": "enabled"}`), `enable_thinking`, or blank: it cannot be."""
+    (`{"type": "enabled"}`), `thinking+reasoning_effort` (both: whether, and how much),
+    `enable_thinking`, or blank: it cannot be."""
     stream_usage: str = "asked"
     """When a stream ends with usage: `asked` (by stream_options), `always` or `never`."""
     json_schema: str = "json_schema"

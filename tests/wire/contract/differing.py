@@ -1,4 +1,7 @@
-"""Where two values of the hub differ, by path; what a format may spell otherwise does not count."""
+"""Where two values of the hub differ, by path.
+
+What a format may spell otherwise does not count, nor what `wire.losses` says is no loss.
+"""
 
 import json
 import re
@@ -6,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from modeldex.wire.content import ToolCall, ToolResult
+from modeldex.wire.content import Thinking, ToolCall, ToolResult
 from modeldex.wire.losses import Losses
-from modeldex.wire.request import ChatRequest, Message, Reasoning
+from modeldex.wire.request import ChatRequest, Message, OutputFormat, Reasoning
 from modeldex.wire.response import ChatResponse, Choice
-from modeldex.wire.tools import ForeignTool, Tool
+from modeldex.wire.service import ORDINARY
+from modeldex.wire.tools import ForeignTool, Tool, ToolChoice
 
 _BESIDE = {"format", "native", "extras", "created", "message_id", "item_id", "fingerprint", "raw"}
 """What belongs to one format alone."""
@@ -46,6 +50,8 @@ def canonical(value: Any) -> Any:
             return replace(one, id=named(one.id), arguments=arguments)
         if isinstance(one, ToolResult):
             return replace(one, call_id=named(one.call_id), name=None)
+        if isinstance(one, Thinking):
+            return replace(one, id=None, is_summary=False)
         return one
 
     match value:
@@ -54,11 +60,49 @@ def canonical(value: Any) -> Any:
                 value,
                 messages=tuple(_merged(canonical_message(one, part) for one in value.messages)),
                 tools=tuple(map(_tool, value.tools)),
+                tool_choice=_choice(value),
                 reasoning=_reasoning(value.reasoning),
+                output=_output(value.output),
+                service_tier=_tier(value.service_tier),
+                **{name: None for name, usual in _USUAL if getattr(value, name) == usual},
             )
         case ChatResponse():
-            return replace(value, choices=tuple(canonical_choice(one, part) for one in value.choices))
+            return replace(
+                value,
+                id=None,
+                model=None,
+                service_tier=_tier(value.service_tier),
+                choices=tuple(canonical_choice(one, part) for one in value.choices),
+            )
     raise AssertionError(value)
+
+
+_USUAL = (
+    ("is_stored", False),
+    ("allows_parallel_calls", True),
+    ("n", 1),
+    ("frequency_penalty", 0),
+    ("presence_penalty", 0),
+    ("logprobs", False),
+)
+"""What is stated, and is so where nothing is."""
+
+
+def _tier(tier: str | None) -> str | None:
+    return None if tier in ORDINARY else tier
+
+
+def _choice(request: ChatRequest) -> ToolChoice | None:
+    """The model chooses where nobody says; and nothing can be called where there are no tools."""
+    choice = request.tool_choice
+    if choice is None or choice == ToolChoice() or (choice.mode == "none" and not request.tools):
+        return None
+    return choice
+
+
+def _output(output: OutputFormat | None) -> OutputFormat | None:
+    """The name is a label; some formats always keep to a schema, and do not say so."""
+    return output and replace(output, name=None, is_strict=output.is_strict and None)
 
 
 def _tool(tool: Tool | ForeignTool) -> Tool | ForeignTool:
@@ -93,12 +137,19 @@ def unlisted(before: Any, after: Any, losses: Losses) -> list[str]:
 
 def canonical_message(message: Message, part: Any) -> Message:
     """A message with its parts in one spelling."""
-    return replace(message, id=None, parts=tuple(map(part, message.parts)))
+    role = "system" if message.role == "developer" else message.role
+    return replace(message, role=role, id=None, parts=tuple(map(part, message.parts)))
 
 
 def canonical_choice(choice: Choice, part: Any) -> Choice:
     """A choice with its parts in one spelling."""
-    return replace(choice, parts=tuple(map(part, choice.parts)))
+    parts = [_words(one) if isinstance(one, Thinking) else part(one) for one in choice.parts]
+    return replace(choice, parts=tuple(one for one in parts if one != Thinking()))
+
+
+def _words(thinking: Thinking) -> Thinking:
+    """Of thinking in an answer, what a caller reads."""
+    return Thinking(text=thinking.text)
 
 
 def _merged(messages: Iterator[Message]) -> Iterator[Message]:

@@ -42,17 +42,21 @@ class CredentialError(ModeldexError):
 
     code = "E4701"
 
-    def __init__(self, provider: str, problem: str, missing: Iterable[str] = ()) -> None:
+    def __init__(
+        self, provider: str, problem: str, missing: Iterable[str] = (), extra: str | None = None
+    ) -> None:
         self.provider = provider
         """Slug of the provider that asks for it."""
         self.problem = problem
         """What is wrong, and the mend; never a word of the key."""
         self.missing = tuple(missing)
         """Environment variables any one of which would mend it; none where something else is wrong."""
+        self.extra = extra
+        """The extra of this package that brings what is not installed; None where nothing is to be."""
         super().__init__(f"{provider}: {problem}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.provider, self.problem, self.missing)
+        return type(self), (self.provider, self.problem, self.missing, self.extra)
 
 
 class ReleaseError(ModeldexError):

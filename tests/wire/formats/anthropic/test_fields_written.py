@@ -35,7 +35,7 @@ def test_a_schema_is_closed_as_the_format_wants_it():
         "type": "object", "properties": {"a": closed}, "$defs": {"b": {"anyOf": [closed, {"type": "null"}]}},
         "additionalProperties": False,
     }  # fmt: skip
-    assert listed(losses) == ["output.name", "output.schema"]
+    assert listed(losses) == ["output.schema"]
 
 
 def test_any_json_is_asked_for_in_words():
@@ -94,6 +94,8 @@ def test_a_choice_without_tools_is_left_out():
     losses = Losses()
 
     assert "tool_choice" not in written(HELLO, tool_choice=ToolChoice(mode="auto"), losses=losses)
+    assert listed(losses) == []
+    assert "tool_choice" not in written(HELLO, tool_choice=ToolChoice(mode="required"), losses=losses)
     assert listed(losses) == ["tool_choice"]
 
 

@@ -195,7 +195,7 @@ def test_blanks_at_the_end_of_an_answer_that_is_to_be_continued_are_cut():
     assert listed(losses) == ["messages"]
 
 
-def test_names_of_speakers_and_the_role_of_developers_are_listed():
+def test_names_of_speakers_are_listed_and_refusals_told_as_text():
     losses = Losses()
 
     written(
@@ -206,7 +206,7 @@ def test_names_of_speakers_and_the_role_of_developers_are_listed():
         losses=losses,
     )
 
-    assert listed(losses) == ["messages[1].name", "messages[0].role", "messages[2].parts[0]"]
+    assert listed(losses) == ["messages[1].name", "messages[2].parts[0]"]
 
 
 @pytest.mark.parametrize("role", ["system", "assistant"])

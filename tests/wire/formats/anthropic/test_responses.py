@@ -120,7 +120,6 @@ def test_what_others_say_is_left_out_or_told_otherwise_and_listed():
         {"type": "tool_use", "id": "c", "name": "sh", "input": {"input": "ls"}},
     ]  # fmt: skip
     assert sorted(set(listed(losses))) == [
-        "choices[0].parts[0]", "choices[0].parts[0].signature", "choices[0].parts[1]",
         "choices[0].parts[2].citations[0]", "choices[0].parts[2].citations[1]", "choices[0].parts[3]",
         "choices[0].parts[4]", "choices[0].parts[5]", "choices[0].parts[6]", "extras.x", "service_tier",
     ]  # fmt: skip

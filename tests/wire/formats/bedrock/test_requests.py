@@ -210,8 +210,8 @@ def test_thinking_goes_back_only_where_it_can():
         "messages[0].parts[2]",
     ]
     body, lost = write(asks(signed, sealed, plain, role="assistant", model="deepseek.r1-v1:0"))
-    assert body["messages"][0]["content"] == [{"reasoningContent": {"reasoningText": {"text": "Hm."}}}] * 2
-    assert lost == ["messages[0].parts[1]", "messages[0].parts[0]"]
+    assert body["messages"][0]["content"] == [{"reasoningContent": {"reasoningText": {"text": "Hm."}}}]
+    assert lost == ["messages[0].parts[0]", "messages[0].parts[1]"]
 
 
 def test_what_other_formats_alone_know_is_listed():
@@ -225,8 +225,8 @@ def test_what_other_formats_alone_know_is_listed():
         ),
         tool_choice=ToolChoice(mode="auto", names=("f",)),
         seed=1, n=2, user="u", logprobs=True, top_logprobs=1, logit_bias={}, verbosity="low", min_p=0.1,
-        frequency_penalty=0, presence_penalty=0, audio={}, modalities=("audio",), cache_key="k",
-        is_stored=False, allows_parallel_calls=False, service_tier="standard_only", format="anthropic",
+        frequency_penalty=0.5, presence_penalty=0.5, audio={}, modalities=("audio",), cache_key="k",
+        is_stored=True, allows_parallel_calls=False, service_tier="standard_only", format="anthropic",
         extras={"container": "c"}, output=OutputFormat(kind="json"), metadata={"a": 1},
     )  # fmt: skip
 
@@ -239,7 +239,7 @@ def test_what_other_formats_alone_know_is_listed():
         "messages[0].parts[0]", "messages[0].parts[1]", "tools[0]", "tools[1]", "seed", "n", "user",
         "logprobs", "top_logprobs", "logit_bias", "verbosity", "min_p", "frequency_penalty",
         "presence_penalty", "audio", "modalities", "cache_key", "is_stored", "allows_parallel_calls",
-        "service_tier", "container", "output", "metadata.a",
+        "service_tier", "extras.container", "output", "metadata.a",
     }  # fmt: skip
     losses = Losses(is_strict=True)
     FORMAT.write_request(request, losses)

@@ -137,8 +137,7 @@ def test_what_the_format_cannot_say_is_listed_while_it_streams():
     )
 
     assert lost == [
-        "fingerprint", "choices[0].parts[0].signature", "choices[0].parts[1].sealed",
-        "choices[0].parts[4]", "choices[0].parts[5].transcript", "choices[0].parts[0].is_summary",
+        "choices[0].parts[4]", "choices[0].parts[5].transcript",
         "choices[0].parts[2]", "choices[0].parts[3].arguments", "choices[0].finish",
     ]  # fmt: skip
 

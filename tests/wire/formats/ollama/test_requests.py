@@ -198,7 +198,7 @@ def test_several_texts_and_another_order_are_listed():
     assert lost == ["messages[0].parts"] * 3
 
 
-def test_thinking_of_others_goes_without_its_proof():
+def test_thinking_that_others_signed_is_dropped():
     body, lost = write(
         asks(
             Thinking(text="Hm.", signature="c2ln", signed_by="anthropic"),
@@ -208,8 +208,8 @@ def test_thinking_of_others_goes_without_its_proof():
         )
     )
 
-    assert body["messages"] == [{"role": "assistant", "content": "a", "thinking": "Hm."}]
-    assert lost == ["messages[0].parts[1]", "messages[0].parts[0]"]
+    assert body["messages"] == [{"role": "assistant", "content": "a"}]
+    assert lost == ["messages[0].parts[0]", "messages[0].parts[1]"]
 
 
 def test_what_ollama_cannot_say_is_listed():
@@ -228,7 +228,7 @@ def test_what_ollama_cannot_say_is_listed():
         ),
         tool_choice=ToolChoice(mode="required", names=("f",)),
         n=2, logit_bias={}, verbosity="low", modalities=("audio",), audio={}, user="u", metadata={},
-        service_tier="flex", cache_key="k", is_stored=False, allows_parallel_calls=False,
+        service_tier="flex", cache_key="k", is_stored=True, allows_parallel_calls=False,
         output=OutputFormat(kind="json_schema", schema={}, name="n", description="d", is_strict=False),
         format="anthropic", extras={"container": "c"},
     )  # fmt: skip
@@ -243,7 +243,7 @@ def test_what_ollama_cannot_say_is_listed():
         "messages[0].parts[4]", "messages[0].parts[5]", "messages[0].parts", "tools[0]", "tools[1]",
         "tools[2].is_strict", "tools[2].cache", "tools[3]", "tool_choice", "n", "logit_bias", "verbosity",
         "modalities", "audio", "user", "metadata", "service_tier", "cache_key", "is_stored",
-        "allows_parallel_calls", "output.name", "output.description", "output.is_strict", "container",
+        "allows_parallel_calls", "output.description", "output.is_strict", "extras.container",
     }  # fmt: skip
 
 
@@ -263,6 +263,6 @@ def test_names_and_misplaced_parts_are_listed():
     assert [message["role"] for message in body["messages"]] == ["user", "system", "tool", "assistant"]
     assert body["messages"][3]["tool_calls"][0]["function"]["arguments"] == {"input": "ls"}
     assert set(lost) == {
-        "messages[0].name", "messages[1].role", "messages[1].parts[0]", "messages[2].parts[0]",
+        "messages[0].name", "messages[1].parts[0]", "messages[2].parts[0]",
         "messages[2].parts[1].is_error", "messages[3].parts[0].arguments",
     }  # fmt: skip

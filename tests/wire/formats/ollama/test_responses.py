@@ -134,7 +134,7 @@ def test_what_an_answer_of_ollama_cannot_say_is_listed():
 
     assert (body["prompt_eval_count"], body["eval_count"]) == (3, 7)
     assert lost == [
-        "id", "service_tier", "fingerprint", "choices[1]", "choices[0].parts[1]", "object",
+        "service_tier", "extras.object", "choices[1]", "choices[0].parts[1]",
         "choices[0].parts[0]", "usage",
     ]  # fmt: skip
 

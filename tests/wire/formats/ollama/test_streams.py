@@ -222,8 +222,8 @@ def test_what_a_stream_of_ollama_cannot_say_is_listed():
 
     assert [type(part) for part in gathered(read(stream)).parts] == [Text, Thinking, ToolCall]
     assert set(lost) == {
-        "id", "object", "choices[0].parts[0].citations", "choices[0].parts[0].signature",
-        "choices[0].parts", "choices[0].parts[2]", "choices[0].parts[3].signature", "choices[0].parts[4]",
+        "extras.object", "choices[0].parts[0].citations", "choices[0].parts[0].signature",
+        "choices[0].parts", "choices[0].parts[2]",
         "choices[0].parts[5].signature", "choices[0].parts[5].arguments", "choices[0].parts[6]",
         "choices[0].parts[7]", "choices[1]",
     }  # fmt: skip

@@ -40,6 +40,27 @@ from modeldex.wire.request import Reasoning
             {"thinking": {"type": "enabled", "budget_tokens": 5}}, ["reasoning.summary"], [],
         ),
         ("thinking", Reasoning(is_adaptive=True), {"thinking": {"type": "adaptive"}}, [], []),
+        (
+            "thinking+reasoning_effort", Reasoning(effort="high"),
+            {"thinking": {"type": "enabled"}, "reasoning_effort": "high"}, [], [],
+        ),
+        ("thinking+reasoning_effort", Reasoning(effort="none"), {"thinking": {"type": "disabled"}}, [], []),
+        (
+            "thinking+reasoning_effort", Reasoning(effort="low", is_on=False, summary="auto"),
+            {"thinking": {"type": "disabled"}}, ["reasoning.summary"], [],
+        ),
+        (
+            "thinking+reasoning_effort", Reasoning(budget_tokens=4000),
+            {"thinking": {"type": "enabled"}, "reasoning_effort": "medium"}, [], ["reasoning.budget_tokens"],
+        ),
+        (
+            "thinking+reasoning_effort", Reasoning(effort="max", budget_tokens=9, is_on=True),
+            {"thinking": {"type": "enabled"}, "reasoning_effort": "max"}, ["reasoning.budget_tokens"], [],
+        ),
+        (
+            "thinking+reasoning_effort", Reasoning(is_adaptive=True),
+            {"thinking": {"type": "enabled"}}, [], ["reasoning.is_adaptive"],
+        ),
         ("enable_thinking", Reasoning(is_on=False), {"enable_thinking": False}, [], []),
         (
             "enable_thinking", Reasoning(effort="low", budget_tokens=5),
@@ -61,6 +82,8 @@ def test_thinking_is_asked_for_as_the_dialect_has_it(how, asked, field, dropped,
         ("reasoning", {"reasoning": {"effort": "low", "max_tokens": 9, "enabled": True, "exclude": True}}),
         ("thinking", {"thinking": {"type": "enabled", "budget_tokens": 9}}),
         ("thinking", {"thinking": {"type": "adaptive"}}),
+        ("thinking+reasoning_effort", {"thinking": {"type": "enabled"}, "reasoning_effort": "max"}),
+        ("thinking+reasoning_effort", {"thinking": {"type": "disabled"}}),
         ("enable_thinking", {"enable_thinking": True, "thinking_budget": 9}),
         ("thinking", {"thinking": {"type": "odd"}}),
     ],

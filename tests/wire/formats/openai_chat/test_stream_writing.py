@@ -119,7 +119,7 @@ def test_what_a_stream_has_no_place_for_is_listed():
         Thinking(text="Hm"), Text(text="a"), ToolCall(id="c", name="f"),
     )  # fmt: skip
     assert [loss.field for loss in losses.dropped] == [
-        "x", "choices[0].parts[0].signature", "choices[0].parts[0].sealed", "choices[0].parts[1].signature",
+        "extras.x", "choices[0].parts[1].signature",
         "choices[0].parts[1].citations", "choices[0].parts[2]", "choices[0].parts[3].signature",
     ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Errors of the Responses format."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from modeldex.wire.failure import STATUSES, Failure
 from modeldex.wire.formats.openai_responses import FORMAT
 
 
-def read(status, error, headers=None):
+def read(status: Any, error: Any, headers: Any = None) -> Any:
     body = error if isinstance(error, bytes) else json.dumps(error).encode()
     return FORMAT.read_failure(status, body, headers or {})
 

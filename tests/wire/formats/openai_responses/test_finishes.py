@@ -1,5 +1,7 @@
 """Why answers of the Responses format end."""
 
+from typing import Any
+
 import pytest
 
 from modeldex.wire.content import Refusal, Text
@@ -10,22 +12,22 @@ from modeldex.wire.response import ChatResponse, Choice, Finish
 NAME = "openai_responses"
 
 
-def answers(*parts, reason="stop", **more):
+def answers(*parts: Any, reason: Any = "stop", **more: Any) -> Any:
     return ChatResponse(
         id="r-1", model="m", choices=(Choice(parts=parts, finish=Finish(reason=reason)),), **more
     )
 
 
-def write(response):
+def write(response: Any) -> Any:
     losses = Losses()
     return FORMAT.write_response(response, losses), [loss.field for loss in losses]
 
 
-def read(*output, **more):
+def read(*output: Any, **more: Any) -> Any:
     return FORMAT.read_response({"id": "resp_1", "status": "completed", "output": list(output), **more})
 
 
-def message(**content):
+def message(**content: Any) -> Any:
     return {"type": "message", "id": "msg_1", "role": "assistant", "content": [content]}
 
 
@@ -48,7 +50,7 @@ def message(**content):
         ("queued", None, None),
     ],
 )  # fmt: skip
-def test_status_and_details_say_why_it_ended_both_ways(status: str, details: dict, finish: Finish):
+def test_status_and_details_say_why_it_ended_both_ways(status: str, details: dict[str, Any], finish: Finish):
     response = read(status=status, incomplete_details=details)
 
     assert response.choices[0].finish == finish

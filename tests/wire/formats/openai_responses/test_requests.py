@@ -1,5 +1,7 @@
 """Requests of the Responses format, in and out."""
 
+from typing import Any
+
 import pytest
 from tests.wire.formats.openai_responses.streaming import recorded
 
@@ -13,28 +15,28 @@ from modeldex.wire.request import ChatRequest, Message, OutputFormat, Reasoning
 NAME = "openai_responses"
 
 
-def read(**fields):
+def read(**fields: Any) -> Any:
     return FORMAT.read_request({"model": "m", "input": "Hello", **fields})
 
 
-def write(request, quirks=None):
+def write(request: Any, quirks: Any = None) -> Any:
     losses = Losses()
     body = FORMAT.write_request(request, losses, quirks or Quirks())
     return body, [loss.field for loss in losses]
 
 
-def asks(*parts, role="user", **more):
+def asks(*parts: Any, role: Any = "user", **more: Any) -> Any:
     return ChatRequest(model="m", messages=(Message(role=role, parts=parts or (Text(text="Hi"),)),), **more)
 
 
-def faults(body):
+def faults(body: Any) -> Any:
     with pytest.raises(InvalidRequestError) as caught:
         FORMAT.read_request(body)
     return caught.value.problems
 
 
 def test_a_request_with_everything_comes_back_as_it_was():
-    request = FORMAT.read_request(recorded("request.json"))
+    request: Any = FORMAT.read_request(recorded("request.json"))
 
     body, lost = write(request)
 
@@ -54,7 +56,7 @@ def test_a_request_with_everything_says_the_same_when_it_is_written():
 
 
 def test_what_one_turn_of_the_model_is_made_of_is_one_message():
-    turn = FORMAT.read_request(recorded("request.json")).messages[2]
+    turn: Any = FORMAT.read_request(recorded("request.json")).messages[2]
 
     assert turn.role == "assistant"
     assert [type(part) for part in turn.parts] == [Thinking, Thinking, Text, ToolCall, Foreign]
@@ -93,7 +95,7 @@ def test_a_system_message_of_several_texts_stays_a_message():
 
 
 def test_results_of_tools_are_messages_of_the_role_tool():
-    request = FORMAT.read_request(recorded("request.json"))
+    request: Any = FORMAT.read_request(recorded("request.json"))
     results = [message.parts[0] for message in request.messages if message.role == "tool"]
 
     assert results[0] == ToolResult(call_id="call_1", parts=(Text(text="42"),))
@@ -111,7 +113,7 @@ def test_media_are_read_with_what_they_say_of_themselves():
 
 
 def test_fields_that_only_this_format_has_are_extras():
-    request = FORMAT.read_request(recorded("request.json"))
+    request: Any = FORMAT.read_request(recorded("request.json"))
 
     assert request.extras == {
         "previous_response_id": "resp_0",
@@ -219,7 +221,7 @@ def test_an_input_may_be_absent_where_another_field_stands_for_it():
 
 
 @pytest.mark.parametrize("body", [{"input": {}}, {"input": 5}, {"input": True}])
-def test_an_input_of_another_type_is_a_fault(body: dict):
+def test_an_input_of_another_type_is_a_fault(body: dict[str, Any]):
     assert faults({"model": "m", **body}) == {"input": "must be a text or a list"}
 
 

@@ -1,5 +1,7 @@
 """Whole answers of the Responses format."""
 
+from typing import Any
+
 import pytest
 from tests.wire.formats.openai_responses.streaming import recorded
 
@@ -12,27 +14,27 @@ from modeldex.wire.response import ChatResponse, Choice, Finish, TokenLogprob
 NAME = "openai_responses"
 
 
-def answers(*parts, reason="stop", **more):
+def answers(*parts: Any, reason: Any = "stop", **more: Any) -> Any:
     return ChatResponse(
         id="r-1", model="m", choices=(Choice(parts=parts, finish=Finish(reason=reason)),), **more
     )
 
 
-def write(response):
+def write(response: Any) -> Any:
     losses = Losses()
     return FORMAT.write_response(response, losses), [loss.field for loss in losses]
 
 
-def read(*output, **more):
+def read(*output: Any, **more: Any) -> Any:
     return FORMAT.read_response({"id": "resp_1", "status": "completed", "output": list(output), **more})
 
 
-def message(**content):
+def message(**content: Any) -> Any:
     return {"type": "message", "id": "msg_1", "role": "assistant", "content": [content]}
 
 
 def test_an_answer_with_everything_is_read():
-    response = FORMAT.read_response(recorded("response.json"))
+    response: Any = FORMAT.read_response(recorded("response.json"))
 
     assert (response.id, response.model) == ("resp_68af", "gpt-5.2-2025-12-11")
     assert (response.created, response.service_tier, response.extras) == (1756315696, "default", {})
@@ -130,7 +132,7 @@ def test_a_seal_that_nobody_here_made_is_the_format_s_own(sealed: str):
 def test_citations_of_files_go_back_as_they_came():
     annotation = {"type": "file_citation", "file_id": "file-1", "filename": "a.pdf", "index": 3}
     part = {"type": "output_text", "text": "Yes.", "annotations": [annotation, 5]}
-    response = read(message(**part))
+    response: Any = read(message(**part))
 
     citations = response.parts[0].citations
     assert [(one.title, one.raw) for one in citations] == [("a.pdf", annotation)]
@@ -170,7 +172,7 @@ def test_likelihoods_have_the_bytes_that_the_format_requires():
 
 
 def test_what_an_answer_cannot_carry_is_listed():
-    response = answers(
+    response: Any = answers(
         Image(data="AA"), Foreign(format="gemini", kind="x", raw={}), Text(text="a", signature="s"),
         ToolCall(id="c", name="f", signature="s"), reason="tool_calls", fingerprint="fp", format="gemini",
         extras={"x": 1},
@@ -182,28 +184,27 @@ def test_what_an_answer_cannot_carry_is_listed():
         "choices[0].parts[2].signature",
         "choices[0].parts[3].signature",
         "extras.x",
-        "fingerprint",
     ]
 
 
 def test_further_answers_are_listed():
-    response = ChatResponse(id="r", model="m", choices=(Choice(parts=()), Choice(parts=(), index=1)))
+    response: Any = ChatResponse(id="r", model="m", choices=(Choice(parts=()), Choice(parts=(), index=1)))
 
     assert write(response)[1] == ["choices[1]"]
 
 
 @pytest.mark.parametrize("body", [{}, {"output": None}, {"output": "x"}, {"choices": []}])
-def test_what_is_no_answer_is_refused(body: dict):
+def test_what_is_no_answer_is_refused(body: dict[str, Any]):
     with pytest.raises(WireDataError):
         FORMAT.read_response(body)
 
 
 def test_hostile_items_do_no_harm():
-    items = [
+    items: list[Any] = [
         7, None, {}, {"type": []}, {"type": "message"}, {"type": "message", "content": [5, {"type": 3}]},
         {"type": "reasoning", "summary": 4}, {"type": "function_call"}, {"id": 5},
     ]  # fmt: skip
-    response = read(*items, model=5, created_at="x", tool_usage=3)
+    response: Any = read(*items, model=5, created_at="x", tool_usage=3)
 
     assert response.model is None
     FORMAT.write_response(response, Losses())

@@ -1,6 +1,7 @@
 """Streams of the Responses format, read."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,31 +15,34 @@ from modeldex.wire.gathering import gathered
 from modeldex.wire.response import Finish
 
 STREAM = (RECORDED / "stream.sse").read_bytes()
-DONE = {"type": "response.completed", "response": {"id": "resp_1", "status": "completed", "output": []}}
-WHAT = {
+DONE: dict[str, Any] = {
+    "type": "response.completed",
+    "response": {"id": "resp_1", "status": "completed", "output": []},
+}
+WHAT: dict[str, Any] = {
     "message": {"id": "msg_1", "type": "message", "role": "assistant"},
     "call": {"id": "fc_1", "type": "function_call", "call_id": "call_1", "name": "f", "arguments": ""},
     "reasoning": {"id": "rs_1", "type": "reasoning", "summary": []},
 }
 
 
-def added(kind, place=0, **more):
+def added(kind: Any, place: Any = 0, **more: Any) -> Any:
     return {"type": "response.output_item.added", "output_index": place, "item": {**WHAT[kind], **more}}
 
 
-def done(kind, place=0, **more):
+def done(kind: Any, place: Any = 0, **more: Any) -> Any:
     return {"type": "response.output_item.done", "output_index": place, "item": {**WHAT[kind], **more}}
 
 
-def delta(kind, piece, place=0, **more):
+def delta(kind: Any, piece: Any, place: Any = 0, **more: Any) -> Any:
     return {"type": f"response.{kind}.delta", "output_index": place, "delta": piece, **more}
 
 
-def ended(*output):
+def ended(*output: Any) -> Any:
     return {**DONE, "response": {**DONE["response"], "output": output}}
 
 
-def parts(*values):
+def parts(*values: Any) -> Any:
     return gathered(read(frames(*values, DONE))).parts
 
 
@@ -119,7 +123,7 @@ def test_calls_whose_pieces_are_mixed_come_one_after_the_other():
     assert [(event.index, event.piece) for event in events if isinstance(event, told.PartGrew)] == [
         (0, "["), (0, "]"), (1, "{"), (1, "}"),
     ]  # fmt: skip
-    assert [part.id for part in gathered(events).parts] == ["call_1", "call_2"]
+    assert [getattr(part, "id", None) for part in gathered(events).parts] == ["call_1", "call_2"]
 
 
 def test_items_that_never_end_are_told_before_the_end():
@@ -158,7 +162,7 @@ def test_pieces_without_an_item_are_understood():
 
 def test_thinking_has_its_summary_its_words_and_its_seal():
     item = {"encrypted_content": "gA", "content": [{"type": "reasoning_text", "text": "raw"}]}
-    own = {"id": "rs_1", "signed_by": "openai_responses"}
+    own: Any = {"id": "rs_1", "signed_by": "openai_responses"}
 
     found = parts(
         added("reasoning"),
@@ -214,7 +218,7 @@ ERRORS = [
 
 
 @pytest.mark.parametrize("error", ERRORS)
-def test_an_error_in_the_middle_ends_the_stream(error: dict):
+def test_an_error_in_the_middle_ends_the_stream(error: dict[str, Any]):
     events = read(frames(added("message"), delta("output_text", "a"), error, DONE))
 
     assert isinstance(events[-1], told.Failed)

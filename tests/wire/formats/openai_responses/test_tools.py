@@ -1,5 +1,7 @@
 """Tools of the Responses format, and choices among them."""
 
+from typing import Any
+
 import pytest
 
 from modeldex.wire.content import Foreign, Text
@@ -12,17 +14,17 @@ from modeldex.wire.tools import ForeignTool, Tool, ToolChoice
 NAME = "openai_responses"
 
 
-def read(**fields):
+def read(**fields: Any) -> Any:
     return FORMAT.read_request({"model": "m", "input": "Hello", **fields})
 
 
-def write(request, quirks=None):
+def write(request: Any, quirks: Any = None) -> Any:
     losses = Losses()
     body = FORMAT.write_request(request, losses, quirks or Quirks())
     return body, [loss.field for loss in losses]
 
 
-def asks(*parts, role="user", **more):
+def asks(*parts: Any, role: Any = "user", **more: Any) -> Any:
     return ChatRequest(model="m", messages=(Message(role=role, parts=parts or (Text(text="Hi"),)),), **more)
 
 

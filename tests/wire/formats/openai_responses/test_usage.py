@@ -1,5 +1,7 @@
 """Usage of the Responses format, counting, and the list of models."""
 
+from typing import Any
+
 import pytest
 from tests.wire.formats.openai_responses.streaming import recorded
 
@@ -14,18 +16,18 @@ from modeldex.wire.response import ChatResponse, Choice, Finish
 NAME = "openai_responses"
 
 
-def answers(*parts, reason="stop", **more):
+def answers(*parts: Any, reason: Any = "stop", **more: Any) -> Any:
     return ChatResponse(
         id="r-1", model="m", choices=(Choice(parts=parts, finish=Finish(reason=reason)),), **more
     )
 
 
-def write(response):
+def write(response: Any) -> Any:
     losses = Losses()
     return FORMAT.write_response(response, losses), [loss.field for loss in losses]
 
 
-def read(*output, **more):
+def read(*output: Any, **more: Any) -> Any:
     return FORMAT.read_response({"id": "resp_1", "status": "completed", "output": list(output), **more})
 
 

@@ -24,14 +24,12 @@ from modeldex.wire.formats.anthropic.cache import written_cache
 from modeldex.wire.formats.anthropic.citations import written_citations
 from modeldex.wire.formats.anthropic.media import written_document, written_image
 from modeldex.wire.formats.anthropic.name import NAME
+from modeldex.wire.further import OF_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from modeldex.wire.losses import Losses
-
-
-UNSIGNED = "the format signs thinking; this has no signature, and cannot come back to the provider"
 
 
 class BlockWriter:
@@ -116,12 +114,9 @@ class BlockWriter:
         if is_ours and (part.signature is not None or self._is_own):
             return {"type": "thinking", "thinking": part.text, "signature": part.signature or ""}
         if self._is_answer and part.text:
-            self._losses.approximate(path, UNSIGNED)
-            for name in ("signature", "sealed"):
-                if getattr(part, name) is not None and not is_ours:
-                    self._losses.drop(f"{path}.{name}", f"it means nothing but to {part.signed_by}")
             return {"type": "thinking", "thinking": part.text, "signature": ""}
-        self._losses.drop(path, "the format takes only thinking that it has signed")
+        if not self._is_answer:
+            self._losses.drop(path, "the format takes only thinking that it has signed")
         return None
 
     def _refusal(self, part: Refusal, path: str) -> dict[str, Any]:
@@ -149,7 +144,7 @@ class BlockWriter:
             self._nothing(part, path)
             return None
         if part.extras and not self._is_own:
-            self._losses.drop(f"{path}.extras", "they are of another format")
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
         if isinstance(part, Image):
             return written_image(part, path, self._losses, is_own=self._is_own)
         return written_document(part, path, self._losses, is_own=self._is_own)
@@ -158,7 +153,7 @@ class BlockWriter:
         if self._is_own:
             block.update(extras)
         elif extras:
-            self._losses.drop(f"{path}.extras", "they are of another format")
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
 
 
 _WRITERS: MappingProxyType[type, Callable[[BlockWriter, Any, str], Mapping[str, Any] | None]]

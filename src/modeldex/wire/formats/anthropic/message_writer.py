@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.content import Media
 from modeldex.wire.formats.anthropic.block_writer import BlockWriter, short
 from modeldex.wire.formats.anthropic.name import NAME
+from modeldex.wire.further import OF_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ class MessageWriter:
         if message.name is not None:
             self._losses.drop(f"messages[{place}].name", "the format names no speakers")
         if message.extras and not self._is_own:
-            self._losses.drop(f"messages[{place}].extras", "they are of another format")
+            self._losses.drop(f"messages[{place}].extras", OF_ANOTHER)
         if message.role in _INSTRUCTIONS:
             self._instruct(message, blocks, place)
         elif blocks or self._is_own:
@@ -85,8 +86,6 @@ class MessageWriter:
         front (https://platform.claude.com/docs/en/api/openai-sdk). The last word is left where it is
         where it follows the model's own, which would be continued otherwise.
         """
-        if message.role == "developer":
-            self._losses.approximate(f"messages[{place}].role", "it is told as system")
         if self._is_own and (place or message.extras):
             said = {"content": blocks} if blocks or not message.extras else {}
             self.turns.append({"role": "system", **said, **message.extras})

@@ -37,10 +37,9 @@ def written_output(request: ChatRequest, losses: Losses) -> dict[str, Any] | Non
     if output.kind != "json_schema" or output.schema is None:
         losses.approximate("output", "the format knows only schemas; the instructions ask for JSON")
         return None
-    for name in ("name", "description"):
-        if getattr(output, name) is not None:
-            losses.drop(f"output.{name}", "the format gives a schema none")
-    if output.is_strict is not None:
+    if output.description is not None:
+        losses.drop("output.description", "the format gives a schema none")
+    if output.is_strict is False:
         losses.approximate("output.is_strict", "here answers always keep to the schema")
     schema: Mapping[str, Any] = output.schema
     if request.format != NAME:

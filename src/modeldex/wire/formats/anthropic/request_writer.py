@@ -9,6 +9,9 @@ from modeldex.wire.formats.anthropic.name import NAME
 from modeldex.wire.formats.anthropic.output import WANTS_JSON, written_output
 from modeldex.wire.formats.anthropic.reasoning import own_reasoning, written_reasoning
 from modeldex.wire.formats.anthropic.tools import tools_of_talk, written_choice, written_tools
+from modeldex.wire.further import drop_wishes
+from modeldex.wire.service import ORDINARY
+from modeldex.wire.tools import NAMED, REQUIRED
 
 if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
@@ -23,7 +26,7 @@ _NOWHERE: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("min_p", (None,)), ("frequency_penalty", (None, 0)), ("presence_penalty", (None, 0)), ("seed", (None,)),
     ("n", (None, 1)), ("logprobs", (None, False)), ("top_logprobs", (None,)), ("logit_bias", (None, {})),
     ("verbosity", (None,)), ("modalities", ((), ("text",))), ("audio", (None,)), ("cache_key", (None,)),
-    ("is_stored", (None,)),
+    ("is_stored", (None, False)),
 )  # fmt: skip
 """Fields that the format does not have, and values that say no more than it does without."""
 
@@ -44,11 +47,10 @@ def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
     _reasoning(request, body, losses, output)
     _sampling(request, body, losses)
     _about(request, body, losses)
-    for name, value in request.extras.items() if request.extras else ():
-        if not is_own:
-            losses.drop(f"extras.{name}", f"the field is known to {request.format} alone")
-        elif name not in _MERGED:
-            body[name] = value
+    if request.extras and not is_own:
+        drop_wishes(request, losses)
+    elif request.extras:
+        body.update({name: value for name, value in request.extras.items() if name not in _MERGED})
     return body
 
 
@@ -68,7 +70,8 @@ def _tools(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
         losses.approximate("tool_choice", f"it is known to {request.format} alone, but for its kind")
     if not tools and request.format != NAME:
         if choice is not None:
-            losses.drop("tool_choice", "there is no tool to choose")
+            if request.tool_choice is not None and request.tool_choice.mode in {REQUIRED, NAMED}:
+                losses.drop("tool_choice", "there is no tool to choose")
             choice = None
         tools = tools_of_talk(request)
         if tools:
@@ -155,8 +158,7 @@ def _about(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
     if tier is not None:
         if tier in {"auto", "standard_only"} or request.format == NAME:
             body["service_tier"] = tier
-        elif tier in {"default", "standard"}:
-            losses.approximate("service_tier", "standard_only")
+        elif tier in ORDINARY:
             body["service_tier"] = "standard_only"
         else:
             losses.drop("service_tier", f"the format has no {tier}")

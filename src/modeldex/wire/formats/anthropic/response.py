@@ -10,6 +10,7 @@ from modeldex.wire.formats.anthropic.block_writer import BlockWriter
 from modeldex.wire.formats.anthropic.finish import DETAILS, read_details, read_finish, written_finish
 from modeldex.wire.formats.anthropic.name import NAME
 from modeldex.wire.formats.anthropic.usage import read_usage, written_usage
+from modeldex.wire.further import drop_remarks
 from modeldex.wire.response import ChatResponse, Choice
 
 if TYPE_CHECKING:
@@ -96,11 +97,10 @@ def written_head(response: Any, losses: Losses) -> dict[str, Any]:
         "role": "assistant",
         "model": NO_MODEL if response.model is None else response.model,
     }
-    for name, value in response.extras.items():
-        if response.format != NAME:
-            losses.drop(f"extras.{name}", f"the field is known to {response.format} alone")
-        elif name != "usage":
-            head[name] = value
+    if response.format != NAME:
+        drop_remarks(response, losses)
+    else:
+        head.update({name: value for name, value in response.extras.items() if name != "usage"})
     return head
 
 
@@ -114,8 +114,6 @@ def usage_beside(response: Any, losses: Losses) -> dict[str, Any]:
             losses.drop("service_tier", f"the format has no {tier}")
         else:
             beside["service_tier"] = known
-            if known != tier:
-                losses.approximate("service_tier", known)
     if response.format == NAME:
         beside.update(response.extras.get("usage", {}))
     return beside

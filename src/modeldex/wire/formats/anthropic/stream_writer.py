@@ -10,7 +10,7 @@ from modeldex.wire import events as told
 from modeldex.wire.content import Audio, Foreign, Refusal, Text, Thinking, ToolCall
 from modeldex.wire.failure import Failure
 from modeldex.wire.formats.anthropic.arguments import written_arguments
-from modeldex.wire.formats.anthropic.block_writer import UNSIGNED, BlockWriter, fit_id
+from modeldex.wire.formats.anthropic.block_writer import BlockWriter, fit_id
 from modeldex.wire.formats.anthropic.citations import written_citation
 from modeldex.wire.formats.anthropic.failure import envelope_of
 from modeldex.wire.formats.anthropic.finish import written_finish
@@ -132,8 +132,6 @@ class AnthropicStreamWriter:
                 beside = self._blocks.beside(part, self._path)
                 return {"type": "tool_use", "id": fit_id(part.id), "name": part.name, "input": {}, **beside}
             case Thinking():
-                if not self._is_signed(part):
-                    self._losses.approximate(self._path, UNSIGNED)
                 return {"type": "thinking", "thinking": "", "signature": ""}
             case Foreign():
                 return {**part.raw, "input": {}} if _is_call(part) else dict(part.raw)
@@ -152,7 +150,7 @@ class AnthropicStreamWriter:
         elif what == told.SIGNATURE and type(part) is Thinking and self._is_signed(part):
             opened = b"" if self._is_open else self._open()
             return opened + self._delta({"type": "signature_delta", "signature": event.piece})
-        else:
+        elif type(part) is not Thinking:
             self._leave_out(f"{self._path}.{what}", "the format cannot say it")
         return b""
 

@@ -12,6 +12,7 @@ from modeldex.wire.content import ToolCall
 from modeldex.wire.fields import Fields
 from modeldex.wire.formats.anthropic.cache import read_cache, written_cache
 from modeldex.wire.formats.anthropic.name import NAME
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.tools import AUTO, NAMED, NONE, REQUIRED, ForeignTool, Tool, ToolChoice
 
 if TYPE_CHECKING:
@@ -135,5 +136,5 @@ def _written_tool(tool: Tool, path: str, losses: Losses, *, is_own: bool) -> dic
         if is_own:
             written.update(tool.extras)
         else:
-            losses.drop(f"{path}.extras", "they are of another format")
+            losses.drop(f"{path}.extras", OF_ANOTHER)
     return written

@@ -22,7 +22,9 @@ from modeldex.wire.content import (
 from modeldex.wire.formats.bedrock.citations import write_citation
 from modeldex.wire.formats.bedrock.media import write_media
 from modeldex.wire.formats.bedrock.name import NAME
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.json_text import read_json
+from modeldex.wire.losses import ANOTHERS_THINKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,13 +41,14 @@ _HOLDS = (Text, Image, Document, Video, Foreign)
 class BlockWriter:
     """Writes the parts of one request or answer; it knows the names of the documents by now."""
 
-    __slots__ = ("_losses", "_names", "_takes_unsigned")
+    __slots__ = ("_is_answer", "_losses", "_names", "_takes_unsigned")
 
-    def __init__(self, losses: Losses, *, takes_unsigned: bool = True) -> None:
+    def __init__(self, losses: Losses, *, takes_unsigned: bool = True, is_answer: bool = False) -> None:
         """`takes_unsigned`: whether the model takes back thinking that nobody signed; Claude does not."""
         self._losses = losses
         self._names: set[str] = set()
         self._takes_unsigned = takes_unsigned
+        self._is_answer = is_answer
 
     def blocks(self, parts: Iterable[Part], path: str) -> list[dict[str, Any]]:
         """The blocks of a message's parts; a mark of the cache is a block of its own."""
@@ -77,10 +80,16 @@ class BlockWriter:
         return {"text": part.text}
 
     def _media(self, part: Media, path: str) -> dict[str, Any] | None:
+        if part.extras:
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
         return write_media(part, path, self._names, self._losses)
 
     def _thinking(self, part: Thinking, path: str) -> dict[str, Any] | None:
-        if part.signed_by == NAME or (part.signature is None and part.sealed is None):
+        if self._is_answer and part.signed_by != NAME:
+            return _thought({"text": part.text}) if part.text else None
+        if part.is_proved_to_another(NAME):
+            self._losses.drop(path, ANOTHERS_THINKING)
+        elif part.signed_by == NAME or (part.signature is None and part.sealed is None):
             if part.sealed is not None:
                 return {"reasoningContent": {"redactedContent": part.sealed}}
             if part.signature is not None:
@@ -90,11 +99,8 @@ class BlockWriter:
             if self._takes_unsigned:
                 return _thought({"text": part.text})
             self._losses.drop(path, "Claude takes back no thinking without its signature")
-        elif self._takes_unsigned and part.text:
-            self._losses.approximate(path, f"the thinking goes without what {part.signed_by} proved it by")
-            return _thought({"text": part.text})
         else:
-            self._losses.drop(path, f"only {part.signed_by or 'its maker'} reads what proves this thinking")
+            self._losses.drop(path, "nobody says who signed or sealed it")
         return None
 
     def _call(self, part: ToolCall, path: str) -> dict[str, Any]:
@@ -129,6 +135,8 @@ class BlockWriter:
         body: dict[str, Any] = {"toolUseId": self._id(part.call_id, f"{path}.call_id"), "content": blocks}
         if part.is_error:
             body["status"] = "error"
+        if part.extras:
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
         return {"toolResult": body}
 
     def _words(self, part: Text, path: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import ToolResult
 from modeldex.wire.formats.bedrock.block_reader import read_blocks
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.request import Message
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def write_messages(
         path = f"messages[{place}]"
         if message.name is not None:
             losses.drop(f"{path}.name", "Bedrock has no names of speakers")
-        if message.role == "developer":
-            losses.approximate(f"{path}.role", "Bedrock has no developers; it is 'system'")
+        if message.extras:
+            losses.drop(f"{path}.extras", OF_ANOTHER)
         role = _AS_BEDROCK[message.role]
         blocks = writer.blocks(message.parts, path)
         if place and message.role != "tool" and messages[place - 1].role == message.role:

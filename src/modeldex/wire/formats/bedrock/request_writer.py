@@ -9,7 +9,9 @@ from modeldex.wire.formats.bedrock.messages import write_messages
 from modeldex.wire.formats.bedrock.name import NAME
 from modeldex.wire.formats.bedrock.reasoning import CLAUDE, family, write_reasoning, write_top_k
 from modeldex.wire.formats.bedrock.tools import write_tools
+from modeldex.wire.further import drop_wishes
 from modeldex.wire.json_text import write_json
+from modeldex.wire.service import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 
 _TIERS = ("default", "flex", "priority", "reserved")
 _LACKED = (
-    "min_p", "frequency_penalty", "presence_penalty", "seed", "logprobs", "top_logprobs", "logit_bias",
-    "verbosity", "audio", "user", "cache_key", "is_stored",
+    "min_p", "seed", "top_logprobs", "logit_bias", "verbosity", "audio", "user", "cache_key",
 )  # fmt: skip
 """Fields that Converse has no word for."""
+_UNLESS_ZERO = ("frequency_penalty", "presence_penalty", "logprobs", "is_stored")
+"""The same of fields that say no more than it does without where they are zero or false."""
 
 
 def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
@@ -52,8 +55,7 @@ def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
     if is_own:
         _merge(body, request.extras)
     else:
-        for name in request.extras:
-            losses.drop(name, f"only {request.format or 'the caller'} knows it")
+        drop_wishes(request, losses)
     return body
 
 
@@ -92,7 +94,7 @@ def _rest(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
     if request.service_tier is not None:
         if request.service_tier in _TIERS or request.format == NAME:
             body["serviceTier"] = {"type": request.service_tier}
-        else:
+        elif request.service_tier not in ORDINARY:
             losses.drop("service_tier", f"Bedrock has {', '.join(_TIERS)}; not {request.service_tier}")
     if request.metadata is not None:
         body["requestMetadata"] = _texts(request.metadata, losses)
@@ -113,6 +115,9 @@ def _texts(metadata: Mapping[str, Any], losses: Losses) -> dict[str, Any]:
 def _lacks(request: ChatRequest, losses: Losses) -> None:
     for name in _LACKED:
         if getattr(request, name) is not None:
+            losses.drop(name, "Converse has no such field")
+    for name in _UNLESS_ZERO:
+        if getattr(request, name):
             losses.drop(name, "Converse has no such field")
     if request.n is not None and request.n != 1:
         losses.approximate("n", "Bedrock gives one answer")

@@ -10,6 +10,7 @@ from modeldex.wire.formats.bedrock.block_writer import BlockWriter
 from modeldex.wire.formats.bedrock.finish import read_finish, write_finish
 from modeldex.wire.formats.bedrock.name import NAME
 from modeldex.wire.formats.bedrock.usage import read_usage, write_usage
+from modeldex.wire.further import drop_remarks
 from modeldex.wire.response import ChatResponse, Choice
 
 if TYPE_CHECKING:
@@ -49,16 +50,12 @@ def read_response(body: Mapping[str, Any]) -> ChatResponse:
 
 def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
     """The body of a whole answer."""
-    if response.id is not None:
-        losses.drop("id", "Bedrock has it in a header")
-    if response.model is not None:
-        losses.drop("model", "Bedrock does not repeat it")
     choice = response.choices[0] if response.choices else Choice(parts=())
     for other in response.choices[1:]:
         losses.drop(f"choices[{other.index}]", "Bedrock gives one answer")
     if choice.logprobs is not None:
         losses.drop("choices[0].logprobs", "Bedrock has none")
-    blocks = BlockWriter(losses).blocks(choice.parts, "choices[0]")
+    blocks = BlockWriter(losses, is_answer=True).blocks(choice.parts, "choices[0]")
     body: dict[str, Any] = {
         "output": {"message": {"role": "assistant", "content": blocks}},
         "stopReason": write_finish(choice.finish, 0, losses),
@@ -73,6 +70,5 @@ def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
         for name, value in response.extras.items():
             body[name] = {**value, **body[name]} if name in body and isinstance(value, dict) else value
     else:
-        for name in response.extras:
-            losses.drop(name, f"only {response.format or 'the caller'} knows it")
+        drop_remarks(response, losses)
     return body

@@ -14,6 +14,7 @@ from modeldex.wire.formats.bedrock.media import write_media
 from modeldex.wire.formats.bedrock.name import NAME
 from modeldex.wire.formats.bedrock.usage import write_usage
 from modeldex.wire.framing.event_stream import event_headers, exception_headers, message
+from modeldex.wire.further import drop_remarks
 from modeldex.wire.json_text import write_json
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class BedrockStreamWriter:
         self._losses = losses
         self._includes_usage = includes_usage
         self._usage: Usage | None = None
+        self._tier: str | None = None
         self._kind: type = Text
         self._has_grown = False
         self._is_sayable = True
@@ -67,7 +69,9 @@ class BedrockStreamWriter:
         if event.choice or not self._is_sayable:
             return b""
         around = _GROWTH.get((what, self._kind))
-        if around is None or (not self._mine and what != told.TEXT):
+        if not self._mine and what != told.TEXT:
+            return b""
+        if around is None:
             self._losses.drop(f"choices[0].parts[{event.index}].{what}", "Bedrock does not know it")
             return b""
         self._has_grown = True
@@ -78,12 +82,9 @@ class BedrockStreamWriter:
         )
 
     def _began(self, event: told.Started) -> bytes:
-        if event.id is not None:
-            self._losses.drop("id", "Bedrock has it in a header")
-        if event.model is not None:
-            self._losses.drop("model", "Bedrock does not repeat it")
-        if event.service_tier is not None:
-            self._losses.drop("service_tier", "a stream of Bedrock's says it at its end only")
+        self._tier = event.service_tier
+        if event.format != NAME:
+            drop_remarks(event, self._losses)
         return message(_START, b'{"role":"assistant"}')
 
     def _part_began(self, event: told.PartStarted) -> bytes:
@@ -159,9 +160,12 @@ class BedrockStreamWriter:
         return b""
 
     def _ended(self, event: Any) -> bytes:  # noqa: ARG002 - writers are called alike
-        if self._usage is None or not self._includes_usage:
-            return b""
-        return message(_METADATA, write_json({"usage": write_usage(self._usage, self._losses)}))
+        metadata: dict[str, Any] = {}
+        if self._usage is not None and self._includes_usage:
+            metadata["usage"] = write_usage(self._usage, self._losses)
+        if self._tier is not None:
+            metadata["serviceTier"] = {"type": self._tier}
+        return message(_METADATA, write_json(metadata)) if metadata else b""
 
     def _failed(self, event: told.Failed) -> bytes:
         name, body = write_exception(event.failure)

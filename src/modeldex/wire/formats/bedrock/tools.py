@@ -9,6 +9,7 @@ from modeldex.wire.fields import Fields
 from modeldex.wire.formats.bedrock.block_reader import read_mark
 from modeldex.wire.formats.bedrock.block_writer import cache_point
 from modeldex.wire.formats.bedrock.name import NAME
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.tools import AUTO, NAMED, NONE, REQUIRED, ForeignTool, Tool, ToolChoice
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def _written(request: ChatRequest, losses: Losses) -> list[dict[str, Any]]:
             losses.approximate(path, "Bedrock cannot forbid single tools; it is not sent")
         else:
             written.append({"toolSpec": _spec(tool)})
+            if tool.extras:
+                losses.drop(f"{path}.extras", OF_ANOTHER)
             if tool.cache is not None:
                 written.append(cache_point(tool.cache))
     return written

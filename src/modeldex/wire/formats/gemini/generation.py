@@ -135,9 +135,8 @@ def _write_output(output: OutputFormat, config: dict[str, Any], losses: Losses) 
     config["responseMimeType"] = _WORDS if output.kind == "text" else _JSON
     if output.kind != "json_schema":
         return
-    for name in ("name", "description"):
-        if getattr(output, name) is not None:
-            losses.drop(f"output.{name}", "a schema has none beside its own title and description")
-    if output.is_strict is not None:
+    if output.description is not None:
+        losses.drop("output.description", "a schema has none beside its own")
+    if output.is_strict is False:
         losses.approximate("output.is_strict", "an answer is always held to its schema")
     config["responseJsonSchema"] = output.schema if output.schema is not None else {"type": "object"}

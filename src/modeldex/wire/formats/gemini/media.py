@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import Audio, Document, Foreign, Image, Video
 from modeldex.wire.formats.gemini.spelling import NAME, camel
+from modeldex.wire.further import OF_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +98,7 @@ def write_media(
 def _put_own(part: Medium, written: dict[str, Any], path: str, losses: Losses, *, is_own: bool) -> None:
     """Put back what this format alone says of a medium."""
     if part.extras and not is_own:
-        losses.drop(f"{path}.extras", "are of another format")
+        losses.drop(f"{path}.extras", OF_ANOTHER)
     for name, value in part.extras.items() if is_own else ():
         written[name] = {**written[name], **value} if name in written else value
     if part.signature is not None and part.signed_by == NAME:

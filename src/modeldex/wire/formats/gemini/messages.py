@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.content import Text, ToolCall, ToolResult
 from modeldex.wire.formats.gemini.calls import Calls
 from modeldex.wire.formats.gemini.parts_reader import UNSIGNED, read_part
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.request import Message
 
 if TYPE_CHECKING:
@@ -133,9 +134,7 @@ def _note_lost(message: Message, path: str, losses: Losses) -> None:
     if message.name is not None:
         losses.drop(f"{path}.name", "speakers have no names in this format")
     if message.extras:
-        losses.drop(f"{path}.extras", "are of another format")
-    if message.role == "developer":
-        losses.approximate(f"{path}.role", "developers speak as the system here")
+        losses.drop(f"{path}.extras", OF_ANOTHER)
 
 
 def _instruction(message: Message, path: str, scribe: Scribe) -> list[dict[str, Any]]:

@@ -20,6 +20,8 @@ from modeldex.wire.content import (
 from modeldex.wire.formats.gemini.calls import is_made
 from modeldex.wire.formats.gemini.media import write_media
 from modeldex.wire.formats.gemini.spelling import NAME, json_value
+from modeldex.wire.further import OF_ANOTHER
+from modeldex.wire.losses import ANOTHERS_THINKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
 
 _NO_MARKS = "what is cached is put there beforehand, not marked in the prompt"
-SUMMED_UP = "thoughts are shown as summaries only"
 _OTHERS_SIGNATURE = "is a signature of another format"
 
 
@@ -90,18 +91,11 @@ def _refusal(part: Refusal, path: str, scribe: Scribe) -> dict[str, Any]:
 
 
 def _thinking(part: Thinking, path: str, scribe: Scribe) -> dict[str, Any] | None:
-    if part.sealed is not None:
-        scribe.losses.drop(f"{path}.sealed", "sealed thinking means something to its provider alone")
-        if not part.text:
-            return None
-    if part.signature is not None and part.signed_by != NAME:
-        if not part.text:
-            scribe.losses.drop(path, _OTHERS_SIGNATURE)
-            return None
-        scribe.losses.approximate(path, "the thinking goes without its signature, which is another format's")
-        return {"text": part.text, "thought": True}
-    if not part.is_summary:
-        scribe.losses.approximate(f"{path}.is_summary", SUMMED_UP)
+    if scribe.is_answer and part.signed_by != NAME:
+        return {"text": part.text, "thought": True} if part.text else None
+    if part.is_proved_to_another(NAME) or part.sealed is not None:
+        scribe.losses.drop(path, ANOTHERS_THINKING)
+        return None
     return {"text": part.text, "thought": True} | signature(part, path, scribe.losses)
 
 
@@ -146,7 +140,7 @@ def _result(part: ToolResult, path: str, scribe: Scribe) -> dict[str, Any]:
     if part.extras and scribe.is_own:
         result |= part.extras
     elif part.extras:
-        losses.drop(f"{path}.extras", "are of another format")
+        losses.drop(f"{path}.extras", OF_ANOTHER)
     if is_made(part.call_id):
         scribe.unnumbered.setdefault(name, []).append((part.call_id, result))
     else:

@@ -16,7 +16,9 @@ from modeldex.wire.formats.gemini.tools import (
     write_choice,
     write_tools,
 )
+from modeldex.wire.further import drop_wishes
 from modeldex.wire.request import ChatRequest
+from modeldex.wire.service import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,23 +139,24 @@ def _write_rest(request: ChatRequest, body: dict[str, Any], losses: Losses, *, i
     if request.service_tier is not None:
         if is_own or request.service_tier in _TIERS:
             body["serviceTier"] = request.service_tier
-        else:
+        elif request.service_tier not in ORDINARY:
             losses.drop("service_tier", f"must be one of {', '.join(sorted(_TIERS))}")
     for name, own, reason in _OWN_ONLY:
         value = getattr(request, name)
         if value is not None and is_own:
             body[own] = value
-        elif value is not None:
+        elif value:
             losses.drop(name, reason)
     if request.extras:
         _write_extras(request, body, losses, is_own=is_own)
 
 
 def _write_extras(request: ChatRequest, body: dict[str, Any], losses: Losses, *, is_own: bool) -> None:
+    if not is_own:
+        drop_wishes(request, losses)
+        return
     for name, value in request.extras.items():
-        if not is_own:
-            losses.drop(name, f"is known to the format {request.format} alone")
-        elif name in _MERGED:
+        if name in _MERGED:
             body[name] = _merged(body.get(name, {}), value)
         else:
             body[name] = value

@@ -16,7 +16,9 @@ from modeldex.wire.formats.gemini.parts_reader import read_part
 from modeldex.wire.formats.gemini.parts_writer import Scribe
 from modeldex.wire.formats.gemini.spelling import NAME, camel
 from modeldex.wire.formats.gemini.usage import note_unsaid, read_usage, write_usage
+from modeldex.wire.further import drop_remarks
 from modeldex.wire.response import ChatResponse, Choice
+from modeldex.wire.service import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,11 +149,10 @@ def names_of(id_: str | None, model: str | None, created: int | None) -> dict[st
 
 def note_lost(told: Any, losses: Losses, *, is_own: bool) -> None:
     """Note what an answer, or the beginning of one, says in vain."""
-    for name in ("service_tier", "fingerprint"):
-        if getattr(told, name) is not None:
-            losses.drop(name, "has no place in this format")
-    for name in () if is_own else told.extras:
-        losses.drop(name, f"is known to the format {told.format} alone")
+    if told.service_tier is not None and told.service_tier not in ORDINARY:
+        losses.drop("service_tier", "has no place in this format")
+    if not is_own:
+        drop_remarks(told, losses)
 
 
 def _is_refused(choice: Choice, extras: Mapping[str, Any]) -> bool:

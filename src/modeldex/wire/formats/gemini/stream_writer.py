@@ -12,7 +12,7 @@ from modeldex.wire.formats.gemini.citations import write_grounding
 from modeldex.wire.formats.gemini.failure import write_failure
 from modeldex.wire.formats.gemini.finish import blocked, write_finish
 from modeldex.wire.formats.gemini.logprobs import write_logprobs
-from modeldex.wire.formats.gemini.parts_writer import SUMMED_UP, Scribe
+from modeldex.wire.formats.gemini.parts_writer import Scribe
 from modeldex.wire.formats.gemini.response import names_of, note_lost
 from modeldex.wire.formats.gemini.spelling import NAME
 from modeldex.wire.formats.gemini.usage import note_unsaid, write_usage
@@ -106,12 +106,6 @@ class GeminiStreamWriter:
         choice.tail = (b',"thought":true}' if type(part) is Thinking else b"}") + tail
         if type(part) is Refusal:
             self._losses.approximate(choice.path, "a refusal is plain text here")
-        if type(part) is Thinking and not part.is_summary:
-            self._losses.approximate(f"{choice.path}.is_summary", SUMMED_UP)
-        if type(part) is Thinking and part.sealed is not None:
-            self._losses.drop(
-                f"{choice.path}.sealed", "sealed thinking means something to its provider alone"
-            )
         return self._words(choice, part.text) if part.text else b""
 
     def grow(self, event: told.PartGrew) -> bytes:
@@ -126,9 +120,8 @@ class GeminiStreamWriter:
             return self._signature(event, choice)
         elif event.what == told.AUDIO and type(part) is Audio:
             return self._part(event.choice, choice, replace(part, data=event.piece, transcript=None))
-        else:
-            reason = "has no place in this format"
-            self._losses.drop(f"{choice.path}.{event.what}", reason)
+        elif type(part) is not Thinking:
+            self._losses.drop(f"{choice.path}.{event.what}", "has no place in this format")
         return b""
 
     def cite(self, event: told.CitationAdded) -> bytes:
@@ -204,6 +197,8 @@ class GeminiStreamWriter:
         if not isinstance(part, Text | Thinking):
             return b""
         if part.signed_by != NAME:
+            if type(part) is Thinking:
+                return b""
             self._losses.drop(f"{choice.path}.signature", "is a signature of another format")
             return b""
         choice.words = None  # readers take no more words into a part that is signed

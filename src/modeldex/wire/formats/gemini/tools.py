@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.fields import Fields
 from modeldex.wire.formats.gemini.schema import json_schema
 from modeldex.wire.formats.gemini.spelling import NAME, camel
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.tools import AUTO, NAMED, NONE, REQUIRED, ForeignTool, Tool, ToolChoice
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _written(tool: Tool, path: str, losses: Losses, *, is_own: bool) -> dict[str
         if is_own:
             declaration |= tool.extras
         else:
-            losses.drop(f"{path}.extras", "are of another format")
+            losses.drop(f"{path}.extras", OF_ANOTHER)
     return declaration
 
 

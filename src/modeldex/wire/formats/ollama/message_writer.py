@@ -16,8 +16,10 @@ from modeldex.wire.content import (
     ToolCall,
     ToolResult,
 )
-from modeldex.wire.formats.ollama.names import id_in_talk
+from modeldex.wire.formats.ollama.names import NAME, id_in_talk
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.json_text import read_json
+from modeldex.wire.losses import ANOTHERS_THINKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +34,11 @@ _ORDER = {Thinking: 0, Text: 1, Refusal: 1, Image: 2, ToolCall: 3}
 class MessageWriter:
     """Writes the messages of one request; it knows the calls so far by their ids."""
 
-    __slots__ = ("_calls", "_is_own", "_losses", "_names", "_said", "_waiting")
+    __slots__ = ("_calls", "_is_answer", "_is_own", "_losses", "_names", "_said", "_waiting")
 
-    def __init__(self, losses: Losses, *, is_own: bool) -> None:
+    def __init__(self, losses: Losses, *, is_own: bool = False, is_answer: bool = False) -> None:
         """`is_own`: whether the request was read from this format."""
+        self._is_answer = is_answer
         self._losses = losses
         self._is_own = is_own
         self._calls = 0
@@ -52,12 +55,13 @@ class MessageWriter:
             path = f"messages[{place}]"
             if message.name is not None:
                 self._losses.drop(f"{path}.name", "Ollama has no names of speakers")
+            if message.extras and not self._is_own:
+                self._losses.drop(f"{path}.extras", OF_ANOTHER)
             if message.role == "tool":
                 written += self._results(message, path)
                 continue
             role = message.role
             if role == "developer":
-                self._losses.approximate(f"{path}.role", "Ollama has no developers; it is 'system'")
                 role = "system"
             glue = "" if role == "assistant" else "\n"
             body = {"role": role, **self.body(message.parts, path, glue)}
@@ -154,11 +158,11 @@ class MessageWriter:
         return [part.data]
 
     def _thinking(self, part: Thinking, path: str) -> list[str]:
-        if part.sealed is not None or not part.text:
-            self._losses.drop(path, f"only {part.signed_by or 'its maker'} reads it")
+        if self._is_answer:
+            return [part.text] if part.text else []
+        if part.is_proved_to_another(NAME) or not part.text:
+            self._losses.drop(path, ANOTHERS_THINKING if part.text else "there are no words in it")
             return []
-        if part.signature is not None:
-            self._losses.approximate(path, f"the thinking goes without what {part.signed_by} proved it by")
         return [part.text]
 
     def _words(self, part: Part, path: str) -> list[str]:
@@ -184,6 +188,8 @@ class MessageWriter:
             self._losses.drop(f"{path}.signature", "only its own format reads it")
         if isinstance(part, Text) and part.citations:
             self._losses.drop(f"{path}.citations", "Ollama has none")
+        if isinstance(part, Media | ToolResult) and part.extras:
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
 
 
 def arguments_as_object(part: ToolCall, path: str, losses: Losses) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.formats.ollama.message_writer import MessageWriter
 from modeldex.wire.formats.ollama.names import NAME
+from modeldex.wire.further import OF_ANOTHER, drop_wishes
+from modeldex.wire.service import ORDINARY
 from modeldex.wire.tools import AUTO, NONE, ForeignTool
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ _OPTIONS = (
 )  # fmt: skip
 """Field of the hub, option of Ollama's."""
 _LACKED = (
-    "logit_bias", "verbosity", "audio", "user", "metadata", "service_tier", "cache_key", "is_stored",
+    "logit_bias", "verbosity", "audio", "user", "metadata", "cache_key",
 )  # fmt: skip
 _EFFORTS = ("low", "medium", "high", "max")
 _NEAREST = {"minimal": "low", "xhigh": "high"}
@@ -52,8 +54,7 @@ def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
         body["top_logprobs"] = request.top_logprobs
     _lacks(request, losses)
     if request.format != NAME:
-        for name in request.extras:
-            losses.drop(name, f"only {request.format or 'the caller'} knows it")
+        drop_wishes(request, losses)
         return body
     extras = dict(request.extras)
     if "options" in extras:
@@ -64,14 +65,12 @@ def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
 def _tools(request: ChatRequest, losses: Losses) -> list[dict[str, Any]]:
     choice = request.tool_choice
     if choice is not None and choice.mode == NONE:
-        losses.approximate("tool_choice", "Ollama cannot forbid tools; they are not sent")
         if request.tools:
+            losses.approximate("tool_choice", "Ollama cannot forbid tools; they are not sent")
             losses.drop("tools", "they may not be called")
         return []
     if choice is not None and (choice.mode != AUTO or choice.raw):
         losses.drop("tool_choice", "Ollama cannot make a model call tools")
-    elif choice is not None:
-        losses.approximate("tool_choice", "it is so where nothing is said")
     allowed = choice.names if choice is not None else ()
     written: list[dict[str, Any]] = []
     for place, tool in enumerate(request.tools):
@@ -98,19 +97,20 @@ def _tool(tool: Tool, path: str, losses: Losses, *, is_own: bool) -> dict[str, A
         function["parameters"] = tool.schema
     elif not is_own:
         function["parameters"] = {"type": "object", "properties": {}}
-    if tool.is_strict is not None:
+    if tool.is_strict:
         losses.drop(f"{path}.is_strict", "Ollama does not hold arguments to their schema")
     if tool.cache is not None:
         losses.drop(f"{path}.cache", "Ollama's cache has no marks")
+    if tool.extras and not is_own:
+        losses.drop(f"{path}.extras", OF_ANOTHER)
     return {"type": "function", "function": {**function, **tool.extras} if is_own else function}
 
 
 def _say_output(output: OutputFormat, body: dict[str, Any], losses: Losses) -> None:
     if output.schema is not None:
         body["format"] = output.schema
-        for name in ("name", "description"):
-            if getattr(output, name) is not None:
-                losses.drop(f"output.{name}", "Ollama has the schema alone")
+        if output.description is not None:
+            losses.drop("output.description", "Ollama has the schema alone")
         if output.is_strict is False:
             losses.approximate("output.is_strict", "Ollama always keeps to the schema")
     elif output.kind != "text":
@@ -141,7 +141,11 @@ def _lacks(request: ChatRequest, losses: Losses) -> None:
             losses.drop(name, "Ollama has no such field")
     if request.n is not None and request.n != 1:
         losses.approximate("n", "Ollama gives one answer")
-    if request.allows_parallel_calls is not None:
+    if request.service_tier is not None and request.service_tier not in ORDINARY:
+        losses.drop("service_tier", "Ollama has no such field")
+    if request.is_stored:
+        losses.drop("is_stored", "Ollama has no such field")
+    if request.allows_parallel_calls is False:
         losses.drop("allows_parallel_calls", "Ollama has no such field")
     if any(kind != "text" for kind in request.modalities):
         losses.drop("modalities", "Ollama has no such field")

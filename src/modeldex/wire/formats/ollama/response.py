@@ -13,12 +13,15 @@ from modeldex.wire.formats.ollama.message_reader import arguments_of
 from modeldex.wire.formats.ollama.message_writer import MessageWriter
 from modeldex.wire.formats.ollama.names import NAME, id_in_answer, media_type
 from modeldex.wire.formats.ollama.usage import READ, WROTE, read_usage, write_usage
+from modeldex.wire.further import drop_remarks
 from modeldex.wire.response import ChatResponse, Choice
+from modeldex.wire.service import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modeldex.wire.content import Part
+    from modeldex.wire.events import Started
     from modeldex.wire.losses import Losses
 
 _OWN = frozenset({"model", "message", "done", "done_reason", "logprobs"})
@@ -90,13 +93,13 @@ def read_calls(message: Mapping[str, Any], created_at: Any, before: int) -> list
 
 def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
     """The body of a whole answer."""
-    see_beside(response.id, response.service_tier, response.fingerprint, losses)
+    see_beside(response, losses)
     choice = response.choices[0] if response.choices else Choice(parts=())
     for other in response.choices[1:]:
         losses.drop(f"choices[{other.index}]", "Ollama gives one answer")
     message = {
         "role": "assistant",
-        **MessageWriter(losses, is_own=False).body(choice.parts, "choices[0]", ""),
+        **MessageWriter(losses, is_answer=True).body(choice.parts, "choices[0]", ""),
     }
     _say_ids(message, choice.parts)
     body: dict[str, Any] = {} if response.model is None else {"model": response.model}
@@ -113,16 +116,15 @@ def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
         body |= write_usage(response.usage, losses)
     if response.format == NAME:
         return body | dict(response.extras)
-    for name in response.extras:
-        losses.drop(name, f"only {response.format or 'the caller'} knows it")
     return body
 
 
-def see_beside(id_: str | None, tier: str | None, fingerprint: str | None, losses: Losses) -> None:
-    """List what stands beside an answer, and not in Ollama's."""
-    for name, value in (("id", id_), ("service_tier", tier), ("fingerprint", fingerprint)):
-        if value is not None:
-            losses.drop(name, "Ollama has no such field")
+def see_beside(answer: ChatResponse | Started, losses: Losses) -> None:
+    """List what stands beside an answer, or its beginning, and not in Ollama's."""
+    if answer.service_tier is not None and answer.service_tier not in ORDINARY:
+        losses.drop("service_tier", "Ollama has no such field")
+    if answer.format != NAME:
+        drop_remarks(answer, losses)
 
 
 def _say_ids(message: dict[str, Any], parts: tuple[Part, ...]) -> None:

@@ -12,7 +12,6 @@ from modeldex.wire.formats.ollama.failure import write_failure
 from modeldex.wire.formats.ollama.finish import write_finish
 from modeldex.wire.formats.ollama.logprobs import write_logprobs
 from modeldex.wire.formats.ollama.message_writer import arguments_as_object
-from modeldex.wire.formats.ollama.names import NAME
 from modeldex.wire.formats.ollama.response import see_beside
 from modeldex.wire.formats.ollama.usage import write_usage
 from modeldex.wire.json_text import write_json
@@ -61,17 +60,12 @@ class OllamaStreamWriter:
         if event.what == told.ARGUMENTS:
             self._arguments.append(event.piece)
             return b""
-        path = f"choices[0].parts[{event.index}]"
-        self._losses.drop(
-            path if event.what == told.SEALED else f"{path}.{event.what}", "Ollama does not know it"
-        )
+        if kind is not Thinking:
+            self._losses.drop(f"choices[0].parts[{event.index}].{event.what}", "Ollama does not know it")
         return b""
 
     def _began(self, event: told.Started) -> bytes:
-        see_beside(event.id, event.service_tier, event.fingerprint, self._losses)
-        if event.format != NAME:
-            for name in event.extras:
-                self._losses.drop(name, f"only {event.format or 'the caller'} knows it")
+        see_beside(event, self._losses)
         if event.model is not None:
             self._head["model"] = event.model
         if event.created is not None:

@@ -9,6 +9,7 @@ from modeldex.wire.formats.openai_chat.calls import write_call
 from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.formats.openai_chat.part_writer import PartsWriter, write_citation
 from modeldex.wire.formats.openai_chat.thinking import joined, write_details
+from modeldex.wire.losses import ANOTHERS_THINKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,12 +135,12 @@ class AnswerWriter:
             for place, _ in thoughts:
                 self._losses.drop(f"{path}.parts[{place}]", "this dialect takes no thinking back")
             return
+        parts: list[Thinking] = []
         for place, part in thoughts:
-            where = f"{path}.parts[{place}]"
-            if part.signed_by not in (None, NAME) and (part.signature or part.sealed):
-                note = self._losses.approximate if part.text else self._losses.drop
-                note(where, "what proves or seals it is known to its own format alone")
-        parts = [part for _, part in thoughts]
+            if part.is_proved_to_another(NAME) and not self._is_answer:
+                self._losses.drop(f"{path}.parts[{place}]", ANOTHERS_THINKING)
+            else:
+                parts.append(part)
         words = joined(parts)
         if words:
             written[self._thinking_field] = words

@@ -8,6 +8,7 @@ from modeldex.wire.content import Foreign, Text, ToolResult
 from modeldex.wire.formats.openai_chat.answer_writer import AnswerWriter
 from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.formats.openai_chat.part_writer import PartsWriter
+from modeldex.wire.further import OF_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +47,11 @@ class MessagesWriter:
         if role == "tool":
             before = len(self._written)
             self._results(parts, path)
-            if message.extras and self._is_own and len(self._written) > before:
-                self._written[-1] |= message.extras
+            if message.extras and len(self._written) > before:
+                self._beside(message, self._written[-1], path)
             return
-        if role in _INSTRUCTIONS and self._system_role and role != self._system_role:
+        if role in _INSTRUCTIONS and self._system_role:
             role = self._system_role
-            self._losses.approximate(f"{path}.role", f"this dialect calls instructions {role}")
         if role == "assistant":
             written = self._answers.message(parts, path)
         elif len(parts) == 1 and type(parts[0]) is Text and parts[0].cache is None:
@@ -66,9 +66,16 @@ class MessagesWriter:
             written = {"role": role, "content": self._parts.content(parts, f"{path}.parts")}
         if message.name is not None:
             written["name"] = message.name
-        if message.extras and self._is_own:
-            written |= message.extras
+        if message.extras:
+            self._beside(message, written, path)
         self._written.append(written)
+
+    def _beside(self, message: Message, written: dict[str, Any], path: str) -> None:
+        """Further fields of a message."""
+        if self._is_own:
+            written |= message.extras
+        else:
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
 
     def _results(self, parts: Sequence[Part], path: str) -> None:
         """Each result is a message; what is none waits until all stand: calls want their results next."""
@@ -97,6 +104,8 @@ class MessagesWriter:
                 beside.append(written)
         if result.is_error:
             self._losses.drop(f"{path}.is_error", "a result has no mark for it")
+        if result.extras:
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
         if result.cache is not None and texts:
             self._losses.drop(f"{path}.cache", "parts of a result are marked, not the result")
         is_plain = len(texts) == 1 and len(texts[0]) == 2 and texts[0]["type"] == "text"

@@ -1,7 +1,7 @@
 """How much a model is to think, in the spellings of the dialects.
 
-`reasoning_effort` (OpenAI), `reasoning` (OpenRouter), `thinking` (DeepSeek, Z.ai, Moonshot),
-`enable_thinking` (Alibaba).
+`reasoning_effort` (OpenAI), `reasoning` (OpenRouter), `thinking` (MiniMax), `thinking` beside
+`reasoning_effort` (DeepSeek, Z.ai), `enable_thinking` (Alibaba).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _write_effort(asked: Reasoning, body: dict[str, Any], losses: Losses) -> Non
         if asked.is_on is False:
             effort = "none"
         elif asked.budget_tokens is not None:
-            effort = next((word for most, word in _EFFORT_BY_BUDGET if asked.budget_tokens <= most), "high")
+            effort = _effort_for(asked.budget_tokens)
             losses.approximate("reasoning.budget_tokens", f"there is no budget; the effort is {effort}")
         elif asked.is_on:
             losses.drop("reasoning.is_on", "thinking is asked for by its effort alone")
@@ -122,6 +122,29 @@ def _write_thinking(asked: Reasoning, body: dict[str, Any], losses: Losses) -> N
         body["thinking"] = said
 
 
+def _write_both(asked: Reasoning, body: dict[str, Any], losses: Losses) -> None:
+    """Whether it thinks by one field, and how much by another; nothing of the second where it does not."""
+    effort = asked.effort
+    if asked.budget_tokens is not None and effort is not None:
+        losses.drop("reasoning.budget_tokens", "thinking is asked for by its effort alone")
+    elif asked.budget_tokens is not None:
+        effort = _effort_for(asked.budget_tokens)
+        losses.approximate("reasoning.budget_tokens", f"there is no budget; the effort is {effort}")
+    is_on = _is_on(asked)
+    if is_on is None and asked.is_adaptive:
+        is_on = True
+        losses.approximate("reasoning.is_adaptive", "thinking is on, with the effort of the model's own")
+    _drop_rest(asked, losses, "summary")
+    if is_on is not None:
+        body["thinking"] = {"type": "enabled" if is_on else "disabled"}
+    if effort not in (None, "none") and is_on:
+        body["reasoning_effort"] = effort
+
+
+def _effort_for(budget_tokens: int) -> str:
+    return next((word for most, word in _EFFORT_BY_BUDGET if budget_tokens <= most), "high")
+
+
 def _word(asked: Reasoning, *, is_on: bool | None) -> str:
     if asked.is_adaptive:
         return "adaptive"
@@ -159,5 +182,5 @@ def _drop_rest(asked: Reasoning, losses: Losses, *names: str) -> None:
 
 _WRITERS = {
     "reasoning_effort": _write_effort, "reasoning": _write_object, "thinking": _write_thinking,
-    "enable_thinking": _write_switch, "": _write_nothing,
+    "thinking+reasoning_effort": _write_both, "enable_thinking": _write_switch, "": _write_nothing,
 }  # fmt: skip

@@ -12,7 +12,9 @@ from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.formats.openai_chat.output import schema_in_words, write_output
 from modeldex.wire.formats.openai_chat.reasoning import write_reasoning
 from modeldex.wire.formats.openai_chat.tools import write_choice, write_tools
+from modeldex.wire.further import drop_wishes
 from modeldex.wire.request import ChatRequest
+from modeldex.wire.service import ORDINARY
 
 if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
@@ -99,10 +101,10 @@ def _write_tier(request: ChatRequest, losses: Losses, body: dict[str, Any]) -> N
     tier = request.service_tier
     if tier is None:
         return
-    if request.format not in (None, NAME) and tier not in _TIERS:
-        losses.drop("service_tier", f"{tier} is a word of {request.format} alone")
-    else:
+    if request.format in (None, NAME) or tier in _TIERS:
         body["service_tier"] = tier
+    elif tier not in ORDINARY:
+        losses.drop("service_tier", f"{tier} is a word of {request.format} alone")
 
 
 def _write_streaming(request: ChatRequest, losses: Losses, quirks: Quirks, body: dict[str, Any]) -> None:
@@ -123,8 +125,7 @@ def _write_extras(request: ChatRequest, losses: Losses, body: dict[str, Any]) ->
     if not request.extras:
         return
     if request.format != NAME:
-        for name in request.extras:
-            losses.drop(name, f"only {request.format} has this field")
+        drop_wishes(request, losses)
         return
     for name, value in request.extras.items():
         if name == "stream_options":

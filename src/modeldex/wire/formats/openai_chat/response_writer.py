@@ -11,10 +11,10 @@ from modeldex.wire.formats.openai_chat.logprobs import write_logprobs
 from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.formats.openai_chat.part_writer import PartsWriter
 from modeldex.wire.formats.openai_chat.usage import write_usage
+from modeldex.wire.further import drop_remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from modeldex.wire.further import Furthered
     from modeldex.wire.losses import Losses
     from modeldex.wire.response import ChatResponse, Choice
 
@@ -42,7 +42,7 @@ def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
         body["service_tier"] = response.service_tier
     if response.fingerprint is not None:
         body["system_fingerprint"] = response.fingerprint
-    write_extras(response.extras, body, losses, is_own=is_own)
+    write_extras(response, body, losses)
     return body
 
 
@@ -60,10 +60,10 @@ def _write_choice(choice: Choice, path: str, answers: AnswerWriter, losses: Loss
     return {"index": choice.index, "message": message, "logprobs": logprobs, **finish}
 
 
-def write_extras(extras: Mapping[str, Any], body: dict[str, Any], losses: Losses, *, is_own: bool) -> None:
-    """Further fields, where this format knows them."""
-    for name, value in extras.items():
-        if is_own:
-            body.setdefault(name, value)
-        else:
-            losses.drop(name, "only the format of the answer has this field")
+def write_extras(answer: Furthered, body: dict[str, Any], losses: Losses) -> None:
+    """Further fields of an answer, or of the beginning of one, where this format knows them."""
+    if answer.format != NAME:
+        drop_remarks(answer, losses)
+        return
+    for name, value in answer.extras.items():
+        body.setdefault(name, value)

@@ -77,7 +77,7 @@ class ChatStreamWriter:
             self._head["service_tier"] = event.service_tier
         if event.fingerprint is not None:
             self._head["system_fingerprint"] = event.fingerprint
-        write_extras(event.extras, self._first, self._losses, is_own=event.format == NAME)
+        write_extras(event, self._first, self._losses)
         return b""
 
     def _part_started(self, event: told.PartStarted) -> bytes:
@@ -125,7 +125,8 @@ class ChatStreamWriter:
         if isinstance(part, Thinking) and part.signed_by == NAME:
             grown = {told.TEXT: "text", told.SIGNATURE: "signature", told.SEALED: "sealed"}[event.what]
             return self._thought(event.choice, part, grown, event.piece)
-        self._drop(event, event.what, "only the format that made it reads it")
+        if not isinstance(part, Thinking):
+            self._drop(event, event.what, "only the format that made it reads it")
         return b""
 
     def _thought(self, choice: int, part: Thinking, grown: str, piece: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.fields import Fields
 from modeldex.wire.formats.openai_chat.cache import read_cache, write_cache
 from modeldex.wire.formats.openai_chat.name import NAME
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.tools import AUTO, NAMED, NONE, REQUIRED, ForeignTool, Tool, ToolChoice
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ def write_tools(
             one = _write_custom(tool) if tool.is_custom else _write_function(tool)
             if tool.extras and is_own:
                 one["function"] = {**tool.extras, **one["function"]}
+            elif tool.extras:
+                losses.drop(f"tools[{place}].extras", OF_ANOTHER)
             if tool.cache is not None:
                 if cache_field is None:
                     losses.drop(f"tools[{place}].cache", "this dialect has no mark for a cached prompt")

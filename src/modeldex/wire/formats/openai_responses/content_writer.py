@@ -9,6 +9,7 @@ from modeldex.wire.content import LONG_CACHE, Audio, Document, Foreign, Image, M
 from modeldex.wire.formats.openai_responses.citations import write_citation
 from modeldex.wire.formats.openai_responses.content_reader import CONTENT
 from modeldex.wire.formats.openai_responses.names import NAME
+from modeldex.wire.further import OF_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,6 +57,8 @@ class ContentWriter:
             self.losses.drop(path, f"the format takes no {type(part).__name__.lower()} here")
             return None
         written = writer(self, part, path)
+        if getattr(part, "extras", None):
+            self.losses.drop(f"{path}.extras", OF_ANOTHER)
         cache = getattr(part, "cache", None)
         if cache is not None and written is not None:
             self._cache(written, cache, path)

@@ -8,6 +8,7 @@ from modeldex.wire.content import Foreign, Refusal, Text, Thinking, ToolCall, To
 from modeldex.wire.formats.openai_responses.content_reader import CONTENT
 from modeldex.wire.formats.openai_responses.items import call_item, message_item, reasoning_item, seal_of
 from modeldex.wire.formats.openai_responses.names import NAME
+from modeldex.wire.further import OF_ANOTHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,8 @@ class ItemWriter:
         """Write one message."""
         if message.name is not None:
             self._losses.drop(f"{path}.name", _NAMELESS)
+        if message.extras:
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
         if message.role == "assistant":
             self._turn(message, path)
         elif message.role == "tool":
@@ -104,6 +107,8 @@ class ItemWriter:
             self._content.uncached(path)
         if part.is_error:
             self._losses.drop(f"{path}.is_error", "the format does not say whether a tool failed")
+        if part.extras:
+            self._losses.drop(f"{path}.extras", OF_ANOTHER)
         kind = "custom_tool_call_output" if part.is_custom else "function_call_output"
         item: dict[str, Any] = {"type": kind, "call_id": part.call_id}
         item["output"] = self._content.content(part.parts, path) if part.parts else ""

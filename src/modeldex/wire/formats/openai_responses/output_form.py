@@ -15,6 +15,8 @@ _SUMMARIES = ("auto", "concise", "detailed")
 _VERBOSITIES = ("low", "medium", "high")
 _KINDS = {"text": "text", "json_object": "json", "json_schema": "json_schema"}
 _TYPES = {kind: name for name, kind in _KINDS.items()}
+USUAL_NAME = "answer"
+"""The format requires a name of every schema; it means nothing."""
 _BUDGETS = ((1_024, "minimal"), (4_096, "low"), (16_384, "medium"))
 """Most tokens of thinking -> the effort that comes near; more is `high`."""
 
@@ -60,16 +62,14 @@ def read_reasoning(fields: Fields, extras: dict[str, Any]) -> Reasoning | None:
     return Reasoning(effort=effort, summary=summary) if effort or summary else None
 
 
-def write_text(request: ChatRequest, losses: Losses) -> dict[str, Any]:
+def write_text(request: ChatRequest) -> dict[str, Any]:
     """The field `text`; empty where nothing is said."""
     written: dict[str, Any] = {}
     output = request.output
     if output is not None:
         form: dict[str, Any] = {"type": _TYPES[output.kind]}
         if output.kind == "json_schema":
-            if output.name is None:
-                losses.approximate("output.name", "the format requires a name: answer")
-            form["name"] = output.name or "answer"
+            form["name"] = output.name or USUAL_NAME
             form["schema"] = output.schema if output.schema is not None else {}
             if output.description is not None:
                 form["description"] = output.description

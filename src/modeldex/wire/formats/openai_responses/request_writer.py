@@ -11,6 +11,8 @@ from modeldex.wire.formats.openai_responses.names import NAME
 from modeldex.wire.formats.openai_responses.output_form import write_reasoning, write_text
 from modeldex.wire.formats.openai_responses.request_reader import LOGPROBS
 from modeldex.wire.formats.openai_responses.tools import write_choice, write_tools
+from modeldex.wire.further import drop_wishes
+from modeldex.wire.service import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +28,8 @@ _PLAIN = (
     ("is_stored", "store"),
 )  # fmt: skip
 """Field of the hub -> field of the body."""
-_UNSAYABLE = (
-    "top_k", "min_p", "frequency_penalty", "presence_penalty", "seed", "logit_bias", "audio",
-)  # fmt: skip
+_UNSAYABLE = ("top_k", "min_p", "seed", "logit_bias", "audio")
+_UNLESS_ZERO = ("frequency_penalty", "presence_penalty")
 _LEAST_OUTPUT = 16
 """Fewer tokens than this are refused here, though OpenAI's older format takes them."""
 _TIERS = frozenset({"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"})
@@ -92,7 +93,7 @@ def _is_instructions(message: Message, *, is_own: bool) -> bool:
 def _form(request: ChatRequest, body: dict[str, Any], lacks: frozenset[str], losses: Losses) -> None:
     """What the answer must look like, how much is thought, and what is to be shown beside it."""
     if request.output is not None or request.verbosity is not None:
-        text = write_text(request, losses)
+        text = write_text(request)
         for name, written in (("output", "format"), ("verbosity", "verbosity")):
             if written in text and _lacks(name, lacks, losses):
                 del text[written]
@@ -109,6 +110,9 @@ def _unsayable(request: ChatRequest, losses: Losses) -> None:
     for name in _UNSAYABLE:
         if getattr(request, name) is not None:
             losses.drop(name, "the format has no field for it")
+    for name in _UNLESS_ZERO:
+        if getattr(request, name):
+            losses.drop(name, "the format has no field for it")
     if request.stop:
         losses.drop("stop", "the format has no field for it")
     if request.n is not None and request.n != 1:
@@ -121,15 +125,14 @@ def _unsayable(request: ChatRequest, losses: Losses) -> None:
 def _tier(tier: str, body: dict[str, Any], request: ChatRequest, losses: Losses) -> None:
     if tier in _TIERS or request.format == NAME:
         body["service_tier"] = tier
-    else:
+    elif tier not in ORDINARY:
         losses.drop("service_tier", f"the format knows {', '.join(sorted(_TIERS))}; not {tier}")
 
 
 def _extras(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
     """Further fields, back into their own format; an object joins what the hub says of it."""
     if request.format != NAME:
-        for name in request.extras:
-            losses.drop(f"extras.{name}", f"only {request.format} has such a field")
+        drop_wishes(request, losses)
         return
     for name, value in request.extras.items():
         said = body.get(name)

@@ -20,6 +20,7 @@ from modeldex.wire.formats.openai_responses.names import (
 )
 from modeldex.wire.formats.openai_responses.response_form import response_object
 from modeldex.wire.formats.openai_responses.usage import put_usage
+from modeldex.wire.further import drop_remarks
 from modeldex.wire.response import ChatResponse, Choice
 
 if TYPE_CHECKING:
@@ -37,11 +38,8 @@ def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
     )  # fmt: skip
     for place in range(1, len(response.choices)):
         losses.drop(f"choices[{place}]", "the format has one answer")
-    if response.fingerprint is not None:
-        losses.drop("fingerprint", "the format has no field for it")
     if response.extras and response.format != NAME:
-        for name in response.extras:
-            losses.drop(f"extras.{name}", f"only {response.format} has such a field")
+        drop_remarks(response, losses)
     choice = response.choices[0] if response.choices else Choice(parts=())
     status, details = write_finish(choice.finish, map(type, choice.parts), losses, "choices[0].finish")
     written["output"] = OutputWriter(response, choice, losses).items(status)

@@ -12,6 +12,7 @@ from modeldex.wire.formats.openai_responses.response_form import response_object
 from modeldex.wire.formats.openai_responses.stream_frames import Frames
 from modeldex.wire.formats.openai_responses.stream_output import StreamOutput
 from modeldex.wire.formats.openai_responses.usage import put_usage
+from modeldex.wire.further import drop_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,11 +51,8 @@ class ResponsesStreamWriter:
         """The answer begins: once."""
         if self._response is not None:
             return b""
-        if event.fingerprint is not None:
-            self._losses.drop("fingerprint", "the format has no field for it")
         if event.extras and event.format != NAME:
-            for name in event.extras:
-                self._losses.drop(f"extras.{name}", f"only {event.format} has such a field")
+            drop_remarks(event, self._losses)
         self._response = response_object(
             id_=event.id, model=event.model, created=event.created, service_tier=event.service_tier,
             format_=event.format, extras=event.extras,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.fields import Fields
 from modeldex.wire.formats.openai_responses.names import NAME
+from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.tools import AUTO, NAMED, NONE, REQUIRED, ForeignTool, Tool, ToolChoice
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def write_tools(request: ChatRequest, losses: Losses) -> list[dict[str, Any]]:
             if is_own:
                 one |= tool.extras
             else:
-                losses.drop(f"tools[{place}].extras", f"only its own format knows {', '.join(tool.extras)}")
+                losses.drop(f"tools[{place}].extras", OF_ANOTHER)
         written.append(one)
     return written
 
