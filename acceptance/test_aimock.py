@@ -30,7 +30,7 @@ PERSON = {
 
 
 def _asks(text: str, *parts: Any, **more: Any) -> ChatRequest:
-    return ChatRequest(model="", messages=(Message(role="user", parts=(Text(text=text), *parts)),), **more)
+    return ChatRequest(messages=(Message(role="user", parts=(Text(text=text), *parts)),), **more)
 
 
 def _run(origin: str, act: Any) -> Any:
@@ -89,7 +89,7 @@ def test_a_tool_is_called_and_its_result_answered(aimock_origin: str, wire: str,
         [call] = first.tool_calls
         result = ToolResult(call_id=call.id, name=call.name, parts=(Text(text='{"sky":"clear"}'),))
         talk = (*request.messages, first.message, Message(role="tool", parts=(result,)))
-        return call, await once(client, ChatRequest(model="", messages=talk, tools=(WEATHER,)))
+        return call, await once(client, ChatRequest(messages=talk, tools=(WEATHER,)))
 
     call, answer = _run(aimock_origin, act)
 
@@ -110,7 +110,7 @@ def test_a_talk_with_calls_goes_on_at_any_other_model(aimock_origin: str):
             talk = (*request.messages, first.message, Message(role="tool", parts=(result,)))
             for after in WIRES:
                 answer = await client.complete(
-                    f"upstream-{after}", ChatRequest(model="", messages=talk, tools=(WEATHER,))
+                    f"upstream-{after}", ChatRequest(messages=talk, tools=(WEATHER,))
                 )
                 answers[before, after] = answer.text
         return answers

@@ -29,7 +29,7 @@ def _run(origin: str, act: Any) -> Any:
 
 
 def _asks(text: str, **more: Any) -> ChatRequest:
-    return ChatRequest(model="", messages=(Message(role="user", parts=(Text(text=text),)),), **more)
+    return ChatRequest(messages=(Message(role="user", parts=(Text(text=text),)),), **more)
 
 
 @pytest.mark.parametrize("wire", WIRES)

@@ -193,7 +193,9 @@ def _default(default: object, *, is_needed: bool) -> str:
     if default is REQUIRED or default is MISSING:
         return "`, required" if is_needed else "`"
     shown = getattr(default, "name", None) if isinstance(default, Enum) else repr(default)
-    is_told = shown not in (None, "None", "()", "''") and len(str(shown)) < _LONGEST_DEFAULT
+    is_told = (
+        shown not in (None, "None", "()", "''", "mappingproxy({})") and len(str(shown)) < _LONGEST_DEFAULT
+    )
     return f" = {shown}`" if is_told and "<" not in str(shown) else "`"
 
 

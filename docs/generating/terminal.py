@@ -9,8 +9,10 @@ import shutil
 import subprocess
 import sys
 from contextlib import chdir
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from modeldex import ModelCatalog
 from modeldex.settings import ENVIRONMENT
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class Terminal:
         from modeldex.cli.group import group
 
         with chdir(self.folder):
-            runner = CliRunner(env=self._environment)
+            runner = CliRunner(env=self._environment | dict.fromkeys(_keys()))
             ran = runner.invoke(group(COMMANDS), words, input=given, prog_name="modeldex")
         if ran.exception is not None and not isinstance(ran.exception, SystemExit):
             raise ran.exception
@@ -76,7 +78,8 @@ class Terminal:
         shim.parent.mkdir(exist_ok=True)
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m modeldex "$@"\n', "utf-8")
         shim.chmod(0o700)
-        kept = {name: value for name, value in os.environ.items() if name not in self._environment}
+        left_out = self._environment.keys() | _keys()
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
         stated = {name: value for name, value in self._environment.items() if value is not None}
         path = f"{shim.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         ran = subprocess.run(
@@ -85,6 +88,13 @@ class Terminal:
             capture_output=True, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         return Ran(ran.returncode, _tidy(ran.stdout + ran.stderr), ran.stdout)
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """Variables of all providers: whose keys somebody has is no matter of a page."""
+    known = ModelCatalog.bundled().providers()
+    return frozenset(name for one in known for names in one.env.values() for name in names)
 
 
 def _parts(line: str) -> tuple[list[str], str | None, list[str] | None]:

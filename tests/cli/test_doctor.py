@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.http.certificate import certificate_for
-from tests.http.server import AnswerServer, Reply
+from tests.http.server import AnswerServer, Reply, Seen
 
+from modeldex.cli.access import Access
+from modeldex.cli.provider_checks import provider_findings, used_providers
+from modeldex.core.provider import Provider
+from modeldex.providers.credentials import Credentials
 from modeldex.providers.keyring import KeyringOrigin
 
 if TYPE_CHECKING:
@@ -111,7 +115,7 @@ def test_a_configuration_that_is_wrong_is_told_whole_and_ends_with_2(told):
     code, found = told(config='[providers.acme]\napi_key = "sk-live-0123456789"\ncolour = "red"\n')
 
     assert code == 2
-    assert [level for (area, _), (level, _) in found.items() if area == "configuration"] == ["fault"]
+    assert [level for (area, _), (level, _) in found.items() if area == "configuration"] == ["fault"] * 2
     assert "0123456789" not in str(found)
 
 
@@ -156,6 +160,25 @@ def test_what_the_client_is_to_use_must_be_there(told, tmp_path):
     assert found["client", "ca_file"][0] == found["client", "record_shapes"][0] == "fault"
     assert found["client", "gateway"] == ("note", "all providers are asked through https://gw.example/team")
     assert found["client", "allow_origins"] == ("note", "may be asked: http://10.0.0.5:8000")
+
+
+def test_where_the_client_cannot_ask_at_all_that_is_the_finding(told, server: AnswerServer):
+    config = f'[providers.mine]\nbase_url = "{server.origin}"\nwire_formats = {{ openai_chat = "/v1" }}\n'
+    code, found = told("--reach", config=f'{config}[client]\nca_file = "none.pem"\n')
+
+    assert (code, found["client", "ca_file"][0]) == (1, "fault")
+    assert "reach" not in {area for area, _ in found}
+    assert not server.requests
+
+
+def test_a_key_for_what_nobody_can_call_here_is_no_fault():
+    mute = Provider(id="mute", name="Mute", category="core", env={"api_key": ["MUTE_KEY"]})
+    kept = Credentials({"MUTE_KEY": KEY}, keyring=False)
+    access = Access(providers={"mute": mute}, credentials=kept, gateway=None, configuration=None)
+    [found] = provider_findings(access, used_providers(access))
+
+    assert (found.about, found.level) == ("mute", "note")
+    assert "no wire format" in found.message
 
 
 def test_a_file_of_certificates_that_can_be_read_is_fine(told, tmp_path):
@@ -208,7 +231,11 @@ def test_a_key_that_is_refused_is_a_fault_and_remembered_until_it_is_let_in(
 ):
     monkeypatch.setenv("ACME_API_KEY", KEY)
     refusal = Reply(status=401, json={"error": {"message": f"no such key: {KEY}"}})
-    server.answer("/v1/models", refusal, Reply(json=LIST))
+
+    def let_in(seen: Seen) -> Reply:
+        return Reply(json=LIST) if "authorization" in seen.headers else Reply(status=401)
+
+    server.answer("/v1/models", refusal, let_in)
     config = f'[providers.acme]\nbase_url = "{server.origin}"\n'
     first, reached = told("--reach", config=config)
     second, later = told()

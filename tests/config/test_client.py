@@ -45,9 +45,15 @@ def test_calls_are_set_by_the_section_client(desk: Desk, monkeypatch: pytest.Mon
         between_tokens_seconds=10.0,
         total_seconds=86400.0,
         attempts=1,
-        record_shapes=Path("shapes.json"),
+        record_shapes=desk.folder / "shapes.json",
     )
     assert desk.load("").client == ClientSettings()
+
+
+def test_a_file_that_a_variable_names_lies_where_the_process_runs(desk: Desk) -> None:
+    settings = Settings(config_yaml="client: {record_shapes: shapes.jsonl}")
+
+    assert desk.load("", settings=settings).client.record_shapes == Path("shapes.jsonl")
 
 
 def test_the_variable_of_the_gateway_counts_more_than_the_file(desk: Desk) -> None:

@@ -37,6 +37,8 @@ EXAMPLES = [
     modeldex.DataError("models/core/openai.csv", "must be a number", line=7, column="max_context"),
     modeldex.SourceError("openrouter: no list of models"),
     modeldex.CatalogError("no catalog file at here.sqlite"),
+    modeldex.CredentialError("acme", "set ACME_API_KEY", ["ACME_API_KEY"]),
+    modeldex.CredentialError("acme", "signing needs what is not here", extra="bedrock"),
 ]
 
 

@@ -12,6 +12,7 @@ import pytest
 from modeldex import InvalidValueError, Provider
 from modeldex.core.provider import (
     ENV_ROLES,
+    ONLY_WIRES,
     PARAMETER_TYPES,
     QUIRK_KEYS,
     QUIRK_WORDS,
@@ -21,7 +22,6 @@ from modeldex.core.provider import (
     WIRE_FORMATS,
     is_origin,
 )
-from modeldex.providers import origins
 from modeldex.wire.quirks import Quirks
 from modeldex.wire.request import ChatRequest
 
@@ -143,12 +143,13 @@ def test_quirks_and_default_parameters_speak_of_what_a_request_has() -> None:
     in_a_request = {one.name for one in fields(ChatRequest)}
 
     assert {*QUIRK_WORDS["lacks"], *PARAMETER_TYPES} <= in_a_request
-    assert {one.name for one in fields(Quirks)} == QUIRK_KEYS.keys() - {"responses_only"}
+    assert {one.name for one in fields(Quirks)} == QUIRK_KEYS.keys() - ONLY_WIRES.keys()
+    assert set(filter(None, ONLY_WIRES.values())) <= set(WIRE_FORMATS)
     assert all(Quirks.of({key: words[0]}) for key, words in QUIRK_WORDS.items())
 
 
-def test_what_is_secret_is_secret_to_whoever_calls_too() -> None:
-    assert origins.SECRET_ROLES == SECRET_ROLES < set(ENV_ROLES)
+def test_what_is_secret_is_a_role() -> None:
+    assert set(ENV_ROLES) > SECRET_ROLES
 
 
 def test_every_wire_format_has_a_usual_way_of_being_let_in() -> None:

@@ -113,7 +113,7 @@ _CONFIGURED = (
     '[registry]\ndatabase_url = "sqlite:///registry.db"\n\n[aliases.models]\nfast = "openai/gpt-4o"\n'
 )
 _OF_REGISTRY = tuple(SECTIONS["Registry"])
-_MAY_FIND = ("deprecations", "cost", "validate", "missing", "export")
+_MAY_FIND = ("deprecations", "cost", "validate", "missing", "export", "switch", "doctor")
 """Commands that end with 1 where they find something: what they find depends on the day and the facts."""
 
 

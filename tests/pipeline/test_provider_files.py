@@ -9,7 +9,7 @@ import pytest
 
 from modeldex import ModelCatalog, ModelStatus
 from modeldex.core.display_order import in_display_order
-from modeldex.core.provider import USUAL_SIGNING, Provider
+from modeldex.core.provider import ONLY_WIRES, USUAL_SIGNING, Provider
 from modeldex.pipeline.directory import read_directory
 
 if TYPE_CHECKING:
@@ -115,10 +115,10 @@ def test_every_way_of_being_let_in_has_a_variable_for_its_secret() -> None:
     assert without == UNKNOWN_KEYS
 
 
-def test_a_model_that_responses_alone_serve_is_at_a_provider_that_has_that_format() -> None:
+def test_a_model_that_is_served_in_one_format_alone_is_at_a_provider_that_has_that_format() -> None:
     for provider in PROVIDERS.values():
-        if provider.quirks.get("responses_only"):
-            assert "openai_responses" in provider.wire_formats
+        for quirk in provider.quirks.keys() & ONLY_WIRES.keys():
+            assert ONLY_WIRES[quirk] in {*provider.wire_formats, None}, provider.id
 
 
 def test_claude_on_vertex_is_not_claimed_to_speak_a_format_that_it_changes() -> None:

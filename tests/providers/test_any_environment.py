@@ -11,6 +11,7 @@ from tests.providers.groq import credentials
 
 from modeldex import ModelCatalog, ModelConfig
 from modeldex.core.errors import ModeldexError
+from modeldex.http.guard import EgressGuard
 from modeldex.providers.endpoint import endpoint_of
 from modeldex.providers.gateway import Gateway
 from modeldex.providers.prerequisites import KINDS, Prerequisites
@@ -44,7 +45,8 @@ def test_a_provider_is_ready_or_says_why_whatever_is_set(
     found = Prerequisites(held, gateway=gateway, is_named=is_named).of_model(model, one)
 
     if found is None:
-        assert endpoint_of(model, one, held, gateway=gateway).root.startswith("http")
+        endpoint = endpoint_of(model, one, held, gateway=gateway)
+        EgressGuard([endpoint.origin] if endpoint.is_operators else []).check(endpoint.root)
         return
     assert set(found.kinds) <= set(KINDS)
     assert found.reason.isprintable()

@@ -6,11 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.http.server import AnswerServer, Reply
+from tests.http.server import AnswerServer, Reply, Seen
 from tests.providers.groq import GROQ, KEY, credentials
 
 from modeldex.http.aiohttp_transport import AiohttpTransport
 from modeldex.http.guard import EgressGuard
+from modeldex.providers.credentials import Credentials
 from modeldex.providers.gateway import Gateway
 from modeldex.providers.reaching import Question, Reached, reach
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from modeldex.core.provider import Provider
-    from modeldex.providers.credentials import Credentials
 
 LIST = {"object": "list", "data": [{"id": "m-1"}, {"id": "m-2"}]}
 
@@ -67,7 +67,7 @@ def test_it_is_asked_through_a_gateway_where_there_is_one(server: AnswerServer):
 
 def test_a_key_that_is_refused_is_taken_note_of_until_it_is_let_in(server: AnswerServer):
     refusal = {"error": {"message": f"Invalid key {KEY}", "type": "invalid_request_error"}}
-    server.answer("/openai/v1/models", Reply(status=401, json=refusal), Reply(json=LIST))
+    server.answer("/openai/v1/models", Reply(status=401, json=refusal), Reply(json=LIST), Reply(status=401))
     held = credentials(GROQ_API_KEY=KEY, GROQ_API_BASE=server.origin)
     first = reached(server, held=held)
     refused = held.refused.find(GROQ, held)
@@ -78,6 +78,45 @@ def test_a_key_that_is_refused_is_taken_note_of_until_it_is_let_in(server: Answe
     assert KEY not in first.problem + str(refused)
     assert refused is not None
     assert (second.problem, held.refused.find(GROQ, held)) == (None, None)
+    assert "authorization" not in server.requests[2].headers
+
+
+def test_a_list_that_everybody_may_read_clears_no_key(server: AnswerServer):
+    server.answer("/openai/v1/models", Reply(json=LIST))
+    held = credentials(GROQ_API_KEY=KEY, GROQ_API_BASE=server.origin)
+    held.refused.note(GROQ, held, status=401)
+    found = reached(server, held=held)
+
+    assert (found.models, found.problem) == (2, None)
+    assert held.refused.find(GROQ, held) is not None
+
+
+def test_a_key_that_changes_under_way_is_not_blamed_for_the_one_before(server: AnswerServer):
+    environ = {"GROQ_API_KEY": KEY, "GROQ_API_BASE": server.origin}
+    held = Credentials(environ, keyring=False)
+
+    def refuse(_: Seen) -> Reply:
+        environ["GROQ_API_KEY"] = f"{KEY}2"
+        return Reply(status=401)
+
+    server.answer("/openai/v1/models", refuse)
+    found = reached(server, held=held)
+
+    assert found.status == 401
+    assert held.refused.find(GROQ, held) is None
+
+
+@pytest.mark.parametrize("wire", ["gemini", "ollama", "openai_responses", "anthropic", "openai_chat"])
+@pytest.mark.parametrize("body", [b"[]", b'["m"]', b'"m"', b"7"])
+def test_an_answer_in_another_shape_is_no_accident(wire: str, body: bytes, server: AnswerServer):
+    of = GROQ.replace(wire_formats={wire: "/v1"}, signing={wire: "bearer"})
+    held = credentials(GROQ_API_KEY=KEY, GROQ_API_BASE=f"{server.origin}/v1")
+    for path in ("/v1/models", "/v1/tags"):
+        server.answer(path, Reply(body=body))
+    found = reached(server, of, held=held)
+
+    assert found.status == 200
+    assert found.models == (0 if found.problem is None else None)
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500, 503])

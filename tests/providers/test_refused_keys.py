@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import stat
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -64,10 +65,12 @@ def test_the_key_of_one_provider_says_nothing_of_another():
         (403, "authentication", True),
         (403, "permission", False),
         (403, None, False),
-        (400, "authentication", False),
+        (400, "authentication", True),
+        (200, "authentication", True),
         (429, "rate_limit", False),
         (500, None, False),
-        (None, "authentication", False),
+        (None, "authentication", True),
+        (None, None, False),
     ],
 )
 def test_only_a_refusal_of_the_key_counts(status: int | None, kind: str | None, is_of_the_key: bool):
@@ -89,6 +92,55 @@ def test_a_key_that_was_let_in_after_all_is_forgotten(tmp_path: Path):
 
     assert made.find(GROQ, HELD) is None
     assert keys(tmp_path / FILE).find(GROQ, HELD) is None
+
+
+def test_a_refusal_at_one_address_says_nothing_of_the_key_at_another():
+    made = keys()
+    sent = made.sent(GROQ, HELD, "https://wrong.example")
+    made.note(GROQ, HELD, status=401, sent=sent)
+
+    assert made.find(GROQ, HELD, "https://wrong.example") is not None
+    assert made.find(GROQ, HELD, "https://api.groq.com") is None
+    assert made.find(GROQ, HELD) is not None
+
+
+def test_a_refusal_of_which_nobody_says_where_it_was_counts_everywhere():
+    refuse(made := keys())
+
+    assert made.find(GROQ, HELD, "https://api.groq.com") is not None
+
+
+def test_the_key_that_was_sent_is_blamed_and_not_the_one_that_took_its_place():
+    made, later = keys(), credentials(GROQ_API_KEY=f"{KEY}2")
+    sent = made.sent(GROQ, HELD)
+    made.note(GROQ, later, status=401, sent=sent, message=f"no such key: {KEY}")
+
+    assert made.find(GROQ, later) is None
+    assert KEY not in str(made.find(GROQ, HELD))
+
+
+def test_one_key_that_is_let_in_clears_no_other():
+    made, other = keys(), credentials(GROQ_API_KEY=f"{KEY}2")
+    refuse(made)
+    made.forget(GROQ, made.sent(GROQ, other))
+    still = made.find(GROQ, HELD)
+    made.forget(GROQ, made.sent(GROQ, HELD))
+
+    assert still is not None
+    assert made.find(GROQ, HELD) is None
+
+
+def test_what_is_known_of_a_sent_key_shows_no_word_of_it():
+    assert KEY not in repr(keys().sent(GROQ, HELD, "https://api.groq.com"))
+    assert keys().sent(GROQ, credentials()) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_an_account_that_is_a_pipe_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    vertex = provider("vertex", credentials_file="ACCOUNT")
+
+    assert keys().note(vertex, credentials(ACCOUNT=str(tmp_path / "pipe")), status=401)
 
 
 def test_the_file_of_an_account_counts_by_its_content(tmp_path: Path):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from modeldex.catalog.calendar import first_day
 from modeldex.cli.configured import find_database, open_to_read
 from modeldex.cli.session import asked_catalog, day_shown
-from modeldex.core.errors import ConfigError, EgressError, ModeldexError, NetworkError
+from modeldex.core.errors import ConfigError, EgressError, Fault, ModeldexError, NetworkError
 from modeldex.core.status import ModelStatus
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def configuration_findings(settings: Settings, configuration: Configuration | No
 def faults_of(error: ConfigError) -> Iterator[CheckFinding]:
     """Every fault of a configuration, at its place."""
     for fault in error.faults:
-        yield _of("configuration", str(fault.path), FAULT, str(fault))
+        place = Fault(fault.path, "", fault.problem, fault.line, fault.column)
+        yield _of("configuration", fault.key or fault.path, FAULT, str(place))
 
 
 def catalog_findings() -> Iterator[CheckFinding]:

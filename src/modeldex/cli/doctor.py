@@ -31,12 +31,13 @@ from modeldex.cli.provider_checks import (
     used_providers,
 )
 from modeldex.cli.session import asked_catalog, require_network
-from modeldex.core.errors import ConfigError, ModeldexError
+from modeldex.core.errors import ConfigError, ModeldexError, NetworkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from modeldex.cli.access import Access
+    from modeldex.providers.prerequisites import NotReady
     from modeldex.providers.reaching import Reached
     from modeldex.registry.registry import ModelRegistry
     from modeldex.settings import Settings
@@ -82,10 +83,18 @@ def doctor(ctx: click.Context, reach: bool, form: str | None) -> None:
     used = used_providers(access)
     findings += provider_findings(access, used)
     findings += _of_models(access, settings)
-    reached = reached_providers(access, used) if reach else []
+    reached = _reached(access, used) if reach else []
     findings += reach_findings(reached)
     _write(form, findings)
     ctx.exit(_exit_code(findings, reached))
+
+
+def _reached(access: Access, used: dict[str, NotReady | None]) -> list[Reached]:
+    """Who was asked; nobody where what `[client]` states keeps all from it, which was told."""
+    try:
+        return reached_providers(access, used)
+    except NetworkError:
+        return []
 
 
 def _of_models(access: Access, settings: Settings) -> Iterator[CheckFinding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from modeldex.cli.checkup import FAULT, NOTE, OK, CheckFinding
 from modeldex.core.errors import ModeldexError
 from modeldex.providers.endpoint import key_is_kept
-from modeldex.providers.prerequisites import ADDRESS, EXTRA, IN_PROCESS, REFUSED
+from modeldex.providers.prerequisites import ADDRESS, EXTRA, IN_PROCESS, REFUSED, WIRE
 from modeldex.providers.ready import default_model, ready_models
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from modeldex.providers.reaching import Reached
     from modeldex.providers.ready import Directory
 
-_BY_CHANCE = frozenset({ADDRESS, EXTRA})
+_BY_CHANCE = frozenset({ADDRESS, EXTRA, WIRE})
 """What a provider may lack without a fault where nobody configured it: many a key is for something else."""
 
 
@@ -61,7 +61,10 @@ def default_findings(access: Access, registry: Directory) -> Iterator[CheckFindi
 
 
 def reached_providers(access: Access, used: dict[str, NotReady | None]) -> list[Reached]:
-    """What came of asking every provider that is ready, or lacks nothing but a key that is let in."""
+    """What came of asking every provider that is ready, or lacks nothing but a key that is let in.
+
+    NetworkError where `[client]` lets nobody be asked.
+    """
     import asyncio
 
     asked = [

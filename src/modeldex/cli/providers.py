@@ -13,6 +13,7 @@ from modeldex.cli.cells import UNKNOWN, escaped, printable
 from modeldex.cli.columns import column_named
 from modeldex.cli.offerings import cheapest_first, write_offerings
 from modeldex.cli.options import PROVIDER_OR_MODEL
+from modeldex.cli.screen import screen
 from modeldex.cli.session import asked_catalog
 from modeldex.cli.tables import write_pairs, write_table
 from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
@@ -21,7 +22,7 @@ from modeldex.core.provider import CATEGORIES
 from modeldex.providers.prerequisites import KEY, Lack, NotReady
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.cli.access import Access
@@ -98,16 +99,18 @@ def _list_providers(
         for one in access.providers.values()
         if category in (None, one.category) and not (only_ready and lacking[one.id] is not None)
     ]
-    columns = _provider_columns(counts, lacking)
+    columns = _provider_columns(counts, lacking, "name" if _has_room_for_names(listed) else "")
     output.write_records(form, listed, columns, as_plain=lambda one: _provider_record(one, lacking[one.id]))
-    if form is None:
+    if form is None and not listed:
+        output.note("none of them; modeldex providers lists all, each with the variable of its key")
+    elif form is None:
         ready = sum(lacking[one.id] is None for one in listed)
         count = f"{len(listed)} provider{'' if len(listed) == 1 else 's'}"
         output.note(f"{count}, {ready} ready; one of them: modeldex providers NAME")
 
 
 def _provider_columns(
-    counts: Mapping[str, int], lacking: Mapping[str, NotReady | None]
+    counts: Mapping[str, int], lacking: Mapping[str, NotReady | None], name: str
 ) -> tuple[output.Column[Provider], ...]:
     def reason(one: Provider) -> str | None:
         found = lacking[one.id]
@@ -119,7 +122,7 @@ def _provider_columns(
 
     return (
         output.Column("id", lambda one: one.id, "provider", lambda one: escaped(one.id)),
-        output.Column("name", lambda one: one.name, "name", lambda one: escaped(one.name)),
+        output.Column("name", lambda one: one.name, name, lambda one: escaped(one.name)),
         output.Column("category", lambda one: one.category, "kind"),
         output.Column("models", lambda one: counts.get(one.id, 0), "models", right=True),
         output.Column("env", _first_keys, "key in", lambda one: escaped(" ".join(_first_keys(one)))),
@@ -134,6 +137,13 @@ def _provider_columns(
         output.Column("not_ready_reason", reason, ""),
         output.Column("mend", mend, ""),
     )
+
+
+def _has_room_for_names(listed: Sequence[Provider]) -> bool:
+    """Whether names fit beside the rest on a line, so that no variable is broken."""
+    words = ([one.id, one.name, one.category, " ".join(_first_keys(one))] for one in listed)
+    widest = (max(map(len, column)) for column in zip(*words, strict=True))
+    return sum(widest) + _REST <= screen().width
 
 
 def _is_meant(provider: Provider, access: Access) -> bool:
@@ -245,6 +255,8 @@ def _write_siblings(catalog: ModelCatalog, canonical: str) -> None:
 _NOTHING_SET = NotReady((Lack(KEY, "it has no key"),))
 _IN_A_WORD = {"refused": "refused", "address": "no address", "extra": "no library"}
 """Kind of lack -> what a narrow cell says of it."""
+_REST = 24
+"""Letters that a line needs for numbers, a word on being ready, and the gaps."""
 _TUNED = ("-instruct", "-chat", "-it")
 """Endings that providers add or leave out as they like."""
 _CHEAPEST = tuple(column_named(name) for name in ("provider", "input_per_1m", "output_per_1m"))

@@ -11,6 +11,9 @@ from modeldex.config.nodes import Key, Table
 from modeldex.core.provider import is_origin
 from modeldex.settings import is_address
 
+FILES = frozenset({"ca_file", "record_shapes"})
+"""Keys that name a file. A path that is not absolute begins in the folder of the configuration file, or
+where the process runs if a variable states it."""
 _CLIENT = ClientSettings()
 _LONGEST_SECONDS = 86_400
 _ORIGIN = r"^https?://[^/?#@ ]+$"
@@ -75,7 +78,7 @@ CLIENT = Table(
         "allow_origins": Key(
             "exact origins that may be asked although they lie in a private network", _origins()
         ),
-        "ca_file": Key("file of certificates that are trusted besides; absent: none", _file()),
+        "ca_file": Key("file of certificates that are trusted besides, from this file's folder", _file()),
         "connect_seconds": Key("longest wait for a connection", _seconds(), int(_CLIENT.connect_seconds)),
         "first_token_seconds": Key(
             "longest wait for the first byte of an answer", _seconds(), int(_CLIENT.first_token_seconds)

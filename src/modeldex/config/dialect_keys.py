@@ -25,7 +25,11 @@ _QUIRKS = {
     "stream_usage": "when a stream ends with usage",
     "json_schema": "how a schema is asked for; blank: it cannot be",
     "cache_marks": "what marks the end of a cached prompt; blank: only what the caller marked so",
+    "chat_only": "beginnings of model ids that are served in the format openai_chat alone",
     "responses_only": "beginnings of model ids that are served in the format openai_responses alone",
+    "anthropic_only": "beginnings of model ids that are served in the format anthropic alone",
+    "gemini_only": "beginnings of model ids that are served in the format gemini alone",
+    "no_wire": "beginnings of model ids that are served in no wire format",
 }
 _LISTING = {
     "source": "name of its table of facts; absent: its id",

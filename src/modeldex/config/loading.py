@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.config.assembling import Assembly
+from modeldex.config.client_keys import FILES
 from modeldex.config.client_settings import ClientSettings
 from modeldex.config.configuration import Configuration, check
 from modeldex.config.document import YAML, Document, document_of, read_document
@@ -73,12 +74,22 @@ def configuration_of(
         provider_changes=changes,
         references=assembly.providers.references(),
         order=order,
-        client=ClientSettings(**assembly.values("client")),
+        client=_client(assembly, path),
         lifecycle=LifecyclePolicy(**assembly.values("lifecycle")),
         registry=RegistrySettings(**assembly.values("registry")),
         documents=tuple(documents),
         statements=MappingProxyType(assembly.statements),
     )
+
+
+def _client(assembly: Assembly, path: Path | None) -> ClientSettings:
+    """The section `[client]`; a file that it names is looked for from the configuration file's own folder."""
+    values = assembly.values("client")
+    for name in FILES & values.keys():
+        one = assembly.statements["client", name]
+        if path is not None and one.document.name == str(path):
+            values[name] = path.absolute().parent / one.value
+    return ClientSettings(**values)
 
 
 def _readers(path: Path | None, settings: Settings | None) -> Iterator[Callable[[], Document]]:

@@ -57,10 +57,17 @@ USUAL_SIGNING = MappingProxyType({
 QUIRK_KEYS = {
     "lacks": tuple, "output_limit": str, "system_role": str, "thinking_field": str,
     "reasoning_field": str, "stream_usage": str, "json_schema": str, "cache_marks": str,
-    "responses_only": tuple,
+    "chat_only": tuple, "responses_only": tuple, "anthropic_only": tuple, "gemini_only": tuple,
+    "no_wire": tuple,
 }  # fmt: skip
 """Where a provider may depart from OpenAI's chat format, and what states it; see `wire.quirks`.
-`responses_only`: beginnings of model ids that are served in the format `openai_responses` alone."""
+The last ones say which of its models are served in which format: by the beginnings of their ids."""
+
+ONLY_WIRES = MappingProxyType({
+    "chat_only": "openai_chat", "responses_only": "openai_responses", "anthropic_only": "anthropic",
+    "gemini_only": "gemini", "no_wire": None,
+})  # fmt: skip
+"""Quirk -> the one wire format in which the models are served whose ids begin so; None: in none of them."""
 
 QUIRK_WORDS = MappingProxyType({
     "lacks": (

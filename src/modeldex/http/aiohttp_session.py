@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from modeldex.http.guard import EgressGuard
     from modeldex.http.resolving import Lookup
 
-_SOON_SECONDS = 1.0
+_SOON_SECONDS = 0.02
+"""Nobody reads a request, works on it, and gives up within that."""
 
 
 class Kept:

@@ -18,6 +18,7 @@ from modeldex.http.proxies import proxy_for
 from modeldex.http.redaction import redacted_url
 from modeldex.http.redirects import onward
 from modeldex.http.resolving import looked_up, pinned
+from modeldex.http.retry import is_repeatable
 from modeldex.http.streamed import StreamedAnswer
 from modeldex.http.tls import trusting
 
@@ -156,6 +157,8 @@ class AiohttpTransport:
         session = await self._session(is_by_proxy=proxy is not None)
         times = request.timeouts
         kept = Kept()
+        if not is_repeatable(request):
+            await _caught_up()
         try:
             return await session.request(
                 request.method,
@@ -187,14 +190,26 @@ class AiohttpTransport:
         return self._sessions[key]
 
 
+async def _caught_up() -> None:
+    """Let the event loop hear which of the kept connections are closed by now, so that none of them is taken.
+
+    What comes over one that looks open may be lost after it was read; it is not to be sent twice.
+    """
+    for _ in range(2):  # one turn to hear of it, one to act
+        await asyncio.sleep(0)
+
+
 async def _in_own_words(request: Request, shown: str, doing: Awaitable[T]) -> T:
     """What comes of it, with errors that tell nothing of what was sent.
 
     Raised out here, they refer to no frame, and to none of aiohttp's errors, that knows the headers as
-    they went out: a traceback may show what stood in each.
+    they went out: a traceback may show what stood in each. So it is where somebody waits no longer.
     """
+    failure: BaseException
     try:
         return await doing
+    except asyncio.CancelledError as error:
+        failure = asyncio.CancelledError(*error.args)
     except NetworkError as error:
         failure = error.with_traceback(None)
     except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from modeldex.core.errors import NetworkError
@@ -107,7 +107,7 @@ class HttpClient:
         self, request: Request, attempt_at: Callable[[Request, int], Awaitable[T | NetworkError]]
     ) -> tuple[int, T]:
         """What comes of it in the end, and at which attempt."""
-        attempt = 1
+        attempt, begun, most = 1, monotonic(), request.timeouts.all
         while True:
             if self._pace is not None:
                 await self._pace.turn()
@@ -115,7 +115,7 @@ class HttpClient:
             if not isinstance(outcome, NetworkError):
                 return attempt, outcome
             wait = self._retry.wait_seconds(request, attempt, outcome)
-            if wait is None:
+            if wait is None or (most is not None and monotonic() - begun + wait >= most):
                 raise outcome
             if self._pace is not None and outcome.retry_after_seconds is not None:
                 self._pace.hold(outcome.retry_after_seconds)
@@ -131,7 +131,13 @@ class HttpClient:
             note(request, attempt, error.problem)
             return error
         note(request, attempt, f"{answer.status}, {len(answer.body)} bytes in {perf_counter() - begun:.3f} s")
-        return masked(answer, request) if is_good(request, answer.status) else refusal_of(request, answer)
+        return (
+            self._given(answer, request) if is_good(request, answer.status) else refusal_of(request, answer)
+        )
+
+    def _given(self, answer: Answer, request: Request) -> Answer:
+        """A good answer as it is given, and kept."""
+        return masked(answer, request)
 
 
 def note(request: Request, attempt: int, outcome: str) -> None:

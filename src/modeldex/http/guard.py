@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import EgressError
@@ -37,7 +37,8 @@ class EgressGuard:
     def check(self, url: str) -> Origin:
         """Whom a URL asks; EgressError where that is nobody who may be asked."""
         origin = _read(url)
-        problem = self._problem(origin)
+        problem = _never(str(origin.address)) if origin.address is not None else None
+        problem = self._problem(origin) if problem is None else problem
         if problem is None and origin.address is not None:
             problem = self._address_problem(origin.host, origin.port, str(origin.address))
         if problem is not None:
@@ -74,16 +75,24 @@ class EgressGuard:
         return None
 
     def _address_problem(self, host: str, port: int, written: str) -> str | None:
-        address = ip_address(written.partition("%")[0])
-        if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-            return f"is at {written}, an IPv4 address in disguise, which is never asked"
-        if is_public(address):
-            return None
-        if not is_at_home(address):
-            return f"is at {written}, which is no address of a server, and is never asked"
-        if self.is_allowed(host, port):
-            return None
+        problem = _never(written)
+        if problem is not None or self.is_allowed(host, port) or is_public(_address(written)):
+            return problem
         return f"is at {written}, in a private network; if it is yours, allow its origin by name"
+
+
+def _never(written: str) -> str | None:
+    """Why an address is not asked whatever the user allows; None where it may be."""
+    address = _address(written)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return f"is at {written}, an IPv4 address in disguise, which is never asked"
+    if is_public(address) or is_at_home(address):
+        return None
+    return f"is at {written}, which is no address of a server, and is never asked"
+
+
+def _address(written: str) -> IPv4Address | IPv6Address:
+    return ip_address(written.partition("%")[0])
 
 
 def _read(url: str) -> Origin:

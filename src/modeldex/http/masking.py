@@ -37,39 +37,6 @@ def masked(answer: Answer, request: Request) -> Answer:
     return replace(answer, body=body, headers=headers)
 
 
-class StreamMask:
-    """The same for an answer that comes in pieces, wherever they are cut."""
-
-    def __init__(self, request: Request) -> None:
-        self._spelt = _spellings(request.secrets)
-        self._ends = frozenset(spelling[:1] for spelling in self._spelt)
-        self._rest = b""
-
-    def feed(self, piece: bytes) -> bytes:
-        """What can be shown by now. The last bytes wait where a key may begin in them."""
-        if not self._spelt:
-            return piece
-        data = _without(self._rest + piece, self._spelt)
-        begin = self._begin(data)
-        self._rest = data[begin:]
-        return data[:begin]
-
-    def end(self) -> bytes:
-        """What waited for more."""
-        rest, self._rest = self._rest, b""
-        return rest
-
-    def _begin(self, data: bytes) -> int:
-        """Where the longest beginning of a key stands at the end; the length where none does."""
-        at = max(0, len(data) - len(self._spelt[0]) + 1)
-        while at < len(data):
-            end = data[at:]
-            if end[:1] in self._ends and any(spelling.startswith(end) for spelling in self._spelt):
-                return at
-            at += 1
-        return at
-
-
 def masked_headers(headers: Mapping[str, str], request: Request) -> Mapping[str, str]:
     """The headers of an answer with `***` for what must not be shown of the request."""
     spelt = _spellings(request.secrets)

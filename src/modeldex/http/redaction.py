@@ -60,8 +60,8 @@ def redacted(text: str, secrets: Iterable[Secret | str] = ()) -> str:
     for value in sorted(values, key=len, reverse=True):
         if value:
             text = _without(text, value)
-    text = _ASSIGNED.sub(lambda found: f"{found['name']}{found['between']}{MASK}", text)
-    return _LOOKS_LIKE_A_KEY.sub(MASK, text)
+    text = _LOOKS_LIKE_A_KEY.sub(MASK, text)
+    return _ASSIGNED.sub(lambda found: f"{found['name']}{found['between']}{MASK}", text)
 
 
 def redacted_url(url: str, secrets: Iterable[Secret | str] = ()) -> str:

@@ -28,6 +28,9 @@ class Timeouts:
     """Between two pieces of the answer, the first one included."""
     total: float = 300.0
     """For the whole, from the first step to the last byte."""
+    all: float | None = None
+    """For all attempts together, with the waits between them: none is begun that would be later. None: no
+    limit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

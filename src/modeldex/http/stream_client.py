@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -9,20 +10,22 @@ from typing import TYPE_CHECKING
 from modeldex.core.errors import NetworkError
 from modeldex.http.answer import Answer
 from modeldex.http.client import MOST_OF_REFUSAL, HttpClient, is_good, note, refusal_of
-from modeldex.http.masking import StreamMask, masked_headers
-from modeldex.http.streamed import StreamedAnswer
+from modeldex.http.masking import masked_headers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from modeldex.http.pace import Pace
     from modeldex.http.request import Request
     from modeldex.http.retry import RetryPolicy
+    from modeldex.http.streamed import StreamedAnswer
     from modeldex.http.transport import StreamingTransport
 
 
 class StreamClient(HttpClient):
-    """Asks again until a good answer begins, and never once it has: what was read cannot be taken back."""
+    """Asks again until a good answer begins, and never once it has: what was read cannot be taken back.
+
+    The bytes of a good answer are given as they came: they are for whoever asked, and nobody keeps them.
+    A model that writes its user's key down writes that key, and a binary stream has sums over its bytes.
+    """
 
     def __init__(
         self, transport: StreamingTransport, *, retry: RetryPolicy | None = None, pace: Pace | None = None
@@ -33,22 +36,14 @@ class StreamClient(HttpClient):
     async def open(self, request: Request) -> StreamedAnswer:
         """A good answer as soon as it begins; errors as of `send`, and NetworkError while it is read.
 
-        Where the answer is bad, AnsweredError has it whole. A key that is repeated shows as `***`.
+        Where the answer is bad, AnsweredError has it whole.
         """
         attempts, answer = await self._repeat(request, self._attempt_open)
-        pieces = _masked(answer, request)
+        answer.attempts, answer.headers = attempts, masked_headers(answer.headers, request)
+        return answer
 
-        async def read() -> bytes:
-            return await anext(pieces, b"")
-
-        return StreamedAnswer(
-            status=answer.status,
-            headers=masked_headers(answer.headers, request),
-            url=answer.url,
-            read=read,
-            close=answer.close_now,
-            attempts=attempts,
-        )
+    def _given(self, answer: Answer, request: Request) -> Answer:
+        return replace(answer, headers=masked_headers(answer.headers, request))
 
     async def _attempt_open(self, request: Request, attempt: int) -> StreamedAnswer | NetworkError:
         begun = perf_counter()
@@ -64,15 +59,6 @@ class StreamClient(HttpClient):
             return error
         note(request, attempt, f"{answer.status} begins in {perf_counter() - begun:.3f} s")
         return outcome
-
-
-async def _masked(answer: StreamedAnswer, request: Request) -> AsyncIterator[bytes]:
-    mask = StreamMask(request)
-    async for piece in answer.pieces():
-        if shown := mask.feed(piece):
-            yield shown
-    if rest := mask.end():
-        yield rest
 
 
 async def _beginning(answer: StreamedAnswer) -> Answer:

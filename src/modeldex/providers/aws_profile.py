@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.secret import Secret
 from modeldex.providers.origins import Found
+from modeldex.providers.secret_file import regular_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,9 +70,8 @@ class AwsProfileOrigin:
 
         parser = RawConfigParser(strict=False)
         try:
-            path = self._path(variable, usual)
-            with path.open(encoding="utf-8") as file:
-                parser.read_string(file.read(_MOST_BYTES))
+            content = regular_content(self._path(variable, usual), _MOST_BYTES)
+            parser.read_string((content or b"").decode("utf-8"))
         except (OSError, ValueError, RuntimeError, Error):
             return None
         return parser.get(section, option, fallback=None)

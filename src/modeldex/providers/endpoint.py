@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modeldex.core.errors import CredentialError, NotReadyError
-from modeldex.core.provider import USUAL_SIGNING, WIRE_FORMATS
+from modeldex.core.provider import ONLY_WIRES, USUAL_SIGNING, WIRE_FORMATS
 from modeldex.providers.addresses import base_origin, filled
 from modeldex.providers.gateway import PLAIN
 from modeldex.providers.signing import NONE, unready
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 LOCAL = "local"
 """Category of the providers that run on the user's own machine or network."""
 NO_WIRE = "it is talked to in no wire format that is known here"
-"""Why nobody can call a provider whose file states none."""
+"""Why nobody can call a provider whose file states none, or a model that it serves in another way."""
+NO_NAME = "its name is a path, and no model has such a one"
+"""Why nobody can call a model whose name would change the address that is asked."""
 OWN = "the provider's own address"
 CONFIGURED = "the configuration"
 OF_GATEWAY = "the gateway"
@@ -32,6 +35,8 @@ _MAKERS_WIRES = MappingProxyType({"anthropic": "anthropic", "google": "gemini"})
 """Maker -> the format in which its models say all they can, wherever it is spoken."""
 _OPENAI_ON_VERTEX = "/endpoints/openapi"
 _PUBLISHER = "google"
+_HERE = re.compile(r"(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1")
+"""Names and addresses of this very machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,8 @@ def endpoint_of(
     spoken = wire_of(model, provider, wire)
     if spoken is None:
         raise NotReadyError(model.id, NO_WIRE)
+    if is_path(model.api_name):
+        raise NotReadyError(model.id, NO_NAME)
     way = Way.to(provider, credentials, gateway, spoken, wire)
     error = unready(way.signing, provider, credentials)
     if error is not None:
@@ -122,10 +129,14 @@ class Way:
             return root, CONFIGURED
         return root, base.where
 
+    def is_users(self, root: str, stated: str | None) -> bool:
+        """Whether an address need not be public: the user said where it is, or it is the user's machine."""
+        is_here = _HERE.fullmatch(urlsplit(root).hostname or "") is not None
+        return stated is not None or self.provider.category == LOCAL or is_here
+
     def endpoint(self, model: ModelConfig, credentials: Credentials) -> Endpoint:
         """The end of the way, for one model."""
         root, stated = self.root(credentials)
-        parts = urlsplit(root)
         name = _name(model, root)
         return Endpoint(
             provider=self.provider,
@@ -134,8 +145,8 @@ class Way:
             root=root,
             signing=self.signing,
             quirks=NO_QUIRKS if self._is_plain else Quirks.of(self.provider.quirks),
-            origin=f"{parts.scheme}://{parts.netloc}",
-            is_operators=stated is not None or self.provider.category == LOCAL,
+            origin=origin_at(root),
+            is_operators=self.is_users(root, stated),
             source=OWN if stated is None else stated,
         )
 
@@ -149,15 +160,26 @@ def wire_of(model: ModelConfig, provider: Provider, asked: str | None = None) ->
     """The format in which a model is called; None where its provider speaks none that is known here.
 
     It is that which is asked for, if the provider speaks it; else that of the model's maker, else the first
-    of `WIRE_FORMATS`. Models that are served by OpenAI's newer format alone are called in that.
+    of `WIRE_FORMATS`. What its provider serves in one format alone is called in that, and in no other.
     """
     spoken = provider.wire_formats
-    begins = tuple(provider.quirks.get("responses_only", ()))
-    if begins and "openai_responses" in spoken and model.model_id.startswith(begins):
-        return "openai_responses"
+    for quirk, wire in ONLY_WIRES.items():
+        if model.model_id.startswith(provider.quirks.get(quirk, ())):
+            return wire if wire in spoken else None
     makers = _MAKERS_WIRES.get((model.canonical_model or "").partition("/")[0])
     wanted = (asked, makers, *WIRE_FORMATS)
     return next((wire for wire in wanted if wire in spoken), None)
+
+
+def origin_at(url: str) -> str:
+    """Scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_path(name: str) -> bool:
+    """Whether a name would lead elsewhere, where a format puts it into a URL."""
+    return ("./" in name or name[-1:] == ".") and not {".", ".."}.isdisjoint(name.split("/"))
 
 
 def is_key_optional(provider: Provider, credentials: Credentials) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from modeldex.core.errors import InvalidValueError
+from modeldex.core.errors import EgressError, InvalidValueError
 from modeldex.core.provider import is_origin
+from modeldex.http.guard import EgressGuard
 
 if TYPE_CHECKING:
     from modeldex.core.provider import Provider
@@ -40,6 +41,7 @@ class Gateway:
     """One of `STYLES`."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "url", _in_small_letters(self.url))
         problems = {}
         if not _is_address(self.url):  # a key may stand in what is none
             problems["url"] = "must be an address like https://gateway.example.com; the value is withheld"
@@ -74,11 +76,19 @@ class Gateway:
         return name if self.style == MODELDEX else f"{provider.id}/{name}"
 
 
+def _in_small_letters(url: str) -> str:
+    """A URL with its scheme and host as they are compared; the path stays as it is."""
+    scheme, separator, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{separator}{place.lower()}{slash}{path}"
+
+
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         has_more = bool(parts.query or parts.fragment or "@" in parts.netloc or parts.port == 0)
-    except ValueError:  # a port or a bracket that is none
+        EgressGuard([url]).check(url)  # what is refused whenever it is asked is no address
+    except (ValueError, EgressError):  # a port or a bracket that is none, or nobody who may be asked
         return False
     is_plain = url.isprintable() and not set(url) & set("?# ${}\\")
     return is_plain and not has_more and is_origin(f"{parts.scheme}://{parts.netloc}")

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from modeldex.core.errors import CredentialError
-from modeldex.core.provider import USUAL_SIGNING
+from modeldex.core.errors import CredentialError, EgressError
+from modeldex.core.provider import ONLY_WIRES, USUAL_SIGNING
 from modeldex.core.status import ModelStatus
+from modeldex.http.guard import EgressGuard
 from modeldex.providers.addresses import all_at_once, base_origin, missing_words
-from modeldex.providers.endpoint import LOCAL, NO_WIRE, Way, key_is_kept, wire_of
+from modeldex.providers.endpoint import (
+    LOCAL,
+    NO_NAME,
+    NO_WIRE,
+    Way,
+    is_path,
+    key_is_kept,
+    origin_at,
+    wire_of,
+)
 from modeldex.providers.signing import NONE, unready
 
 if TYPE_CHECKING:
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
     from modeldex.core.provider import Provider
     from modeldex.providers.credentials import Credentials
     from modeldex.providers.gateway import Gateway
+    from modeldex.providers.refused_keys import RefusedKey
 
 KEY, ADDRESS, EXTRA, REFUSED, WIRE = "key", "address", "extra", "refused", "wire"
 CLOSED, STATUS, OPT_IN = "closed", "status", "opt_in"
@@ -96,14 +107,28 @@ class Prerequisites:
 
     def of_model(self, model: ModelConfig, provider: Provider) -> NotReady | None:
         """Why a model of a provider cannot be called; None where it can."""
-        found = self._of_wires(provider)
-        about = found[""] if "" in found else found[wire_of(model, provider) or ""]
+        about = self._of_wire(model, provider)
+        if about is None and is_path(model.api_name):
+            about = NotReady((Lack(WIRE, NO_NAME),))
         status = model.status
         if self._is_named or (status is not ModelStatus.RETIRED and status is not ModelStatus.DISABLED):
             return about
         problem = "it has retired" if status is ModelStatus.RETIRED else "it is disabled"
         step = f"call {model.successor}" if model.successor else None
         return NotReady((Lack(STATUS, problem, step), *(() if about is None else about.lacks)))
+
+    def _of_wire(self, model: ModelConfig, provider: Provider) -> NotReady | None:
+        """What is missing to call a model in its own format."""
+        found = self._of_wires(provider)
+        everywhere = found.get("")
+        if everywhere is not None or ("" in found and not provider.quirks.keys() & ONLY_WIRES.keys()):
+            return everywhere
+        wire = wire_of(model, provider)
+        if wire is None:
+            elsewhere = model.canonical_model
+            step = None if elsewhere is None else f"call it elsewhere: modeldex providers {elsewhere}"
+            return NotReady((Lack(WIRE, NO_WIRE, step),))
+        return None if "" in found else found[wire]
 
     def of_provider(self, provider: Provider) -> NotReady | None:
         """Why nothing of a provider can be called; None where something can."""
@@ -148,14 +173,22 @@ class Prerequisites:
         if error is not None:
             kind = KEY if error.extra is None else EXTRA
             yield _lack(kind, error.problem, "it has no key")
-        elif (refused := self._credentials.refused.find(provider, self._credentials)) is not None:
+        elif (refused := self._refusal(way)) is not None:
             yield Lack(REFUSED, str(refused), "set another")
+
+    def _refusal(self, way: Way) -> RefusedKey | None:
+        """What became of the key when it was sent last, to where it would be sent now."""
+        try:
+            origin = origin_at(way.root(self._credentials)[0])
+        except CredentialError:
+            origin = None
+        return self._credentials.refused.find(way.provider, self._credentials, origin)
 
     def _address(self, way: Way) -> Iterable[Lack]:
         """What is missing of the address. Behind a gateway the provider's own host is of no interest."""
         provider, credentials = way.provider, self._credentials
         try:
-            root = way.root(credentials)[0]
+            root, stated = way.root(credentials)
             lacks_region = way.signing == "aws-sigv4" and _lacks_region(way, root, credentials)
         except CredentialError as error:
             steps = all_at_once(missing_words(_template(way, credentials), provider, credentials))
@@ -164,6 +197,10 @@ class Prerequisites:
         if lacks_region:
             name = credentials.names(provider, "region")[0]
             yield Lack(ADDRESS, "a signature names a region", f"set {name}")
+        problem = _guarded(root, is_users=way.is_users(root, stated))
+        if problem is not None:
+            what, _, step = problem.partition("; ")
+            yield Lack(ADDRESS, f"{stated or 'its address'} {what}", step or "set another address")
 
     def _library(self, provider: Provider) -> Iterable[Lack]:
         if self._is_installed is None:
@@ -212,6 +249,15 @@ def _lack(kind: str, problem: str, otherwise: str) -> Lack:
     """A lack out of what an error says: what is wrong and the step, or the step alone."""
     what, semicolon, step = problem.removesuffix(_WITHHELD).partition("; ")
     return Lack(kind, what, step) if semicolon else Lack(kind, otherwise, what)
+
+
+def _guarded(root: str, *, is_users: bool) -> str | None:
+    """Why an address is asked by nobody, whatever is found at it; None where it may be asked."""
+    try:
+        EgressGuard([root] if is_users else ()).check(root)
+    except EgressError as error:
+        return error.problem
+    return None
 
 
 def _template(way: Way, credentials: Credentials) -> str:

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from modeldex.core.errors import ModeldexError, NetworkError
 from modeldex.core.provider import WIRE_FORMATS
@@ -14,7 +13,7 @@ from modeldex.http.client import HttpClient
 from modeldex.http.failure import AnsweredError
 from modeldex.http.request import Request, Timeouts
 from modeldex.http.retry import RetryPolicy
-from modeldex.providers.endpoint import LOCAL, Way
+from modeldex.providers.endpoint import Way, origin_at
 from modeldex.providers.signing import NONE, sign
 from modeldex.wire.table import format_named
 
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
     from modeldex.http.transport import Transport
     from modeldex.providers.credentials import Credentials
     from modeldex.providers.gateway import Gateway
+    from modeldex.providers.refused_keys import SentKey
     from modeldex.wire.listing import ListFormat
 
 TIMEOUTS = Timeouts(connect=5.0, read=10.0, total=15.0)
 """Whoever takes longer for a list is as good as silent."""
-_MOST_BYTES = 16 * 1024 * 1024
+_WITHOUT_KEY = (401, 403)
+"""How somebody is refused who sends no key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,7 @@ class Question:
     @property
     def origin(self) -> str:
         """Scheme, host and port that are asked."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}"
+        return origin_at(self.url)
 
     @classmethod
     def to(cls, provider: Provider, credentials: Credentials, gateway: Gateway | None = None) -> Question:
@@ -81,14 +81,15 @@ class Question:
             way=way,
             url=root + ("/" if listing is None else listing.path),
             listing=listing,
-            is_users=stated is not None or provider.category == LOCAL,
+            is_users=way.is_users(root, stated),
         )
 
 
 async def reach(question: Question, credentials: Credentials, transport: Transport) -> Reached:
-    """What a provider answers; a refusal of its key, or its good answer, is taken note of.
+    """What a provider answers; a refusal of its key is taken note of.
 
-    Where it has no list, whatever answers at its address will do, and no key is sent.
+    A good answer clears a key that was refused before only where nobody gets one without a key. Where it
+    has no list, whatever answers at its address will do, and no key is sent.
     """
     provider = question.way.provider
     client = HttpClient(transport, retry=RetryPolicy(attempts=1))
@@ -96,15 +97,21 @@ async def reach(question: Question, credentials: Credentials, transport: Transpo
     begun = perf_counter()
     try:
         how = NONE if question.listing is None else question.way.signing
+        sent = credentials.refused.sent(provider, credentials, question.origin)
         signed = await sign(request, how, provider, credentials, client)
         begun = perf_counter()
         answer = await client.send(signed)
     except NetworkError as error:
-        return _unanswered(question, credentials, error, perf_counter() - begun)
+        return _unanswered(question, credentials, error, perf_counter() - begun, sent)
     except ModeldexError as error:  # a key that cannot be used
         return Reached(provider=provider.id, origin=question.origin, problem=str(error))
     seconds = perf_counter() - begun
-    credentials.refused.forget(provider)
+    if (
+        sent is not None
+        and credentials.refused.find(provider, credentials, question.origin) is not None
+        and await _wants_a_key(client, request)
+    ):
+        credentials.refused.forget(provider, sent)
     models, problem = _counted(question.listing, answer.body)
     return Reached(
         provider=provider.id,
@@ -116,7 +123,18 @@ async def reach(question: Question, credentials: Credentials, transport: Transpo
     )
 
 
-def _unanswered(question: Question, credentials: Credentials, error: NetworkError, seconds: float) -> Reached:
+async def _wants_a_key(client: HttpClient, request: Request) -> bool:
+    """Whether a request that was answered is refused to whoever sends no key."""
+    try:
+        await client.send(request)
+    except NetworkError as error:
+        return error.status in _WITHOUT_KEY
+    return False
+
+
+def _unanswered(
+    question: Question, credentials: Credentials, error: NetworkError, seconds: float, sent: SentKey | None
+) -> Reached:
     provider = question.way.provider
     problem: str | None = error.problem
     if error.status is not None and question.listing is None:
@@ -126,7 +144,12 @@ def _unanswered(question: Question, credentials: Credentials, error: NetworkErro
             error.answer.status, error.answer.body, error.answer.headers
         )
         credentials.refused.note(
-            provider, credentials, status=error.status, kind=failure.kind, message=failure.message
+            provider,
+            credentials,
+            status=error.status,
+            kind=failure.kind,
+            message=failure.message,
+            sent=sent,
         )
     return Reached(
         provider=provider.id,
@@ -142,6 +165,11 @@ def _counted(listing: ListFormat | None, body: bytes) -> tuple[int | None, str |
     if listing is None:
         return None, None
     try:
-        return len(listing.read(json.loads(body)).ids), None
+        listed = json.loads(body)
+        if isinstance(listed, list):  # as Together sends it
+            listed = {"data": listed}
+        if isinstance(listed, dict):
+            return len(listing.read(listed).ids), None
     except (ValueError, RecursionError, ModeldexError):
-        return None, "its answer is no list of models"
+        pass
+    return None, "its answer is no list of models"

@@ -97,13 +97,20 @@ def default_model(
 ) -> ModelConfig | None:
     """The first model that is ready and can be talked to; None where none is.
 
-    One that the display order does not name comes after all that it names, and there the active ones
-    that are known to chat come first.
+    One that the display order does not name comes after all that it names. There the active ones that are
+    known to chat come first, of them those of the first provider, and of those the newest.
     """
     ready = ready_models(registry, credentials, gateway=gateway)
-    named = frozenset(registry.display_order.models)
-    talking = (model for model in ready if model.id in named or _may_talk(model))
-    return min(talking, key=lambda model: 0 if model.id in named else _rank(model), default=None)
+    order = frozenset(registry.display_order.models)
+    named = next((model for model in ready if model.id in order), None)
+    talking = [model for model in ready if _may_talk(model)] if named is None else []
+    if not talking:
+        return named
+    best = min(map(_rank, talking))
+    fit = [model for model in talking if _rank(model) == best]
+    return max(
+        (one for one in fit if one.provider == fit[0].provider), key=lambda one: one.release_date or ""
+    )
 
 
 def _may_talk(model: ModelConfig) -> bool:
@@ -114,4 +121,4 @@ def _may_talk(model: ModelConfig) -> bool:
 
 
 def _rank(model: ModelConfig) -> int:
-    return 1 + 2 * (model.supports_chat is None) + (model.status is not ModelStatus.ACTIVE)
+    return 2 * (model.supports_chat is None) + (model.status is not ModelStatus.ACTIVE)

@@ -6,7 +6,6 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +13,11 @@ from modeldex.core.errors import CredentialError
 from modeldex.core.provider import SECRET_ROLES, is_slug
 from modeldex.core.replacement import replacing
 from modeldex.core.secret import Secret
+from modeldex.providers.secret_file import regular_content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from modeldex.core.provider import Provider
     from modeldex.providers.credentials import Credentials
@@ -31,9 +32,10 @@ _MOST_KEPT = 500
 _MOST_SHOWN = 120
 """Letters of what a provider says about a key."""
 _MOST_READ = 4_096
-_REFUSED, _FORBIDDEN, _OF_THE_KEY = 401, 403, "authentication"
+_REFUSED, _OF_THE_KEY = 401, "authentication"
 _ROLES = tuple(sorted({*SECRET_ROLES} - {"admin_key"}))
 _OWNER_ALONE = 0o600
+_STORED = ("key", "at", "on", "where", "said")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class RefusedKey:
 
     key: str
     """A salted digest of it, and of what goes along with it."""
+    at: str
+    """A salted digest of the origin that refused it; blank: nobody said which, so it counts at all."""
     on: str
     """Day, in UTC."""
     where: str
@@ -53,11 +57,26 @@ class RefusedKey:
         return f"the key in {self.where} was refused on {self.on}{f': {self.said}' if self.said else ''}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentKey:
+    """What lets a user in at one moment, as it is taken before a request is signed by it."""
+
+    key: str
+    """A salted digest of it, and of what goes along with it."""
+    at: str
+    """A salted digest of the origin that is asked; blank: nobody said which."""
+    where: str
+    """Where the key is kept."""
+    secrets: tuple[Secret, ...]
+    """What must not be shown."""
+
+
 class RefusedKeys:
     """Which key a provider refused last, known by a salted digest, never by the key.
 
-    A key counts as refused until another one is set, or `forget` is called. With a file it is known to
-    other processes too. A file that is damaged, or cannot be written, is none: nothing is lost by that but
+    A key counts as refused until another one is set, or `forget` is called, and at the address where it was
+    refused, if that is stated: a wrong address says nothing of the key elsewhere. With a file it is known
+    to other processes too. A file that is damaged, or cannot be written, is none: nothing is lost by that but
     one more refusal.
     """
 
@@ -75,6 +94,21 @@ class RefusedKeys:
     def __repr__(self) -> str:
         return f"RefusedKeys({'' if self._path is None else repr(str(self._path))})"
 
+    def sent(self, provider: Provider, credentials: Credentials, origin: str | None = None) -> SentKey | None:
+        """What a provider would be asked with now, at an origin; None where there is no key.
+
+        Whoever takes it before a request is signed can blame, or clear, the very key that was sent, though
+        there may be another by the time of the answer.
+        """
+        held = _held(provider, credentials)
+        if not held:
+            return None
+        with self._lock:
+            key = self._digest(json.dumps({role: held[role].reveal() for role in sorted(held)}))
+            at = "" if origin is None else self._digest(origin)
+        where = _where(provider, credentials)
+        return SentKey(key=key, at=at, where=where, secrets=tuple(held.values()))
+
     def note(
         self,
         provider: Provider,
@@ -83,51 +117,63 @@ class RefusedKeys:
         status: int | None,
         kind: str | None = None,
         message: str = "",
+        sent: SentKey | None = None,
     ) -> bool:
-        """Take note of a refusal, if it is one of the key: status 401, or 403 of the kind `authentication`.
+        """Take note of a refusal, if it is one of the key: status 401, or the kind `authentication`.
 
-        Whether it was. `message` is what the provider says.
+        Whether it was. Some say so with status 400, or in the middle of a good answer. `message` is what the
+        provider says; `sent` is the key that it says it of, by default the one of now, wherever it is sent.
         """
-        if status != _REFUSED and not (status == _FORBIDDEN and kind == _OF_THE_KEY):
+        if status != _REFUSED and kind != _OF_THE_KEY:
             return False
-        held = _held(provider, credentials)
-        if not held:
+        refused = self.sent(provider, credentials) if sent is None else sent
+        if refused is None:
             return False
         with self._lock:
             self._load()
             self._kept.pop(provider.id, None)
             self._kept[provider.id] = RefusedKey(
-                key=self._digest(held),
+                key=refused.key,
+                at=refused.at,
                 on=self._clock().astimezone(UTC).date().isoformat(),
-                where=_where(provider, credentials),
-                said=_on_a_line(message, held.values()),
+                where=refused.where,
+                said=_on_a_line(message, refused.secrets),
             )
             self._write()
         return True
 
-    def find(self, provider: Provider, credentials: Credentials) -> RefusedKey | None:
-        """The refusal of the very key that a provider would be asked with now; None where there is none."""
+    def find(
+        self, provider: Provider, credentials: Credentials, origin: str | None = None
+    ) -> RefusedKey | None:
+        """The refusal of the very key that a provider would be asked with now; None where there is none.
+
+        `origin`: where it would be asked; None: a refusal at any place counts.
+        """
         with self._lock:
             self._load()
             refused = self._kept.get(provider.id)
-            if refused is None:
-                return None
-            held = _held(provider, credentials)
-            return refused if held and self._digest(held) == refused.key else None
+        if refused is None:
+            return None
+        sent = self.sent(provider, credentials, origin)
+        return refused if sent is not None and _is_of(refused, sent) else None
 
-    def forget(self, provider: Provider) -> None:
-        """Let go of what is known of a provider's key, as when it was let in after all."""
+    def forget(self, provider: Provider, sent: SentKey | None = None) -> None:
+        """Let go of what is known of a provider's key, as when it was let in after all.
+
+        `sent`: the key that was let in, which says nothing of another one; None: whichever it is.
+        """
         with self._lock:
             self._load()
-            if self._kept.pop(provider.id, None) is not None:
+            refused = self._kept.get(provider.id)
+            if refused is not None and (sent is None or _is_of(refused, sent)):
+                del self._kept[provider.id]
                 self._write()
 
-    def _digest(self, held: Mapping[str, Secret]) -> str:
+    def _digest(self, text: str) -> str:
         from hmac import digest
 
         if self._salt is None:
             self._salt = self._kept_salt() or os.urandom(_SALT_BYTES)
-        text = json.dumps({role: held[role].reveal() for role in sorted(held)})
         return digest(self._salt, text.encode(), "sha256").hex()
 
     def _kept_salt(self) -> bytes | None:
@@ -150,7 +196,7 @@ class RefusedKeys:
             state = about.st_mtime_ns, about.st_size, about.st_ino
             if state == self._seen or about.st_size > _MOST_BYTES:
                 return
-            self._kept = _read(self._path.read_bytes())
+            self._kept = _read(regular_content(self._path, _MOST_BYTES) or b"")
             self._seen = state
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return
@@ -168,6 +214,10 @@ class RefusedKeys:
             self._path.chmod(_OWNER_ALONE)
         except OSError:
             return
+
+
+def _is_of(refused: RefusedKey, sent: SentKey) -> bool:
+    return refused.key == sent.key and (refused.at == sent.at or not (refused.at and sent.at))
 
 
 def _held(provider: Provider, credentials: Credentials) -> dict[str, Secret]:
@@ -190,9 +240,10 @@ def _content(path: str) -> Secret:
     from hashlib import sha256
 
     try:
-        return Secret(sha256(Path(path).expanduser().read_bytes()).hexdigest())
+        content = regular_content(path, _MOST_BYTES)
     except (OSError, RuntimeError, ValueError):
-        return Secret(path)
+        content = None
+    return Secret(path if content is None else sha256(content).hexdigest())
 
 
 def _where(provider: Provider, credentials: Credentials) -> str:
@@ -210,7 +261,7 @@ def _on_a_line(message: str, held: Iterable[Secret]) -> str:
 
 
 def _plain(one: RefusedKey) -> dict[str, str]:
-    return {"key": one.key, "on": one.on, "where": one.where, "said": one.said}
+    return {name: getattr(one, name) for name in _STORED}
 
 
 def _read(content: bytes) -> dict[str, RefusedKey]:
@@ -218,7 +269,7 @@ def _read(content: bytes) -> dict[str, RefusedKey]:
     if stored["form"] != _FORM:
         raise ValueError("another form")
     return {
-        str(slug): RefusedKey(**{name: str(one[name]) for name in ("key", "on", "where", "said")})
+        str(slug): RefusedKey(**{name: str(one[name]) for name in _STORED})
         for slug, one in stored["refused"].items()
         if is_slug(slug)
     }

@@ -6,13 +6,20 @@ import logging
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from modeldex.core.secret import Secret
+
+if TYPE_CHECKING:
+    from io import BufferedReader
+    from os import PathLike
 
 logger = logging.getLogger("modeldex.providers")
 
 MOST_BYTES = 65_536
 """More than that is no key."""
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""Neither is known to Windows."""
 
 
 class SecretFiles:
@@ -30,7 +37,7 @@ class SecretFiles:
         A file that everybody on the machine may read is read, and warned of once.
         """
         try:
-            with Path(path).expanduser().open("rb") as opened:
+            with opened_at_once(path) as opened:
                 mode = os.fstat(opened.fileno()).st_mode
                 content = opened.read(MOST_BYTES + 1) if stat.S_ISREG(mode) else None
         except FileNotFoundError:
@@ -43,6 +50,21 @@ class SecretFiles:
             self._warned_of.add(path)
             logger.warning("%s holds a key, and everybody may read it: chmod 600 it", path)
         return secret_in(content, f"{path} holds")
+
+
+def opened_at_once(path: str | PathLike[str]) -> BufferedReader:
+    """A file that is opened to be read, without waiting for whoever would write into a pipe; OSError."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | _AT_ONCE)
+
+    return open(Path(path).expanduser(), "rb", opener=opener)
+
+
+def regular_content(path: str | PathLike[str], most_bytes: int) -> bytes | None:
+    """What a file begins with; None where it is a pipe or a device. OSError where it cannot be read."""
+    with opened_at_once(path) as opened:
+        return opened.read(most_bytes) if stat.S_ISREG(os.fstat(opened.fileno()).st_mode) else None
 
 
 def secret_in(content: bytes, whose: str) -> Secret | str:

@@ -29,6 +29,9 @@ STATUSES = MappingProxyType({
 })  # fmt: skip
 """Kind of failure -> the status that it has where nobody gives another."""
 
+MOST_LETTERS = 4_000
+"""Of a message; more is cut off."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
@@ -37,7 +40,7 @@ class Failure:
     kind: str
     """One of `STATUSES`."""
     message: str
-    """The provider's words: third-party text."""
+    """The provider's words: third-party text, no more than `MOST_LETTERS` of it."""
     status: int | None = None
     """HTTP status; None where it came in a stream."""
     code: str | None = None
@@ -54,3 +57,7 @@ class Failure:
     """Wire format of `raw`."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """The error as its format has it, for the way back into the same format."""
+
+    def __post_init__(self) -> None:
+        if len(self.message) > MOST_LETTERS:
+            object.__setattr__(self, "message", self.message[:MOST_LETTERS])

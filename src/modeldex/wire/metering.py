@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from modeldex.core.errors import InvalidRequestError
-from modeldex.wire.json_text import read_json
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from modeldex.core.usage import Usage
@@ -33,14 +32,6 @@ class UsageMeter:
     def _look(self, frames: list[Frame]) -> None:
         for frame in frames:
             if any(mark in frame.data for mark in self._marks):
-                payload = _payload(frame.data)
+                payload = json_value(frame.data)
                 if isinstance(payload, dict):
                     self.usage = self._wire.read_usage(payload, self.usage) or self.usage
-
-
-def _payload(data: bytes) -> Any:
-    """What a frame holds; None where it is no JSON: that is for its reader to say, not for a meter."""
-    try:
-        return read_json(data)
-    except InvalidRequestError:
-        return None

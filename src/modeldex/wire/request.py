@@ -67,10 +67,10 @@ class OutputFormat:
 class ChatRequest:
     """One question to a model. What is None is left to the provider."""
 
-    model: str
-    """As it is to be sent, once it is on its way to a provider; before, as the caller wrote it."""
     messages: tuple[Message, ...]
     """System and developer messages included, where they stand in the talk."""
+    model: str = ""
+    """As it is to be sent, once it is on its way to a provider; before, as the caller wrote it."""
     tools: tuple[Tool | ForeignTool, ...] = ()
     tool_choice: ToolChoice | None = None
     allows_parallel_calls: bool | None = None

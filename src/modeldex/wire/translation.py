@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from modeldex.core.errors import WireDataError
 from modeldex.wire import events as told
+from modeldex.wire.failure import Failure
 from modeldex.wire.losses import Loss, Losses
 from modeldex.wire.quirks import NO_QUIRKS, Quirks
 from modeldex.wire.table import format_named
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modeldex.core.usage import Usage
-    from modeldex.wire.failure import Failure
     from modeldex.wire.format import Frame, StreamReader, StreamWriter, Unframer, WireFormat
+
+_ASKS = "openai_chat"
+"""The format whose streams tell usage where the request asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +45,16 @@ def translate_request(
 
     `source` and `target` are wire formats, such as `openai_chat`, `openai_responses`, `anthropic`,
     `gemini`, `bedrock` and `ollama`; UnknownNameError lists them. `quirks`: where the provider departs
-    from its format; `is_stream`: whether a stream is wanted, where the body does not say.
+    from its format; `is_stream`: whether a stream is wanted, where the body does not say. A stream of
+    OpenAI's chat tells usage only if it is asked to; those of others always do, so their requests ask.
     InvalidRequestError where it is none; UntranslatableError in strict mode where something is lost.
     """
-    request = _format(source).read_request(body, model=model, is_stream=is_stream)
+    reads, writes = _format(source), _format(target)
+    request = replace(reads.read_request(body, model=model, is_stream=is_stream), model=model)
+    if request.is_stream and request.includes_usage is None and reads.name != writes.name == _ASKS:
+        request = replace(request, includes_usage=quirks.stream_usage == "asked" or None)
     losses = Losses(is_strict=is_strict)
-    writes = _format(target)
-    written = writes.write_request(replace(request, model=model), losses, quirks)
+    written = writes.write_request(request, losses, quirks)
     losses.settle(writes.name)
     return _translated(written, losses)
 
@@ -66,7 +73,9 @@ def translate_response(
 class StreamTranslation:
     """The bytes of one stream in another format's words, as they come in.
 
-    The first fault ends it: with an error event of the target's, and nothing that looks like an end.
+    The first fault ends it: with an error event of the target's, and nothing that looks like an end. Bytes
+    that cannot be a stream of the source are such a fault. Strict losses refuse nothing here: what is lost
+    is known when the bytes before it are gone; look at `losses`.
     """
 
     def __init__(
@@ -92,12 +101,25 @@ class StreamTranslation:
 
     def feed(self, piece: bytes) -> bytes:
         """The bytes that a piece makes ready."""
-        return self._written(self._unframer.feed(piece))
+        if self._is_over:
+            return b""
+        try:
+            return self._written(self._unframer.feed(piece))
+        except WireDataError as fault:
+            return self._fail(fault)
 
     def end(self) -> bytes:
         """The bytes that the end makes ready: the target's own end, or its error where the source is cut."""
-        written = self._written(self._unframer.end())
+        if self._is_over:
+            return b""
+        try:
+            written = self._written(self._unframer.end())
+        except WireDataError as fault:
+            return self._fail(fault)
         return written + b"".join(map(self._one, self._reader.end()))
+
+    def _fail(self, fault: WireDataError) -> bytes:
+        return self._one(told.Failed(Failure(kind="server", message=str(fault))))
 
     def _written(self, frames: list[Frame]) -> bytes:
         return b"".join([self._one(event) for frame in frames for event in self._reader.read(frame)])

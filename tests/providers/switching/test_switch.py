@@ -53,7 +53,7 @@ def test_a_switch_that_changes_nothing_for_the_worse_is_fine_or_worth_a_note():
     switch = _try(_new(), _shape())
 
     assert LEVELS.index(switch.level) <= LEVELS.index(NOTE)
-    assert _of(switch, "cost").message == "0.002800 USD before, 0.001400 USD after (50 % less)"
+    assert _of(switch, "cost").message == "0.0028 USD before, 0.0014 USD after (50 % less)"
     assert _of(switch, "context").message == "the largest call needs 1,100 of 100,000 tokens"
 
 

@@ -14,7 +14,7 @@ from modeldex.providers.client.desk import Desk
 from modeldex.providers.client.embedding import Embeddings, embedded
 from modeldex.providers.client.listing import models_of
 from modeldex.providers.client.retrying import CallRetry
-from modeldex.providers.client.timeouts import CallTimeouts
+from modeldex.providers.client.timeouts import CallTimeouts, in_time
 from modeldex.providers.credentials import Credentials
 from modeldex.providers.shapes.file import ShapeRecorder
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from modeldex.core.model_config import ModelConfig
+    from modeldex.core.secret import Secret
     from modeldex.http.retry import RetryPolicy
     from modeldex.http.transport import StreamingTransport
     from modeldex.providers.client.call import Asked
@@ -99,11 +100,12 @@ class AsyncClient:
         format: str = USUAL,  # noqa: A002 - the word for it
         is_strict: bool = False,
         timeouts: CallTimeouts | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | Secret] | None = None,
     ) -> Completion:
         """The whole answer of a model.
 
-        `format`: in whose words a mapping is; `headers`: what else is sent, such as `anthropic-beta`.
+        `format`: in whose words a mapping is; `headers`: what else is sent, such as `anthropic-beta`, keys
+        among them as `Secret`.
 
         ProviderError where the provider refuses, NetworkError where nobody answers; CredentialError and
         NotReadyError, with the mend, where the call cannot work; InvalidRequestError for what is no
@@ -121,7 +123,7 @@ class AsyncClient:
         format: str = USUAL,  # noqa: A002 - the word for it
         is_strict: bool = False,
         timeouts: CallTimeouts | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | Secret] | None = None,
     ) -> CompletionStream:
         """The answer of a model as it comes in; see `complete`, and `CompletionStream` for how it is read.
 
@@ -144,17 +146,18 @@ class AsyncClient:
         NotReadyError where no format that the provider speaks asks for vectors; else as `complete`.
         """
         times = self._desk.timeouts if timeouts is None else timeouts
-        return await embedded(
+        vectors = embedded(
             self._desk, model, inputs,
             dimensions=dimensions, task=task, is_strict=is_strict, timeouts=times,
         )  # fmt: skip
+        return await in_time(times.total, _named(model), vectors)
 
     async def list_models(self, provider: str) -> tuple[str, ...]:
         """The models that a provider offers with these keys, by the ids that it takes.
 
         NotReadyError where no format that it speaks lists models; else as `complete`.
         """
-        return await models_of(self._desk, provider)
+        return await in_time(self._desk.timeouts.total, provider, models_of(self._desk, provider))
 
     async def count_tokens(
         self,
@@ -167,7 +170,8 @@ class AsyncClient:
 
         The estimate asks nobody, and needs no key; errors of a count are those of `complete`.
         """
-        return await counted(self._desk, model, request, format)
+        counting = counted(self._desk, model, request, format)
+        return await in_time(self._desk.timeouts.total, _named(model), counting)
 
     async def close(self) -> None:
         """Let go of the connections of this event loop."""
@@ -191,7 +195,7 @@ class AsyncClient:
         words: str,
         is_strict: bool,
         timeouts: CallTimeouts | None,
-        headers: Mapping[str, str] | None,
+        headers: Mapping[str, str | Secret] | None,
     ) -> Question:
         return Question(
             model=model,
@@ -201,3 +205,7 @@ class AsyncClient:
             timeouts=self._desk.timeouts if timeouts is None else timeouts,
             headers=headers,
         )
+
+
+def _named(model: ModelConfig | str) -> str:
+    return model if isinstance(model, str) else model.id

@@ -6,15 +6,17 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from modeldex.http.failure import AnsweredError, OverdueError
+from modeldex.http.failure import AnsweredError
 from modeldex.http.guard import EgressGuard
 from modeldex.http.redaction import redacted_url
 from modeldex.http.request import Request, Timeouts
+from modeldex.http.resolving import looked_up, pinned
 from modeldex.http.stream_client import StreamClient
-from modeldex.providers.client.failing import provider_error
 from modeldex.providers.client.retrying import CallRetry
+from modeldex.providers.client.signed import Signed
+from modeldex.providers.client.timeouts import in_time
 from modeldex.providers.predictable import PROVIDER, PredictableTransport
-from modeldex.providers.signing import sign
+from modeldex.providers.signing import NONE, sign
 from modeldex.wire.json_text import write_json
 from modeldex.wire.table import format_named
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from os import PathLike
 
-    from modeldex.core.errors import ProviderError
+    from modeldex.core.provider import Provider
+    from modeldex.core.secret import Secret
     from modeldex.http.answer import Answer
     from modeldex.http.retry import RetryPolicy
     from modeldex.http.streamed import StreamedAnswer
@@ -35,7 +38,8 @@ T = TypeVar("T")
 PER_HOST = 100
 """Calls that are under way to one host at most, unless told otherwise; further ones wait."""
 _JSON = "application/json"
-_UNAUTHORIZED = 401
+_TELLS_A_KEY = ("auth", "key", "token", "cookie", "secret")
+"""Within names of headers whose value is a key, as of a gateway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +59,23 @@ class Ways:
 class PublicSender:
     """A `Sender` that reaches public hosts; it is made when somebody first asks."""
 
-    def __init__(self, through: Callable[[str], StreamClient]) -> None:
+    def __init__(self, through: Callable[[str], StreamClient], ways: Ways) -> None:
         self._through = through
+        self._ways = ways
 
     async def send(self, request: Request) -> Answer:
         """The answer, whose status is below 400."""
         return await self._through("").send(request)
+
+    async def check(self, url: str) -> None:
+        """See to it that a URL may be handed on to somebody who will ask it from within the user's network.
+
+        EgressError where it leads into that network, UnreachedError where its host has no address.
+        """
+        guard = EgressGuard(self._ways.allow_origins)
+        origin = guard.check(url)
+        if self._ways.transport is None:
+            await pinned(origin, guard, looked_up, redacted_url(url))
 
 
 class Caller:
@@ -75,70 +90,61 @@ class Caller:
         self._ways = ways
         self._transports: dict[str, StreamingTransport] = {}
         """Origin of the user's own -> what reaches it; blank: the public."""
-        self._let_in: set[str] = set()
-        """Slugs of providers that took the key."""
-        self.public = PublicSender(self._through)
+        self._opened: set[str] = set()
+        """Slugs of providers whose keys were had."""
+        self.public = PublicSender(self._through, ways)
         """What reaches public hosts, and the origins that the user allowed."""
         if ways.allow_origins or ways.ca_file is not None:
             self._through("")  # what is wrong with them is told now, and not when somebody asks
 
-    async def send(
-        self, endpoint: Endpoint, url: str, timeouts: Timeouts, body: Any = None, **more: Any
-    ) -> Answer:
-        """A good answer, whole; `body` is written as JSON and posted, without one the URL is got.
+    async def had_keys(self, provider: Provider) -> None:
+        """Have the keys of a provider at hand, since a command or a keyring may take its time to give them.
+
+        The event loop goes on meanwhile. They give theirs once; what is wrong with it is told where the key
+        is used.
+        """
+        if provider.id not in self._opened:
+            await asyncio.to_thread(self._credentials.refused.sent, provider, self._credentials)
+            self._opened.add(provider.id)
+
+    async def signed(
+        self, endpoint: Endpoint, url: str, timeouts: Timeouts, body: Any = None, accept: str = _JSON,
+        **more: Any,
+    ) -> Signed:  # fmt: skip
+        """A request with a key; `body` is written as JSON and posted, without one the URL is got."""
+        provider, keys = endpoint.provider, self._credentials
+        key = keys.refused.sent(provider, keys, endpoint.origin) if endpoint.signing != NONE else None
+        request = _request(url, timeouts, body, accept, **more)
+        request = await sign(request, endpoint.signing, provider, keys, self.public)
+        return Signed(endpoint=endpoint, request=request, credentials=keys, key=key)
+
+    async def send(self, signed: Signed) -> Answer:
+        """A good answer, whole.
 
         ProviderError where the provider refuses, NetworkError where nobody answers.
         """
-        request = await self._signed(endpoint, _request(url, timeouts, body, _JSON, **more))
-        client = self._client(endpoint)
-        return await self._answered(endpoint, request, lambda: client.send(request))
+        client = self._client(signed.endpoint)
+        return await self._answered(signed, client.send(signed.request))
 
-    async def open(
-        self, endpoint: Endpoint, url: str, timeouts: Timeouts, body: Any, accept: str, **more: Any
-    ) -> StreamedAnswer:
+    async def open(self, signed: Signed) -> StreamedAnswer:
         """A good answer as it begins; errors as of `send`."""
-        request = await self._signed(endpoint, _request(url, timeouts, body, accept, **more))
-        client = self._client(endpoint)
-        return await self._answered(endpoint, request, lambda: client.open(request))
+        client = self._client(signed.endpoint)
+        return await self._answered(signed, client.open(signed.request))
 
     async def close(self) -> None:
         """Let go of all connections."""
         for transport in self._transports.values():
             await transport.close()
 
-    async def _signed(self, endpoint: Endpoint, request: Request) -> Request:
-        return await sign(request, endpoint.signing, endpoint.provider, self._credentials, self.public)
-
-    async def _answered(self, endpoint: Endpoint, request: Request, ask: Callable[[], Awaitable[T]]) -> T:
-        provider = endpoint.provider
+    async def _answered(self, signed: Signed, asking: Awaitable[T]) -> T:
+        request = signed.request
         try:
-            async with asyncio.timeout(request.timeouts.total) as limit:
-                answer = await ask()
+            return await in_time(request.timeouts.total, redacted_url(request.url, request.secrets), asking)
         except AnsweredError as error:
-            raise self._refused(endpoint, request, error) from error
-        except TimeoutError:
-            if not limit.expired():
-                raise
-            told = f"is not answered within {request.timeouts.total:g} s, all attempts taken together"
-            raise OverdueError(redacted_url(request.url, request.secrets), told) from None
-        if provider.id not in self._let_in:
-            self._let_in.add(provider.id)
-            self._credentials.refused.forget(provider)
-        return answer
-
-    def _refused(self, endpoint: Endpoint, request: Request, error: AnsweredError) -> ProviderError:
-        provider, answer = endpoint.provider, error.answer
-        failure = format_named(endpoint.wire).read_failure(answer.status, answer.body, answer.headers)
-        keys, mend = self._credentials, ""
-        if keys.refused.note(
-            provider, keys, status=answer.status, kind=failure.kind, message=failure.message
-        ):
-            self._let_in.discard(provider.id)
-            refused = keys.refused.find(provider, keys)
-            mend = "set another key" if refused is None else f"set another key than that in {refused.where}"
-        if answer.status == _UNAUTHORIZED:
-            keys.passes.drop(request.headers)
-        return provider_error(failure, provider.id, answer.headers, request.secrets, mend=mend)
+            answer = error.answer
+            wire = format_named(signed.endpoint.wire)
+            failure = wire.read_failure(answer.status, answer.body, answer.headers)
+            raise signed.refused(failure, answer.headers) from error
 
     def _client(self, endpoint: Endpoint) -> StreamClient:
         if endpoint.provider.id == PROVIDER and self._ways.transport is None:
@@ -159,10 +165,10 @@ class Caller:
 
 
 def _request(
-    url: str, timeouts: Timeouts, body: Any, accept: str, *, headers: Mapping[str, str] | None = None,
-    is_repeatable: bool = False,
+    url: str, timeouts: Timeouts, body: Any, accept: str, *,
+    headers: Mapping[str, str | Secret] | None = None, is_repeatable: bool = False,
 ) -> Request:  # fmt: skip
-    named = {name.lower(): value for name, value in (headers or {}).items()}
+    named = {name.lower(): _held(name.lower(), value) for name, value in (headers or {}).items()}
     if body is None:
         return Request(url=url, headers={"accept": accept, **named}, timeouts=timeouts)
     return Request(
@@ -173,3 +179,9 @@ def _request(
         timeouts=timeouts,
         is_repeatable=is_repeatable,
     )
+
+
+def _held(name: str, value: str | Secret) -> str | Secret:
+    """The value of a header, as a secret where its name tells that it is one."""
+    is_key = isinstance(value, str) and any(word in name for word in _TELLS_A_KEY)
+    return Secret(value) if is_key else value  # type: ignore[arg-type]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.errors import ProviderError
 from modeldex.providers.client.call import read_asked
-from modeldex.providers.client.whole import json_in
 from modeldex.wire.content import (
     Audio,
     Document,
@@ -62,19 +61,21 @@ async def counted(desk: Desk, model: ModelConfig | str, asked: Asked, words: str
     """The tokens of a request: as the provider counts them where it offers that, else estimated."""
     config, provider = desk.found(model)
     request = read_asked(asked, words, config.api_name)
-    endpoint = desk.endpoint_with("counting", config, provider)
+    endpoint = await desk.endpoint_with("counting", config, provider)
     form = None if endpoint is None else format_named(endpoint.wire).counting
     if endpoint is None or form is None:
         return estimated(request)
     body = form.write(replace(request, model=endpoint.model), Losses())
     url = endpoint.root + form.path(endpoint.model)
     try:
-        answer = await desk.caller.send(endpoint, url, desk.timeouts.whole(), body, is_repeatable=True)
+        signed = await desk.caller.signed(endpoint, url, desk.timeouts.whole(), body, is_repeatable=True)
+        answer = signed.object_in(await desk.caller.send(signed))
     except ProviderError as error:
         if error.status in _NOT_OFFERED:
             return estimated(request)
         raise
-    return TokenCount(form.read(json_in(answer.body)), is_estimate=False)
+    signed.let_in()
+    return TokenCount(form.read(answer), is_estimate=False)
 
 
 def estimated(request: ChatRequest) -> TokenCount:

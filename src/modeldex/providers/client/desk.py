@@ -54,11 +54,12 @@ class Desk:
         config = known.get_model_or_raise(model) if isinstance(model, str) else model
         return config, known.provider(config.provider)
 
-    def endpoint(self, model: ModelConfig, provider: Provider, wire: str | None) -> Endpoint:
+    async def endpoint(self, model: ModelConfig, provider: Provider, wire: str | None) -> Endpoint:
         """Where a model is called, in a certain format if its provider speaks it."""
+        await self.caller.had_keys(provider)
         return endpoint_of(model, provider, self.credentials, gateway=self.gateway, wire=wire)
 
-    def endpoint_with(self, what: str, model: ModelConfig, provider: Provider) -> Endpoint | None:
+    async def endpoint_with(self, what: str, model: ModelConfig, provider: Provider) -> Endpoint | None:
         """Where a model is called in a format that has `embeddings`, `listing` or `counting`.
 
         The format in which it is called else comes first, then the others that its provider speaks. None
@@ -69,7 +70,7 @@ class Desk:
         wire = next((name for name in spoken if getattr(format_named(name), what) is not None), None)
         if wire is None:
             return None
-        endpoint = self.endpoint(model, provider, wire)
+        endpoint = await self.endpoint(model, provider, wire)
         if getattr(format_named(endpoint.wire), what) is None:
             raise NotReadyError(model.id, f"its gateway speaks {endpoint.wire}, which has no {what}")
         return endpoint

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.cost import UNKNOWN, Cost
 from modeldex.core.errors import InvalidRequestError, NotReadyError, WireDataError
-from modeldex.providers.client.whole import json_in
 from modeldex.wire.embeddings import EmbeddingRequest
 from modeldex.wire.losses import Losses
 from modeldex.wire.table import format_named
@@ -103,7 +102,7 @@ async def embedded(
     """The vectors of some texts, by a model."""
     begun_at = perf_counter()
     config, provider = desk.found(model)
-    endpoint = desk.endpoint_with("embeddings", config, provider)
+    endpoint = await desk.endpoint_with("embeddings", config, provider)
     form = None if endpoint is None else format_named(endpoint.wire).embeddings
     if endpoint is None or form is None:
         raise NotReadyError(config.id, "its provider is asked for vectors in no format that is known here")
@@ -116,8 +115,10 @@ async def embedded(
 
     async def ask(request: EmbeddingRequest) -> EmbeddingResponse:
         url, body = endpoint.root + form.path(endpoint.model), form.write_request(request, Losses())
-        answer = await desk.caller.send(endpoint, url, timeouts.whole(), body)
-        return form.read_response(json_in(answer.body))
+        signed = await desk.caller.signed(endpoint, url, timeouts.whole(), body)
+        answer = signed.object_in(await desk.caller.send(signed))
+        signed.let_in()
+        return form.read_response(answer)
 
     response = await (ask(asked) if form.takes_many else one_by_one(asked, ask))
     return Embeddings(

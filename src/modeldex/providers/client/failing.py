@@ -23,6 +23,7 @@ _ON_THE_WAY = ("cut", "timeout")
 """Kinds of failure whose message says all: nobody answered with them."""
 _MOST_READ = 8_192
 _MOST_SHOWN = 500
+_MOST_OF_ID = 200
 _CONTAINERS = ("choices", "output", "content", "candidates", "message")
 """Where the formats have what was answered."""
 
@@ -30,7 +31,7 @@ _CONTAINERS = ("choices", "output", "content", "candidates", "message")
 def request_id_of(headers: Mapping[str, str]) -> str | None:
     """By which the provider knows a request; None where it does not say."""
     found = next((headers[name] for name in _IDS if headers.get(name)), None)
-    return None if found is None else _on_a_line(found, ())[:200]
+    return None if found is None else _named(found)
 
 
 def provider_error(
@@ -55,9 +56,13 @@ def provider_error(
         status=failure.status,
         provider_code=None if failure.code is None else _on_a_line(failure.code, secrets),
         param=None if failure.param is None else _on_a_line(failure.param, secrets),
-        request_id=failure.request_id or request_id_of(headers),
+        request_id=_named(failure.request_id, secrets) if failure.request_id else request_id_of(headers),
         retry_after_seconds=retry_after_seconds(headers, datetime.now(UTC)) if wait is None else wait,
     )
+
+
+def _named(request_id: str, secrets: Iterable[Secret] = ()) -> str:
+    return _on_a_line(request_id, secrets)[:_MOST_OF_ID]
 
 
 def is_error(body: Any) -> bool:

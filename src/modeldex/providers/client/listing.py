@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import NotReadyError, WireDataError
 from modeldex.core.model_config import ModelConfig
-from modeldex.providers.client.whole import json_in
+from modeldex.providers.client.json_body import checked_object
 from modeldex.wire.table import format_named
 
 if TYPE_CHECKING:
@@ -22,14 +22,15 @@ async def models_of(desk: Desk, name: str) -> tuple[str, ...]:
     """The models that a provider offers, by the ids that it takes in a request."""
     provider = desk.known().provider(name)
     stand_in = ModelConfig(model_id="any", provider=provider.id)
-    endpoint = desk.endpoint_with("listing", stand_in, provider)
+    endpoint = await desk.endpoint_with("listing", stand_in, provider)
     form = None if endpoint is None else format_named(endpoint.wire).listing
     if endpoint is None or form is None:
         raise NotReadyError(provider.id, "it lists its models in no format that is known here")
 
     async def ask(url: str) -> Mapping[str, Any]:
-        answer = await desk.caller.send(endpoint, url, desk.timeouts.whole())
-        return json_in(answer.body)
+        signed = await desk.caller.signed(endpoint, url, desk.timeouts.whole())
+        listed = signed.value_in(await desk.caller.send(signed))
+        return {"data": listed} if isinstance(listed, list) else checked_object(listed)  # as Together does
 
     own = provider.listing.get("path") if desk.gateway is None else None
     return await _listed(endpoint.root + form.path if own is None else endpoint.origin + str(own), form, ask)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
 
+    from modeldex.core.secret import Secret
     from modeldex.http.retry import RetryPolicy
     from modeldex.http.transport import StreamingTransport
     from modeldex.providers.client.timeouts import CallTimeouts
@@ -37,7 +38,7 @@ class CallOptions(TypedDict, total=False):
     format: str
     is_strict: bool
     timeouts: CallTimeouts | None
-    headers: Mapping[str, str] | None
+    headers: Mapping[str, str | Secret] | None
 
 
 class EmbedOptions(TypedDict, total=False):

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from modeldex.core.errors import NetworkError
     from modeldex.http.request import Request
 
-AGAIN = frozenset({408, 429, 500, 502, 503, 504, 529})
-"""Statuses with which a provider says that it did nothing, and may do better in a moment."""
+AGAIN = frozenset({429, 500, 502, 503, 529})
+"""Statuses with which a provider says that it did nothing, and may do better in a moment.
+
+Not 504, and not 408 either, which some send for it: whoever stands between has waited too long for an
+answer, and the model may be at work on it still. With 502 it has had the answer, and that was none."""
 _FOR_GOOD = (
     b"insufficient_quota", b"billing_hard_limit_reached", b"billing_not_active",
     b"enforced_spend_limit_reached",
@@ -21,7 +24,7 @@ _FOR_GOOD = (
 """Codes of a 429 that no wait mends, but money: of OpenAI
 (https://platform.openai.com/docs/guides/error-codes) and Anthropic."""
 _SAYS = "x-should-retry"
-"""By which OpenAI and Anthropic tell their own libraries."""
+"""By which OpenAI and Anthropic tell their own libraries; it counts more than the status."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,12 +45,15 @@ class CallRetry(RetryPolicy):
         if is_repeatable(request):
             return RetryPolicy.helps(self, request, error)
         if isinstance(error, AnsweredError):
-            return error.status in AGAIN and not _is_for_good(error)
+            return _is_said(error) and not _is_for_good(error)
         return isinstance(error, UnreachedError)
 
 
+def _is_said(error: AnsweredError) -> bool:
+    """Whether an answer says that the call may be sent again."""
+    said = error.answer.headers.get(_SAYS, "").strip().lower()
+    return said == "true" if said in {"true", "false"} else error.status in AGAIN
+
+
 def _is_for_good(error: AnsweredError) -> bool:
-    answer = error.answer
-    if answer.headers.get(_SAYS, "").strip().lower() == "false":
-        return True
-    return error.status == 429 and any(code in answer.body for code in _FOR_GOOD)
+    return error.status == 429 and any(code in error.answer.body for code in _FOR_GOOD)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
+from modeldex.http.failure import OverdueError
 from modeldex.http.request import Timeouts
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +26,8 @@ class CallTimeouts:
     between_tokens: float = 60.0
     """Between two pieces of a stream."""
     total: float = 600.0
-    """For the whole call with all its attempts; of a stream, for its beginning, and then for all of it."""
+    """For the whole call with all its attempts, media and keys that are fetched for it included; of a
+    stream, for its beginning, and then for all of it."""
 
     def __post_init__(self) -> None:
         for name in ("connect", "first_token", "between_tokens", "total"):
@@ -26,12 +35,25 @@ class CallTimeouts:
             if not seconds > 0:
                 raise ValueError(f"{name} must be a number of seconds above 0, not {seconds!r}")
 
-    def whole(self) -> Timeouts:
-        """For an answer that comes in one: nothing is heard until it is done."""
-        return Timeouts(connect=self.connect, read=self.total, total=self.total)
+    def whole(self, spent_seconds: float = 0.0) -> Timeouts:
+        """For an answer that comes in one: nothing is heard until it is done.
 
-    def streamed(self) -> Timeouts:
+        `spent_seconds`: how much of `total` has gone by.
+        """
+        left = max(0.0, self.total - spent_seconds)
+        return Timeouts(connect=self.connect, read=self.total, total=self.total, all=left)
+
+    def streamed(self, spent_seconds: float = 0.0) -> Timeouts:
         """For an answer that comes piece by piece."""
-        return Timeouts(
-            connect=self.connect, first=self.first_token, read=self.between_tokens, total=self.total
-        )
+        return replace(self.whole(spent_seconds), first=self.first_token, read=self.between_tokens)
+
+
+async def in_time(seconds: float, what: str, doing: Awaitable[T]) -> T:
+    """What comes of it. OverdueError, about `what`, where that takes longer."""
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await doing
+    except TimeoutError:
+        if not limit.expired():
+            raise
+    raise OverdueError(what, f"is not answered within {seconds:g} s, all attempts taken together")

@@ -104,7 +104,7 @@ def _rate(rate: Decimal | None) -> str:
 
 
 def _usd(amount: Decimal) -> str:
-    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.6f}"
+    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.6f}".rstrip("0").rstrip(".")
 
 
 def _times(ratio: float) -> str:

@@ -86,6 +86,7 @@ class SseUnframer:
             elif line == b"data":
                 self._data.append(b"")
                 self._data_size += len(line)
+                self._see_size()
         return frames
 
 

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from tests.wire.formats.anthropic.recorded import listed, written
 
+from modeldex.wire.claude import takes_effort
 from modeldex.wire.content import Text, Thinking, ToolCall, ToolResult
-from modeldex.wire.formats.anthropic.reasoning import takes_effort
 from modeldex.wire.losses import Losses
 from modeldex.wire.request import Message, Reasoning
 from modeldex.wire.tools import Tool, ToolChoice

@@ -130,7 +130,7 @@ def test_arguments_that_are_no_object_stand_in_one(arguments: str):
 
     body = written(HELLO, says("assistant", call), HELLO, tools=(Tool(name="f"),), losses=losses)
 
-    assert body["messages"][1]["content"][0]["input"] == {"arguments": arguments}
+    assert body["messages"][1]["content"][0]["input"] == {"input": arguments}
     assert listed(losses) == ["messages[1].parts[0].arguments"]
 
 

@@ -60,6 +60,7 @@ def test_an_answer_is_read():
 def test_every_reason_to_stop_is_read_and_comes_back(word: str, reason: str):
     sent = {
         **body("answer"),
+        "content": [{"type": "text", "text": "Hi"}],
         "stop_reason": word,
         "stop_sequence": "END" if word == "stop_sequence" else None,
     }

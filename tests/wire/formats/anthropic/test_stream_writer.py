@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.wire.formats.anthropic.recorded import body, events, listed, stream
 
@@ -74,6 +74,7 @@ PARTS = st.one_of(
 @given(st.lists(PARTS, max_size=5), st.sampled_from(["stop", "length", "tool_calls", "refusal", "pause"]))
 @settings(deadline=None)
 def test_whatever_the_format_can_say_comes_back_from_a_stream(parts: list[Part], reason: str):
+    assume(reason != "stop" or ToolCall not in map(type, parts))
     losses = Losses(is_strict=True)
     response = answers(*parts, finish=Finish(reason=reason), format="anthropic")
 
@@ -145,7 +146,7 @@ def test_what_the_format_cannot_stream_is_left_out_or_told_otherwise_and_listed(
     assert arrived.parts[4] == ToolCall(id="c", name="sh", arguments='{"input":"ls -l"}')
     assert {field.removeprefix("choices[0].") for field in listed(losses)} == {
         "parts[0]", "parts[1]", "parts[2]", "parts[2].audio", "parts[3]",
-        "parts[5].citations", "parts[5].signature", "parts[6]",
+        "parts[5].citations[0]", "parts[5].citations[1]", "parts[5].signature", "parts[6]",
     }  # fmt: skip
 
 

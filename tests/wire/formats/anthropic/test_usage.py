@@ -97,3 +97,32 @@ def test_classes_that_the_format_does_not_tell_apart_are_added_up_and_listed():
         "usage.audio_input_tokens",
         "usage.image_output_tokens",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "joined"),
+    [
+        # a server guesses the whole prompt, and tells at the end how much of it was cached
+        ({"input_tokens": 8834, "output_tokens": 0},
+         {"input_tokens": 18, "cache_read_input_tokens": 8831, "output_tokens": 426},
+         Usage(input_tokens=18, cache_read_tokens=8831, output_tokens=426)),
+        ({"input_tokens": 8834}, {"input_tokens": 18, "cache_creation_input_tokens": 8831},
+         Usage(input_tokens=18, cache_write_tokens=8831)),
+        ({"input_tokens": 3602}, {"cache_read_input_tokens": 3604, "output_tokens": 1},
+         Usage(cache_read_tokens=3604, output_tokens=1)),
+        # the same input, told again without its caches
+        ({"input_tokens": 18, "cache_read_input_tokens": 8831},
+         {"input_tokens": 18, "cache_read_input_tokens": 0, "output_tokens": 4},
+         Usage(input_tokens=18, cache_read_tokens=8831, output_tokens=4)),
+        ({"input_tokens": 18, "cache_creation_input_tokens": 7}, {"input_tokens": 20, "output_tokens": 4},
+         Usage(input_tokens=20, cache_write_tokens=7, output_tokens=4)),
+        # what summing up spent comes on top of what the beginning told
+        ({"input_tokens": 100},
+         {"output_tokens": 5, "iterations": [{"type": "compaction", "input_tokens": 500}]},
+         Usage(input_tokens=600, output_tokens=5)),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_stream_knows_better_than_its_beginning(
+    first: dict[str, Any], last: dict[str, Any], joined: Usage
+):
+    assert FORMAT.read_usage({"usage": last}, told(**first)) == joined

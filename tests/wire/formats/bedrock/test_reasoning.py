@@ -9,6 +9,7 @@ from modeldex.wire.content import Text
 from modeldex.wire.request import Reasoning
 
 NOVA, OSS, LLAMA = "us.amazon.nova-2-lite-v1:0", "openai.gpt-oss-120b-1:0", "meta.llama4-v1:0"
+OLD_CLAUDE = "us.anthropic.claude-sonnet-4-20250514-v1:0"
 ARN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"
 
 
@@ -89,16 +90,35 @@ def test_what_is_not_understood_stays_as_it_is(more):
 @pytest.mark.parametrize(
     ("model", "asked", "sent", "lost"),
     [
-        (CLAUDE, Reasoning(effort="high"), {"outputConfig": {"effort": "high"}}, []),
-        (CLAUDE, Reasoning(effort="minimal"), {"outputConfig": {"effort": "low"}}, ["reasoning.effort"]),
+        (
+            CLAUDE,
+            Reasoning(effort="high"),
+            {"outputConfig": {"effort": "high"}, **_more(thinking={"type": "adaptive"})},
+            [],
+        ),
+        (
+            CLAUDE,
+            Reasoning(effort="minimal"),
+            {"outputConfig": {"effort": "low"}, **_more(thinking={"type": "adaptive"})},
+            ["reasoning.effort"],
+        ),
         (CLAUDE, Reasoning(effort="none"), _more(thinking={"type": "disabled"}), []),
-        (CLAUDE, Reasoning(is_on=True), _more(thinking={"type": "adaptive"}), ["reasoning.is_on"]),
+        (CLAUDE, Reasoning(is_on=True), _more(thinking={"type": "adaptive"}), []),
         (CLAUDE, Reasoning(summary="auto"), {}, ["reasoning.summary"]),
         (
             CLAUDE,
             Reasoning(budget_tokens=5, summary="concise"),
-            _more(thinking={"type": "enabled", "budget_tokens": 5, "display": "summarized"}),
-            ["reasoning.summary"],
+            {
+                "outputConfig": {"effort": "low"},
+                **_more(thinking={"type": "adaptive", "display": "summarized"}),
+            },
+            ["reasoning.budget_tokens", "reasoning.summary"],
+        ),
+        (
+            OLD_CLAUDE,
+            Reasoning(effort="low"),
+            _more(thinking={"type": "enabled", "budget_tokens": 2048}),
+            ["reasoning"],
         ),
         (
             NOVA,
@@ -127,3 +147,31 @@ def test_top_k_is_the_models_own():
         inferenceConfig={"topK": 7, "x": 1}
     )
     assert write(asks(top_k=7))[0] == _more(top_k=7)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sent", "lost"),
+    [
+        ({"temperature": 0.5, "top_p": 0.9}, {"inferenceConfig": {"temperature": 0.5}}, ["top_p"]),
+        ({"temperature": 1.5}, {"inferenceConfig": {"temperature": 1.0}}, ["temperature"]),
+        ({"model": OLD_CLAUDE, "temperature": 0.5, "top_p": 0.9},
+         {"inferenceConfig": {"temperature": 0.5, "topP": 0.9}}, []),
+        ({"model": "anthropic.claude-opus-4-7", "temperature": 0.5, "top_p": 1, "top_k": 3}, {},
+         ["temperature", "top_k"]),
+        ({"temperature": 0.5, "top_k": 9, "reasoning": Reasoning(is_on=True)},
+         _more(thinking={"type": "adaptive"}), ["temperature", "top_k"]),
+    ],
+)  # fmt: skip
+def test_claude_gets_only_what_it_takes(fields, sent, lost):
+    body, told = write(asks(Text(text="a"), **fields))
+
+    del body["messages"]
+    assert (body, told) == (sent, lost)
+
+
+def test_a_budget_stays_below_the_output_limit():
+    asked = Reasoning(budget_tokens=5_000)
+    body, lost = write(asks(Text(text="a"), model=OLD_CLAUDE, reasoning=asked, max_output_tokens=2_000))
+
+    assert body["additionalModelRequestFields"] == {"thinking": {"type": "enabled", "budget_tokens": 1_999}}
+    assert lost == ["reasoning.budget_tokens"]

@@ -199,8 +199,18 @@ def test_a_mark_of_the_cache_where_no_part_can_hold_it_stays_a_block():
     assert write(request)[0] == body
 
 
-def test_thinking_goes_back_only_where_it_can():
+def test_claudes_signature_is_good_on_every_platform_and_to_claude_alone():
     signed = Thinking(text="Hm.", signature="c2ln", signed_by="anthropic")
+    block = {"reasoningContent": {"reasoningText": {"text": "Hm.", "signature": "c2ln"}}}
+
+    body, lost = write(asks(Text(text="q"), signed, role="assistant"))
+    assert block in body["messages"][-1]["content"]
+    assert "messages[0].parts[1]" not in lost
+    assert "messages[0].parts[0]" in write(asks(signed, role="assistant", model="deepseek.r1-v1:0"))[1]
+
+
+def test_thinking_goes_back_only_where_it_can():
+    signed = Thinking(text="Hm.", signature="c2ln", signed_by="gemini")
     sealed = Thinking(sealed="c2VhbGVk", signed_by="openai_responses")
     plain = Thinking(text="Hm.")
 

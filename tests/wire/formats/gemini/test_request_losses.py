@@ -69,7 +69,7 @@ def test_calls_that_another_model_made_pass_as_signed_where_gemini_3_wants_it():
         (Thinking(text="Hm."), {"text": "Hm.", "thought": True}, []),
     ],
 )
-def test_thinking_that_others_signed_is_dropped_and_what_nobody_signed_is_not(thinking: Thinking, part, lost: list[str]):
+def test_thinking_that_others_signed_is_dropped(thinking: Thinking, part, lost: list[str]):
     body, fields = written(request(_assistant(thinking, Text(text="a"))))
 
     assert body["contents"][0]["parts"] == ([] if part is None else [part]) + [{"text": "a"}]

@@ -247,7 +247,7 @@ def test_what_other_formats_say_besides_is_listed():
         "responseId": "a",
     }
     assert set(lost) == {
-        "service_tier", "fingerprint", "object", "choices[0].parts[0]", "choices[0].parts[1].transcript",
+        "service_tier", "extras.object", "choices[0].parts[0]", "choices[0].parts[1].transcript",
     }  # fmt: skip
 
 

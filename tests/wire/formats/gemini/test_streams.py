@@ -113,7 +113,7 @@ def test_comments_line_breaks_and_names_of_events_mean_nothing():
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"[DONE]", b"null", b"5", b'"a"', b"{", b"[[]]", b"\xff", b'{"a":NaN}', b"[" * 5000],
+    [b"", b"[DONE]", b"null", b"5", b'"a"', b"[[]]"],
 )  # fmt: skip
 def test_a_frame_that_is_not_understood_is_no_event(data: bytes):
     assert FORMAT.stream_reader().read(Frame("", data)) == []

@@ -69,7 +69,9 @@ HERE = "messages[0].parts[0]"
         (Document(file_id="f"), "", [HERE], []),
         (
             Document(data="aGk=", media_type="application/pdf", context="c", is_cited=True),
-            [{"type": "file", "file": {"file_data": "data:application/pdf;base64,aGk="}}],
+            [{"type": "file", "file": {
+                "file_data": "data:application/pdf;base64,aGk=", "filename": "document.pdf",
+            }}],
             [f"{HERE}.context", f"{HERE}.is_cited"], [],
         ),
         (

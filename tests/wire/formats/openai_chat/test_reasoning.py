@@ -7,6 +7,7 @@ from modeldex.wire.formats.openai_chat import FORMAT
 from modeldex.wire.losses import Losses
 from modeldex.wire.quirks import Quirks
 from modeldex.wire.request import Reasoning
+from modeldex.wire.translation import translate_request
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,8 @@ from modeldex.wire.request import Reasoning
         ),
         (
             "reasoning", Reasoning(effort="low", budget_tokens=9, is_on=True, summary="none"),
-            {"reasoning": {"effort": "low", "max_tokens": 9, "enabled": True, "exclude": True}}, [], [],
+            {"reasoning": {"effort": "low", "enabled": True, "exclude": True}},
+            ["reasoning.budget_tokens"], [],
         ),
         ("reasoning", Reasoning(summary="auto"), {"reasoning": {"summary": "auto"}}, [], []),
         (
@@ -67,6 +69,14 @@ from modeldex.wire.request import Reasoning
             {"enable_thinking": True, "thinking_budget": 5}, [], ["reasoning.effort"],
         ),
         ("", Reasoning(effort="low"), {}, ["reasoning"], []),
+        (
+            "reasoning_effort", Reasoning(budget_tokens=0),
+            {"reasoning_effort": "none"}, [], ["reasoning.budget_tokens"],
+        ),
+        (
+            "thinking+reasoning_effort", Reasoning(budget_tokens=0),
+            {"thinking": {"type": "disabled"}}, [], ["reasoning.budget_tokens"],
+        ),
     ],
 )  # fmt: skip
 def test_thinking_is_asked_for_as_the_dialect_has_it(how, asked, field, dropped, approximated):
@@ -79,7 +89,12 @@ def test_thinking_is_asked_for_as_the_dialect_has_it(how, asked, field, dropped,
     ("how", "field"),
     [
         ("reasoning_effort", {"reasoning_effort": "low"}),
-        ("reasoning", {"reasoning": {"effort": "low", "max_tokens": 9, "enabled": True, "exclude": True}}),
+        ("reasoning", {"reasoning": {"effort": "low", "enabled": True, "exclude": True}}),
+        ("reasoning", {"reasoning": {"max_tokens": 9, "enabled": True}}),
+        ("reasoning", {"reasoning": {"effort": "low", "odd": 1}}),
+        ("reasoning", {"reasoning": {"effort": "huge", "enabled": True}}),
+        ("reasoning_effort", {"reasoning_effort": "default"}),
+        ("thinking", {"thinking": {"type": "enabled", "clear_thinking": False}}),
         ("thinking", {"thinking": {"type": "enabled", "budget_tokens": 9}}),
         ("thinking", {"thinking": {"type": "adaptive"}}),
         ("thinking+reasoning_effort", {"thinking": {"type": "enabled"}, "reasoning_effort": "max"}),
@@ -93,3 +108,24 @@ def test_thinking_asked_for_in_a_dialect_comes_back(how, field):
     losses = Losses()
     assert FORMAT.write_request(FORMAT.read_request(body), losses, Quirks(reasoning_field=how)) == body
     assert not losses
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"thinking_budget": 0}, {"reasoning": {"max_tokens": 0}},
+        {"thinking": {"type": "enabled", "budget_tokens": 0}},
+    ],
+)  # fmt: skip
+def test_a_budget_of_no_tokens_is_no_thinking(field):
+    request = FORMAT.read_request({"model": "m", "messages": [], **field})
+    assert request.reasoning == Reasoning(is_on=False)
+
+
+def test_words_of_a_dialect_are_listed_for_other_formats():
+    body = {
+        "model": "m", "messages": [{"role": "user", "content": "Hi"}],
+        "reasoning_effort": "default", "thinking": {"type": "enabled", "clear_thinking": False},
+    }  # fmt: skip
+    found = translate_request(body, "openai_chat", "anthropic", model="m")
+    assert {loss.field for loss in found.dropped} >= {"extras.reasoning_effort", "extras.thinking"}

@@ -158,7 +158,7 @@ def test_all_bad_fields_are_named_at_once():
         "response_format": {"type": "json_schema"},
         "stop": [1],
         "stream_options": [],
-        "reasoning_effort": "huge",
+        "reasoning_effort": 5,
     }
     with pytest.raises(InvalidRequestError) as caught:
         FORMAT.read_request(body)

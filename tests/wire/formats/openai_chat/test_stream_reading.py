@@ -193,11 +193,31 @@ def test_sound_whose_pieces_are_padded_is_one():
 
 def test_what_cannot_be_understood_is_passed_over():
     chunks: list[dict[str, Any] | str] = [
-        "not json", "5", "[]", {"choices": None}, {"choices": [5]},
+        "5", "[]", {"choices": None}, {"choices": [5]},
         {"choices": [{"index": 0, "delta": None}]}, delta(tool_calls="x", audio=5, content=5),
         delta(tool_calls=[5]), {"choices": [{"delta": {"content": "a"}}]},
     ]  # fmt: skip
     assert answer(*chunks) == (Text(text="a"),)
+
+
+@pytest.mark.parametrize("garbled", ['{"choices": [{"del', "\x00\x01", "{'a': 1}"])
+def test_an_answer_of_which_a_chunk_cannot_be_read_is_cut(garbled):
+    kind, message = failure_in(events_of(streamed(delta(content="a"), garbled, delta(content="b"))))
+    assert (kind, "no JSON" in message) == ("cut", True)
+    whole = streamed(delta(content="a"), delta(0, "stop"), garbled)
+    assert gathered(events_of(whole)).parts == (Text(text="a"),)
+
+
+def test_numbers_that_are_none_are_read_as_nothing():
+    text = json.dumps(delta(content="a"))
+    chunks = [f'{text[:-1]}, "score": {number}}}' for number in ("NaN", "-Infinity", "1e999")]
+    assert answer(*chunks) == (Text(text="aaa"),)
+
+
+def test_usage_is_not_told_before_the_answer_begins():
+    groq = {"id": "g", "x_groq": {"usage": {"prompt_tokens": 3, "completion_tokens": 1}}}
+    events = events_of(streamed(groq, delta(content="a"), delta(0, "stop")))
+    assert [type(event) for event in events[:2]] == [told.Started, told.UsageTold]
 
 
 def test_azure_begins_with_filter_results_that_are_no_start():

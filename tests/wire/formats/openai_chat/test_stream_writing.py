@@ -120,7 +120,7 @@ def test_what_a_stream_has_no_place_for_is_listed():
     )  # fmt: skip
     assert [loss.field for loss in losses.dropped] == [
         "extras.x", "choices[0].parts[1].signature",
-        "choices[0].parts[1].citations", "choices[0].parts[2]", "choices[0].parts[3].signature",
+        "choices[0].parts[1].citations[0]", "choices[0].parts[2]", "choices[0].parts[3].signature",
     ]  # fmt: skip
 
 
@@ -189,9 +189,18 @@ FINISHES = st.one_of(
     st.just(Finish(reason="tool_calls", format="openai_chat", native="function_call")),
 )  # fmt: skip
 LOGPROBS = st.none() | st.just((TokenLogprob(token="a", logprob=-1.5, bytes=(97,)),))
+
+
+def waiting(parts: tuple[Part, ...], finish: Finish) -> Finish:
+    """An answer with calls is not over: its stop is read as a wait for results."""
+    if finish.reason != "stop" or ToolCall not in map(type, parts):
+        return finish
+    return Finish(reason="tool_calls", format=finish.format, native=finish.native)
+
+
 CHOICES = st.lists(st.tuples(PARTS, FINISHES, LOGPROBS), min_size=1, max_size=3).map(
     lambda choices: tuple(
-        Choice(index=place, parts=parts, finish=finish, logprobs=logprobs)
+        Choice(index=place, parts=parts, finish=waiting(parts, finish), logprobs=logprobs)
         for place, (parts, finish, logprobs) in enumerate(choices)
     )
 )
@@ -246,3 +255,32 @@ def test_a_refusal_comes_back(part):
         choices=(Choice(parts=(part,) if part.text else (), finish=reason),),
     )  # fmt: skip
     assert read_back(written(unfolded(response))) == expected
+
+
+MESSAGES = (
+    Text(text="Let me look.", item_id="msg_1", phase="commentary"),
+    Text(text="It", item_id="msg_2"), Text(text=" is 5.", item_id="msg_2", citations=(
+        Citation(url="https://a.example", title="A", start=1, end=3),
+    )),
+)  # fmt: skip
+
+
+def test_texts_of_two_messages_are_paragraphs_and_their_sources_keep_their_places():
+    response = response_of(*MESSAGES)
+    streamed, whole = Losses(), Losses()
+    body = FORMAT.write_response(response, whole)
+    (read,) = FORMAT.read_response(body).parts
+    (again,) = read_back(written(unfolded(response), streamed)).parts
+    for text in (read, again):
+        assert text.text == "Let me look.\n\nIt is 5."
+        (source,) = text.citations
+        assert text.text[source.start : source.end] == "is"
+    assert [loss.field for loss in whole] == ["choices[0].parts[1]"] == [loss.field for loss in streamed]
+
+
+def test_summaries_of_thinking_are_paragraphs():
+    parts = [Thinking(text=text, is_summary=True, signed_by="openai_responses") for text in ("One", "Two")]
+    body = FORMAT.write_response(response_of(*parts, Text(text="a")), Losses())
+    assert body["choices"][0]["message"]["reasoning_content"] == "One\n\nTwo"
+    stream = written(unfolded(response_of(*parts, Text(text="a"))))
+    assert read_back(stream).parts[0].text == "One\n\nTwo"

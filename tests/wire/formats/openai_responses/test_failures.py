@@ -106,3 +106,16 @@ def test_every_kind_is_written_with_all_four_keys_and_read_again(kind: str):
 
 def test_a_status_that_is_known_is_kept():
     assert FORMAT.write_failure(Failure(kind="server", message="no", status=504))[0] == 504
+
+
+def test_an_error_that_came_with_a_good_status_is_told_with_a_bad_one():
+    failure = read(200, {"error": {"message": "no", "code": "rate_limit_exceeded"}})
+    assert FORMAT.write_failure(failure)[0] == 429
+
+
+@pytest.mark.parametrize("message", ["Incorrect API key provided: xa***.", "API key not valid. Pass one."])
+def test_a_wrong_key_is_known_by_its_words_where_the_status_does_not_say_so(message):
+    assert read(400, {"error": {"message": message}}).kind == "authentication"
+    assert (
+        read(400, {"code": "Client specified an invalid argument", "error": message}).kind == "authentication"
+    )

@@ -56,8 +56,8 @@ def test_reasoning_is_asked_for_by_an_effort(reasoning: Reasoning, written: obje
 
 def test_what_the_format_cannot_say_is_listed():
     request = asks(
-        top_k=1, min_p=0.1, frequency_penalty=0.5, presence_penalty=0.5, seed=0, logit_bias={}, stop=("x",), n=2,
-        modalities=("text", "audio"), audio={"voice": "alloy"}, service_tier="standard_only",
+        top_k=1, min_p=0.1, frequency_penalty=0.5, presence_penalty=0.5, seed=0, logit_bias={}, stop=("x",),
+        n=2, modalities=("text", "audio"), audio={"voice": "alloy"}, service_tier="standard_only",
     )  # fmt: skip
 
     assert set(write(request)[1]) == {

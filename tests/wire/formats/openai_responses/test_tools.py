@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from modeldex.core.errors import InvalidRequestError
 from modeldex.wire.content import Foreign, Text
 from modeldex.wire.formats.openai_responses import FORMAT
 from modeldex.wire.losses import Losses
@@ -94,3 +95,29 @@ def test_a_call_in_a_namespace_is_known_to_this_format_alone():
 
     assert request.messages[0].parts == (Foreign(format=NAME, kind="function_call", raw=call),)
     assert write(request)[0]["input"] == [call]
+
+
+@pytest.mark.parametrize("choice", [ToolChoice(mode="required"), ToolChoice(mode="auto"), None])
+def test_where_no_tool_is_left_nothing_is_said_of_calls(choice):
+    web = ForeignTool(format="anthropic", kind="web_search", raw={})
+    body, lost = write(asks(tools=(web,), tool_choice=choice, allows_parallel_calls=True, format="anthropic"))
+    assert not body.keys() & {"tools", "tool_choice", "parallel_tool_calls"}
+    assert lost == (["tools[0]", "tool_choice"] if choice and choice.mode == "required" else ["tools[0]"])
+
+
+@pytest.mark.parametrize("body", [[], None, 5, "x"])
+def test_a_body_that_is_no_object_is_an_invalid_request(body):
+    with pytest.raises(InvalidRequestError):
+        FORMAT.read_request(body)
+
+
+def test_allowed_tools_of_an_odd_type_are_kept_as_they_are():
+    choice = {"type": "allowed_tools", "mode": "auto", "tools": [{"type": ["x"], "name": "f"}]}
+    assert read(tool_choice=choice).tool_choice == ToolChoice(mode="auto", raw=choice)
+
+
+@pytest.mark.parametrize("item", [{"id": "msg_123"}, {"id": "msg_123", "type": None}])
+def test_an_id_and_nothing_else_is_a_reference(item):
+    request = read(input=[item])
+    assert request.messages[0].parts[0].kind == "item_reference"
+    assert write(request)[0]["input"] == [item]

@@ -9,6 +9,7 @@ from modeldex import Usage
 from modeldex.core.errors import WireDataError
 from modeldex.wire.content import Text
 from modeldex.wire.formats.openai_responses import FORMAT
+from modeldex.wire.json_text import write_json
 from modeldex.wire.losses import Losses
 from modeldex.wire.request import ChatRequest, Message
 from modeldex.wire.response import ChatResponse, Choice, Finish
@@ -124,3 +125,42 @@ def test_the_list_of_models_is_read():
     assert (listing.path, listed.ids, listed.next) == ("/models", ("a", "b"), None)
     with pytest.raises(WireDataError):
         listing.read({})
+
+
+def _search(action: Any = None, status: str = "completed") -> dict[str, Any]:
+    return {"type": "web_search_call", "id": "ws", "status": status, "action": action}
+
+
+@pytest.mark.parametrize(
+    ("more", "searches"),
+    [
+        ({}, 2),
+        ({"tool_usage": {"web_search": {"num_requests": 5}}}, 5),
+        ({"tool_usage": {"web_search": {"num_requests": 0}}}, 0),
+        ({"usage": {"input_tokens": 1, "server_side_tool_usage_details": {"web_search_calls": 4}}}, 4),
+    ],
+)
+def test_searches_are_counted_whoever_tells_them(more, searches):
+    items = [
+        _search(), _search({"type": "search"}), _search({"type": "open_page"}), _search(None, "failed"), "x",
+    ]  # fmt: skip
+    response = read(*items, **{"usage": {"input_tokens": 1, "output_tokens": 1}, **more})
+    assert response.usage.web_searches == searches
+    assert FORMAT.read_response(write(response)[0]).usage.web_searches == searches
+
+
+def test_counts_may_be_floats_and_nulls_are_no_usage():
+    assert read(usage={"input_tokens": 12.0, "output_tokens": 3.0}).usage == Usage(
+        input_tokens=12, output_tokens=3
+    )
+    assert read(usage={"input_tokens": None, "output_tokens": None}).usage is None
+
+
+def test_numbers_without_an_end_are_read_and_written_as_such_of_json():
+    endless = float("inf")
+    token = {"token": "a", "logprob": -endless, "bytes": [endless], "top_logprobs": []}
+    message = {"type": "message", "content": [{"type": "output_text", "text": "a", "logprobs": [token]}]}
+    response = read(message, created_at=endless)
+    (likely,) = response.choices[0].logprobs
+    assert (likely.logprob, likely.bytes, response.created) == (-9999.0, None, None)
+    write_json(write(response)[0])

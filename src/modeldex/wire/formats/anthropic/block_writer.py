@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from modeldex.wire.arguments import arguments_object
 from modeldex.wire.content import (
     Audio,
     Document,
@@ -19,12 +20,12 @@ from modeldex.wire.content import (
     ToolResult,
     Video,
 )
-from modeldex.wire.formats.anthropic.arguments import read_arguments
 from modeldex.wire.formats.anthropic.cache import written_cache
 from modeldex.wire.formats.anthropic.citations import written_citations
 from modeldex.wire.formats.anthropic.media import written_document, written_image
 from modeldex.wire.formats.anthropic.name import NAME
 from modeldex.wire.further import OF_ANOTHER
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,11 +71,9 @@ class BlockWriter:
         return block
 
     def _call(self, part: ToolCall, path: str) -> dict[str, Any]:
-        if part.is_custom:
-            self._losses.approximate(path, "the format has no plain-text tools; the text stands in an object")
         block: dict[str, Any] = {
             "type": "tool_use", "id": fit_id(part.id), "name": part.name,
-            "input": read_arguments(part.arguments, path, self._losses, is_custom=part.is_custom),
+            "input": arguments_object(part, path, self._losses),
         }  # fmt: skip
         if part.cache is not None:
             block["cache_control"] = written_cache(part.cache)
@@ -86,7 +85,7 @@ class BlockWriter:
         if part.signature is None:
             return {}
         if part.signed_by == NAME:
-            return read_arguments(part.signature, f"{path}.signature", self._losses)
+            return json_value(part.signature) or {}
         self._losses.drop(f"{path}.signature", f"it means nothing but to {part.signed_by}")
         return {}
 

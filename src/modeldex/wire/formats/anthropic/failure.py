@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from modeldex.core.errors import InvalidRequestError
 from modeldex.wire.failure import STATUSES, Failure
 from modeldex.wire.formats.anthropic.name import NAME
-from modeldex.wire.json_text import read_json
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,10 +48,7 @@ _MOST_CHARACTERS = 4_000
 
 def read_failure(status: int | None, body: bytes, headers: Mapping[str, str]) -> Failure:
     """Why a provider did not answer. `headers` have names in lower case."""
-    try:
-        told = read_json(body)
-    except InvalidRequestError:
-        told = _plain_words(body)
+    told = json_value(body) or _plain_words(body)
     request_id = next((headers[name] for name in _IDS if headers.get(name)), None)
     return failure_of(told, status, request_id)
 

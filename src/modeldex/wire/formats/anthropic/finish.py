@@ -28,16 +28,21 @@ DETAILS = ("stop_details", "container", "context_management", "input_transformat
 """What is told at the end of an answer beside the reason."""
 
 
-def read_finish(told: Mapping[str, Any], details: Mapping[str, Any]) -> Finish | None:
+def read_finish(
+    told: Mapping[str, Any], details: Mapping[str, Any], *, has_calls: bool = False
+) -> Finish | None:
     """The finish of a message, or of the `delta` that ends one; None where it is not told.
 
-    A word that is new is kept, and read as a plain stop; `compaction` asks to be called again.
+    A word that is new is kept, and read as a plain stop; `compaction` asks to be called again. Whoever
+    calls a tool waits for its result, also where a server says that the turn is over.
     """
     word = told.get("stop_reason")
     if type(word) is not str:
         return None
     sequence = told.get("stop_sequence")
     reason = _REASONS.get(word)
+    if has_calls and word == "end_turn":
+        return Finish(reason="tool_calls", format=NAME, native=word, details=details)
     return Finish(
         reason=reason or ("pause" if word == "compaction" else "stop"),
         stop_sequence=sequence if type(sequence) is str else None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.content import Document, Foreign, Image
 from modeldex.wire.formats.anthropic.cache import read_cache, written_cache
 from modeldex.wire.formats.anthropic.name import NAME
+from modeldex.wire.media_type import seen_type
 
 if TYPE_CHECKING:
     from modeldex.wire.fields import Fields
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 PDF = "application/pdf"
-_BEGINNINGS = MappingProxyType({
-    "iVBOR": "image/png", "/9j/": "image/jpeg", "R0lG": "image/gif", "UklGR": "image/webp", "JVBERi": PDF,
-})  # fmt: skip
-"""How files begin, in base64."""
 _WHERE = MappingProxyType({"base64": "data", "url": "url", "file": "file_id"})
 """Type of a source -> its field, and that of `Media`."""
 
@@ -130,7 +127,7 @@ def _media_type(data: str, stated: str | None) -> str | None:
         return "image/jpeg"
     if stated is not None:
         return stated
-    return next((kind for begins, kind in _BEGINNINGS.items() if data.startswith(begins)), None)
+    return seen_type(data)
 
 
 def _document_source(document: Document) -> dict[str, Any] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modeldex.wire.claude import claude_reasoning, claude_sampling, limit_beside
 from modeldex.wire.formats.anthropic.message_writer import MessageWriter
 from modeldex.wire.formats.anthropic.name import NAME
 from modeldex.wire.formats.anthropic.output import WANTS_JSON, written_output
-from modeldex.wire.formats.anthropic.reasoning import own_reasoning, written_reasoning
+from modeldex.wire.formats.anthropic.reasoning import own_reasoning
 from modeldex.wire.formats.anthropic.tools import tools_of_talk, written_choice, written_tools
 from modeldex.wire.further import drop_wishes
 from modeldex.wire.service import ORDINARY
@@ -16,11 +17,6 @@ from modeldex.wire.tools import NAMED, REQUIRED
 if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
     from modeldex.wire.request import ChatRequest
-
-ANSWER_TOKENS = 4_096
-"""Output limit where the caller sets none, which the format does not allow; every model can write as much."""
-ADAPTIVE_TOKENS = 32_000
-"""The same where thinking is counted in it and the model decides how much."""
 
 _NOWHERE: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("min_p", (None,)), ("frequency_penalty", (None, 0)), ("presence_penalty", (None, 0)), ("seed", (None,)),
@@ -95,7 +91,7 @@ def _reasoning(request: ChatRequest, body: dict[str, Any], losses: Losses, outpu
         if request.reasoning is not None:
             thinking, effort = own_reasoning(request.reasoning, thinking)
     else:
-        thinking, effort = written_reasoning(request, losses)
+        thinking, effort = claude_reasoning(request, losses)
     if effort is not None:
         config["effort"] = effort
     if output is not None:
@@ -105,38 +101,20 @@ def _reasoning(request: ChatRequest, body: dict[str, Any], losses: Losses, outpu
     if config:
         body["output_config"] = config
     if request.max_output_tokens is None:
-        body["max_tokens"] = _limit(thinking)
+        body["max_tokens"] = limit_beside(thinking)
         losses.approximate("max_output_tokens", f"the format wants a limit: {body['max_tokens']}")
 
 
-def _limit(thinking: dict[str, Any]) -> int:
-    if thinking.get("type") == "adaptive":
-        return ADAPTIVE_TOKENS
-    budget: int = thinking.get("budget_tokens", 0)
-    return budget + ANSWER_TOKENS
-
-
 def _sampling(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:
-    """Temperature and its kin; beside thinking the format takes hardly any."""
+    """Temperature and its kin, and what ends an answer."""
     is_own = request.format == NAME
-    thinks = not is_own and body.get("thinking", {}).get("type") in {"enabled", "adaptive"}
-    temperature = request.temperature
-    if temperature is not None:
-        if thinks and temperature != 1:
-            losses.drop("temperature", "beside thinking it cannot be set")
-        elif temperature > 1 and not is_own:
-            losses.approximate("temperature", "the highest is 1")
-            body["temperature"] = 1.0
-        else:
-            body["temperature"] = temperature
-    for name in ("top_p", "top_k"):
-        value = getattr(request, name)
-        if value is None:
-            continue
-        if thinks and (name == "top_k" or value < 0.95):
-            losses.drop(name, "beside thinking it cannot be set")
-        else:
-            body[name] = value
+    if is_own:
+        for name in ("temperature", "top_p", "top_k"):
+            if getattr(request, name) is not None:
+                body[name] = getattr(request, name)
+    else:
+        thinks = body.get("thinking", {}).get("type") in {"enabled", "adaptive"}
+        body.update(claude_sampling(request, losses, thinks=thinks))
     if request.stop:
         kept = [text for text in request.stop if is_own or (text and not text.isspace())]
         if len(kept) < len(request.stop):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
+from modeldex.wire.content import ToolCall
 from modeldex.wire.formats.anthropic.block_reader import read_content
 from modeldex.wire.formats.anthropic.block_writer import BlockWriter
 from modeldex.wire.formats.anthropic.finish import DETAILS, read_details, read_finish, written_finish
@@ -37,8 +38,10 @@ def read_response(body: Mapping[str, Any]) -> ChatResponse:
     parts = read_content(content, "content", faults)
     for path, problem in faults.items():
         raise WireDataError(path, problem)
+    has_calls = any(type(part) is ToolCall for part in parts)
+    finish = read_finish(body, read_details(body), has_calls=has_calls)
     return ChatResponse(
-        choices=(Choice(parts=parts, finish=read_finish(body, read_details(body))),),
+        choices=(Choice(parts=parts, finish=finish),),
         usage=read_usage({"usage": body.get("usage")}),
         **read_head(body),
     )

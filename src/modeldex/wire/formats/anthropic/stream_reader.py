@@ -38,12 +38,18 @@ _UNANNOUNCED: MappingProxyType[str, Part] = MappingProxyType(
 
 
 class AnthropicStreamReader:
-    """Reads the frames of one answer. A second beginning, as some middlemen send it, tells usage only."""
+    """Reads the frames of one answer. A second beginning, as some middlemen send it, tells usage only.
+
+    Middlemen also tell blocks that are open at the same time: one that begins before another has ended
+    waits for that end, since parts follow one after the other.
+    """
 
     def __init__(self) -> None:
-        self._is_started = self._is_over = self._has_finish = False
+        self._is_started = self._is_over = self._has_finish = self._has_calls = False
         self._count = 0
         self._block: Any = None
+        self._waiting: dict[int, list[dict[str, Any]]] = {}
+        """Index of a block that waits -> its events by now."""
         self._part: Part | None = None
         self._has_grown = False
         self._pieces: list[str] = []
@@ -72,12 +78,12 @@ class AnthropicStreamReader:
             return []
         self._is_over = True
         if self._has_finish:
-            return [*self._close(), told.Ended()]
+            return [*self._close_all(), told.Ended()]
         return [told.Failed(Failure(kind="cut", message="the stream broke off before the answer ended"))]
 
     def _delta(self, event: dict[str, Any]) -> list[told.ChatEvent]:
         block, delta = event.get("index"), event.get("delta")
-        if type(delta) is not dict:
+        if type(delta) is not dict or (self._waiting and self._waits(event)):
             return []
         kind = delta.get("type")
         growth = _GROWTHS.get(kind) if type(kind) is str else None
@@ -125,16 +131,18 @@ class AnthropicStreamReader:
         block = event.get("content_block")
         if type(block) is not dict:
             return []
-        return self._open(event.get("index"), read_block(block, "content_block", {}))
+        index = event.get("index")
+        if self._part is not None and index != self._block and type(index) is type(self._block) is int:
+            self._waiting.setdefault(index, []).append(event)
+            return []
+        return self._open(index, read_block(block, "content_block", {}))
 
     def _open(self, block: Any, part: Part) -> list[told.ChatEvent]:
-        """Begin a part; one that is still open is over, since parts follow one after the other."""
-        events = self._close()
-        if not self._is_started:
-            self._is_started = True
-            events.append(told.Started(None, None, format=NAME))
+        """Begin a part; one that is still open is over."""
+        events = self._close() + self._begin()
         self._block, self._has_grown, self._pieces = block, False, []
         self._part, grown = _bare(part)
+        self._has_calls = self._has_calls or type(part) is ToolCall
         events.append(told.PartStarted(0, self._count, self._part))
         for what, piece in grown:
             if piece:
@@ -168,14 +176,50 @@ class AnthropicStreamReader:
         return replace(part, raw={**part.raw, "input": value})
 
     def _block_stop(self, event: dict[str, Any]) -> list[told.ChatEvent]:
-        return self._close() if event.get("index") == self._block else []
+        if event.get("index") == self._block:
+            return self._close() + self._next()
+        self._waits(event)
+        return []
+
+    def _waits(self, event: dict[str, Any]) -> bool:
+        """Whether an event belongs to a block that waits, and waits with it."""
+        block = event.get("index")
+        held = self._waiting.get(block) if type(block) is int else None
+        if held is not None:
+            held.append(event)
+        return held is not None
+
+    def _next(self) -> list[told.ChatEvent]:
+        """What blocks that waited have told, up to the first that is still open."""
+        events: list[told.ChatEvent] = []
+        while self._waiting and self._part is None:
+            for event in self._waiting.pop(next(iter(self._waiting))):
+                if event["type"] == "content_block_stop":
+                    events += self._close()
+                    break
+                begins = event["type"] == "content_block_start"
+                events += self._block_start(event) if begins else self._delta(event)
+        return events
+
+    def _close_all(self) -> list[told.ChatEvent]:
+        events = self._close()
+        while self._waiting:
+            events += self._next() + self._close()
+        return events
+
+    def _begin(self) -> list[told.ChatEvent]:
+        """The beginning of the answer, where a server has left it out."""
+        if self._is_started:
+            return []
+        self._is_started = True
+        return [told.Started(None, None, format=NAME)]
 
     def _message_delta(self, event: dict[str, Any]) -> list[told.ChatEvent]:
         delta = event.get("delta")
-        events = self._close()
+        events = self._close_all() + self._begin()
         if type(delta) is dict:
             self._details |= read_details(delta) | read_details(event)
-            finish = read_finish(delta, self._details)
+            finish = read_finish(delta, self._details, has_calls=self._has_calls)
             if finish is not None and not self._has_finish:
                 self._has_finish = True
                 events.append(told.ChoiceEnded(0, finish))
@@ -183,7 +227,7 @@ class AnthropicStreamReader:
 
     def _stop(self, _: dict[str, Any]) -> list[told.ChatEvent]:
         self._is_over = True
-        return [*self._close(), told.Ended()]
+        return [*self._close_all(), *self._begin(), told.Ended()]
 
     def _ping(self, _: dict[str, Any]) -> list[told.ChatEvent]:
         return [told.Pinged()]

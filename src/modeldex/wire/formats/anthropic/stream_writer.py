@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring, encode_basestring_ascii
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from modeldex.wire.formats.anthropic.name import NAME
 from modeldex.wire.formats.anthropic.response import usage_beside, written_head
 from modeldex.wire.formats.anthropic.usage import written_usage
 from modeldex.wire.framing.sse import sse
-from modeldex.wire.json_text import write_json
+from modeldex.wire.json_text import quoted, write_json
 from modeldex.wire.losses import Losses
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ class AnthropicStreamWriter:
         self._part: Part | None = None
         self._path = ""
         self._what = ""
+        self._sources = 0
         self._prefix = b""
         self._held: list[str] = []
         self._finish: Finish | None = None
@@ -66,7 +66,7 @@ class AnthropicStreamWriter:
     def write(self, event: told.ChatEvent) -> bytes:
         """The bytes that an event makes ready."""
         if type(event) is told.PartGrew and event.what == self._what and self._is_open and event.choice == 0:
-            return self._prefix + _quoted(event.piece) + _END
+            return self._prefix + quoted(event.piece) + _END
         if self._is_over:
             return b""
         choice = getattr(event, "choice", 0)
@@ -97,7 +97,7 @@ class AnthropicStreamWriter:
         part = event.part
         begun = self._begin()
         self._path = f"choices[0].parts[{event.index}]"
-        self._part, self._is_open, self._what, self._held = part, False, "", []
+        self._part, self._is_open, self._what, self._held, self._sources = part, False, "", [], 0
         kind = type(part)
         if kind is ToolCall or (kind is Foreign and part.format == NAME):  # type: ignore[union-attr]
             return begun + self._open()
@@ -128,7 +128,7 @@ class AnthropicStreamWriter:
         match part:
             case ToolCall():
                 if part.is_custom:
-                    self._losses.approximate(self._path, "the format has no plain-text tools")
+                    self._losses.approximate(f"{self._path}.arguments", "tools take no plain text here")
                 beside = self._blocks.beside(part, self._path)
                 return {"type": "tool_use", "id": fit_id(part.id), "name": part.name, "input": {}, **beside}
             case Thinking():
@@ -144,7 +144,7 @@ class AnthropicStreamWriter:
             return b""
         if (type(part), what) in _DELTAS and not (type(part) is ToolCall and part.is_custom):
             opened = b"" if self._is_open else self._open()
-            return opened + self._prefix + _quoted(event.piece) + _END
+            return opened + self._prefix + quoted(event.piece) + _END
         if what == told.ARGUMENTS or (what == told.SEALED and self._is_signed(part)):
             self._held.append(event.piece)
         elif what == told.SIGNATURE and type(part) is Thinking and self._is_signed(part):
@@ -155,7 +155,8 @@ class AnthropicStreamWriter:
         return b""
 
     def _cited(self, event: told.CitationAdded) -> bytes:
-        path = f"{self._path}.citations"
+        path = f"{self._path}.citations[{self._sources}]"
+        self._sources += 1
         if type(self._part) is not Text:
             return b""
         citation = written_citation(event.citation, path, self._losses, is_answer=True)
@@ -248,14 +249,6 @@ class AnthropicStreamWriter:
 
 def _event(kind: str, data: dict[str, Any]) -> bytes:
     return sse(write_json({"type": kind, **data}), kind)
-
-
-def _quoted(piece: str) -> bytes:
-    """A text as a string of JSON; letters of a broken pair are escaped."""
-    try:
-        return encode_basestring(piece).encode()
-    except UnicodeEncodeError:
-        return encode_basestring_ascii(piece).encode()
 
 
 def _is_call(part: Foreign) -> bool:

@@ -42,10 +42,12 @@ def read_usage(payload: Mapping[str, Any], before: Usage | None = None) -> Usage
 
 
 def _joined(told: dict[str, Any], before: Usage) -> Usage:
-    """Counts only grow, so the larger is the later: some servers tell zeros at one end of a stream.
+    """What is told later stands; a zero, or nothing, leaves what was told before.
 
-    Thinking beyond all that was written, and caches beyond their sum, are cut to fit. Summing up a talk
-    on the way (`compaction`) is billed, but not counted in the sums.
+    A frame that counts the input otherwise counts it anew, with its caches: servers that copy this format
+    guess the whole prompt at the beginning, and tell only at the end how much of it was cached. Thinking
+    beyond all that was written, and caches beyond their sum, are cut to fit. Summing up a talk on the
+    way (`compaction`) is billed, but not counted in the sums.
     """
     spent = dict.fromkeys(_NAMES, 0)
     summed = [one for one in _iterations(told) if one.get("type") == "compaction"]
@@ -62,15 +64,13 @@ def _joined(told: dict[str, Any], before: Usage) -> Usage:
     )
     details, tools = told.get("output_tokens_details"), told.get("server_tool_use")
     thought = min(written, max(_count(details, "thinking_tokens") or 0, before.reasoning_tokens))
+    read, cached = _read_tokens(told, before)
     return Usage(
-        input_tokens=max((_count(told, "input_tokens") or 0) + spent["input_tokens"], before.input_tokens),
+        input_tokens=read + spent["input_tokens"],
         output_tokens=written - thought,
-        cache_read_tokens=max(
-            (_count(told, "cache_read_input_tokens") or 0) + spent["cache_read_input_tokens"],
-            before.cache_read_tokens,
-        ),
-        cache_write_tokens=max(five, before.cache_write_tokens),
-        cache_write_1h_tokens=max(hour, before.cache_write_1h_tokens),
+        cache_read_tokens=cached + spent["cache_read_input_tokens"],
+        cache_write_tokens=five,
+        cache_write_1h_tokens=hour,
         reasoning_tokens=thought,
         web_searches=max(_count(tools, "web_search_requests") or 0, before.web_searches),
     )
@@ -81,10 +81,29 @@ def _iterations(told: dict[str, Any]) -> list[dict[str, Any]]:
     return [one for one in turns if type(one) is dict] if type(turns) is list else []
 
 
+def _read_tokens(told: dict[str, Any], before: Usage) -> tuple[int, int]:
+    """Tokens of the prompt that no cache had, and those that one had."""
+    read, cached = _count(told, "input_tokens"), _count(told, "cache_read_input_tokens")
+    if _is_anew(told, before):
+        return read or 0, before.cache_read_tokens if cached is None else cached
+    cached = max(cached or 0, before.cache_read_tokens)
+    if not read and not before.cache_read_tokens and cached >= before.input_tokens > 0:
+        return 0, cached  # the guess at the beginning counted the very tokens that turn out to be cached
+    return before.input_tokens, cached
+
+
+def _is_anew(told: dict[str, Any], before: Usage) -> bool:
+    """Whether a frame counts the input otherwise than those before it."""
+    read = _count(told, "input_tokens")
+    return bool(read) and read != before.input_tokens
+
+
 def _cache_writes(told: dict[str, Any], before: Usage) -> tuple[int, int]:
     """Tokens written for five minutes and for an hour; what nobody assigns was written for five minutes."""
     total, parts = _count(told, "cache_creation_input_tokens"), told.get("cache_creation")
     five, hour = _count(parts, "ephemeral_5m_input_tokens"), _count(parts, "ephemeral_1h_input_tokens")
+    if not (total or five or hour) and (total is None or not _is_anew(told, before)):
+        return before.cache_write_tokens, before.cache_write_1h_tokens
     if five is None and hour is None:
         hour = min(total or 0, before.cache_write_1h_tokens)
         return (total or 0) - hour, hour

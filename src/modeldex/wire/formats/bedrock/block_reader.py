@@ -17,6 +17,7 @@ from modeldex.wire.formats.bedrock.citations import read_citation
 from modeldex.wire.formats.bedrock.media import read_document, read_media
 from modeldex.wire.formats.bedrock.name import NAME
 from modeldex.wire.json_text import write_json
+from modeldex.wire.sealing import unseal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +131,9 @@ def _thinking(block: _Block) -> Part | None:
     signature = told.get("signature")
     if type(signature) is not str:
         return Thinking(text=told["text"])
+    unsealed = unseal(signature, told["text"])
+    if unsealed is not None:
+        return unsealed
     return Thinking(text=told["text"], signature=signature, signed_by=NAME)
 
 

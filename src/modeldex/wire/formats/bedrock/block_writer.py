@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from modeldex.core.errors import InvalidRequestError
+from modeldex.wire.arguments import arguments_object
+from modeldex.wire.claude import is_good_proof
 from modeldex.wire.content import (
     SHORT_CACHE,
     Audio,
@@ -23,8 +24,9 @@ from modeldex.wire.formats.bedrock.citations import write_citation
 from modeldex.wire.formats.bedrock.media import write_media
 from modeldex.wire.formats.bedrock.name import NAME
 from modeldex.wire.further import OF_ANOTHER
-from modeldex.wire.json_text import read_json
+from modeldex.wire.json_text import json_value
 from modeldex.wire.losses import ANOTHERS_THINKING
+from modeldex.wire.sealing import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,10 +43,18 @@ _HOLDS = (Text, Image, Document, Video, Foreign)
 class BlockWriter:
     """Writes the parts of one request or answer; it knows the names of the documents by now."""
 
-    __slots__ = ("_is_answer", "_losses", "_names", "_takes_unsigned")
+    __slots__ = ("_is_answer", "_losses", "_mends", "_model", "_names", "_takes_unsigned")
 
-    def __init__(self, losses: Losses, *, takes_unsigned: bool = True, is_answer: bool = False) -> None:
-        """`takes_unsigned`: whether the model takes back thinking that nobody signed; Claude does not."""
+    def __init__(
+        self, losses: Losses, *, takes_unsigned: bool = True, is_answer: bool = False, model: str = "",
+        is_own: bool = False,
+    ) -> None:  # fmt: skip
+        """`takes_unsigned`: whether the model takes back thinking that nobody signed; Claude does not.
+
+        `is_own`: what is written was read from this format, and is left as its caller wrote it.
+        """
+        self._mends = not is_own and not is_answer
+        self._model = model
         self._losses = losses
         self._names: set[str] = set()
         self._takes_unsigned = takes_unsigned
@@ -56,6 +66,8 @@ class BlockWriter:
         for place, part in enumerate(parts):
             kind = type(part)
             if kind is Text and not part.citations:  # type: ignore[union-attr]
+                if self._mends and self._is_blank(part, f"{path}.parts[{place}]"):  # type: ignore[arg-type]
+                    continue
                 block: dict[str, Any] | None = {"text": part.text}  # type: ignore[union-attr]
                 if part.signature is not None:  # type: ignore[union-attr]
                     self._losses.drop(f"{path}.parts[{place}].signature", "only its own format reads it")
@@ -67,6 +79,15 @@ class BlockWriter:
                 if cache is not None:
                     blocks.append(cache_point(cache))
         return blocks
+
+    def _is_blank(self, part: Text, path: str) -> bool:
+        """Whether a text is one that Bedrock refuses, which is listed where something of it is lost."""
+        text = part.text
+        if text and not text.isspace():
+            return False
+        if text or part.cache is not None:
+            self._losses.drop(path, "Bedrock takes no blank text")
+        return True
 
     def _cited(self, part: Text, path: str) -> dict[str, Any]:
         citations = [
@@ -86,10 +107,14 @@ class BlockWriter:
 
     def _thinking(self, part: Thinking, path: str) -> dict[str, Any] | None:
         if self._is_answer and part.signed_by != NAME:
+            proof = seal(part)
+            if proof is not None:
+                return _thought({"text": part.text, "signature": proof})
             return _thought({"text": part.text}) if part.text else None
-        if part.is_proved_to_another(NAME):
+        is_good = is_good_proof(part, NAME, self._model)
+        if not is_good and part.is_proved_to_another(NAME):
             self._losses.drop(path, ANOTHERS_THINKING)
-        elif part.signed_by == NAME or (part.signature is None and part.sealed is None):
+        elif is_good or (part.signature is None and part.sealed is None):
             if part.sealed is not None:
                 return {"reasoningContent": {"redactedContent": part.sealed}}
             if part.signature is not None:
@@ -107,19 +132,7 @@ class BlockWriter:
         if part.signature is not None:
             self._losses.drop(f"{path}.signature", "only its own format reads it")
         body = {"toolUseId": self._id(part.id, f"{path}.id"), "name": part.name}
-        return {"toolUse": {**body, "input": self._input(part, f"{path}.arguments")}}
-
-    def _input(self, part: ToolCall, path: str) -> Any:
-        if part.is_custom:
-            self._losses.approximate(path, 'Bedrock\'s tools take no plain text; it is {"input": ...}')
-            return {"input": part.arguments}
-        if not part.arguments.strip():
-            return {}
-        try:
-            return read_json(part.arguments)
-        except InvalidRequestError:
-            self._losses.approximate(path, "Bedrock takes no JSON that is broken off; the text is in `input`")
-            return {"input": part.arguments}
+        return {"toolUse": {**body, "input": arguments_object(part, path, self._losses)}}
 
     def _result(self, part: ToolResult, path: str) -> dict[str, Any]:
         blocks: list[dict[str, Any]] = []
@@ -128,7 +141,8 @@ class BlockWriter:
             if not isinstance(inner, _HOLDS):
                 self._losses.drop(where, "Bedrock has no such thing in the result of a tool")
             elif isinstance(inner, Text):
-                blocks.append(self._words(inner, where))
+                if not (self._mends and self._is_blank(inner, where)):
+                    blocks.append(self._words(inner, where))
             else:
                 block = _WRITERS[type(inner)](self, inner, where)
                 blocks += [] if block is None else [block]
@@ -144,7 +158,13 @@ class BlockWriter:
             self._losses.drop(f"{path}.citations", "Bedrock has none in the result of a tool")
         if part.cache is not None:
             self._losses.drop(f"{path}.cache", "Bedrock marks the whole result of a tool only")
-        return {"json": read_json(part.text)} if part.is_json else {"text": part.text}
+        if not part.is_json:
+            return {"text": part.text}
+        value = json_value(part.text)
+        if type(value) is dict or (value is not None and not self._mends):
+            return {"json": value}
+        self._losses.approximate(f"{path}.is_json", "Bedrock takes only an object as JSON; it is a text")
+        return {"text": part.text}
 
     def _foreign(self, part: Foreign, path: str) -> dict[str, Any] | None:
         if part.format == NAME:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.failure import Failure
 from modeldex.wire.formats.bedrock.name import NAME
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,6 +123,8 @@ def _kind(name: str | None, status: int | None, message: str) -> str:
     kind = _KINDS.get((name or "").lower())
     if kind is None and status is not None:
         kind = _BY_STATUS.get(status, "server" if status >= 500 else "invalid_request")
+    if status == 413:
+        return "too_large"
     small = message[:_MOST_SHOWN].lower()
     if kind == "invalid_request" and any(word in small for word in _TOO_LONG):
         return "context_length"
@@ -139,8 +141,5 @@ def _name(value: Any) -> str | None:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
+    value = json_value(body)
     return value if isinstance(value, dict) else {}

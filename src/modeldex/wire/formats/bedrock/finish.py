@@ -25,10 +25,13 @@ _WRITTEN = MappingProxyType({
 _NEAREST = MappingProxyType({"refusal": "content_filtered", "pause": "end_turn"})
 
 
-def read_finish(word: Any, more: Any) -> Finish:
-    """Why an answer ended; the text that ended it stands in the fields that the caller asked for."""
+def read_finish(word: Any, more: Any, *, has_calls: bool = False) -> Finish:
+    """Why an answer ended; the text that ended it stands in the fields that the caller asked for.
+
+    Whoever calls a tool waits for its result, also where the word is that the turn is over.
+    """
     name = word if isinstance(word, str) else "end_turn"
-    reason = _READ.get(name, "stop")
+    reason = "tool_calls" if has_calls and name == "end_turn" else _READ.get(name, "stop")
     stop = more.get("stop_sequence") if isinstance(more, dict) else None
     native = None if _WRITTEN.get(reason) == name else name
     return Finish(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import Audio, Document, Image, Media, Video
+from modeldex.wire.media_type import seen_type
 
 if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
@@ -39,10 +40,6 @@ _OTHER_NAMES = MappingProxyType({
     "audio/vnd.wave": "wav", "audio/x-m4a": "m4a", "audio/x-flac": "flac", "audio/l16": "pcm",
     "text/x-markdown": "md", "text/xml": "txt", "application/json": "txt",
 })  # fmt: skip
-_BEGINNINGS = MappingProxyType({
-    "iVBOR": "png", "/9j/": "jpeg", "R0lG": "gif", "UklGR": "webp", "JVBERi": "pdf",
-})  # fmt: skip
-"""How files begin, in base64."""
 _KINDS: dict[type[Media], tuple[str, MappingProxyType[str, str], dict[str, str]]] = {
     kind: (key, formats, {name: word for word, name in reversed(tuple(formats.items()))})
     for kind, key, formats in (
@@ -81,7 +78,7 @@ def read_document(body: dict[str, Any], cache: str | None) -> Document | None:
     place = (None, None) if isinstance(text, str) else _place(source)
     if left or place is None or not isinstance(name, str):
         return None
-    if word is not None and word not in tuple(DOCUMENTS):
+    if "format" in body and word not in tuple(DOCUMENTS):
         return None
     if not isinstance(context, str | None) or (citations is not None and not isinstance(is_cited, bool)):
         return None
@@ -150,9 +147,7 @@ def _source(part: Media, path: str, losses: Losses) -> dict[str, Any] | None:
 def _word(part: Media, words: dict[str, str]) -> str | None:
     """Bedrock's name of a media type; where nobody says it, by the beginning of the bytes."""
     if part.media_type is None:
-        data = part.data or ""
-        found = next((word for start, word in _BEGINNINGS.items() if data.startswith(start)), None)
-        return found if found in words.values() else None
+        return words.get(seen_type(part.data or "") or "")
     plain = part.media_type.partition(";")[0].strip().lower()
     found = words.get(plain) or _OTHER_NAMES.get(plain)
     return found if found in words.values() else None

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from modeldex.wire.formats.bedrock.block_writer import BlockWriter
     from modeldex.wire.losses import Losses
 
+_STAND_IN = "Go on."
+"""What the user says where there is nothing of the user's."""
+_BESIDE = "Read the document."
 _ROLES = ("user", "assistant", "system")
 _AS_BEDROCK = {
     "system": "system", "developer": "system", "user": "user", "assistant": "assistant", "tool": "user",
@@ -46,9 +49,13 @@ def read_messages(system: Any, messages: Any, faults: dict[str, str]) -> tuple[M
 
 
 def write_messages(
-    messages: Sequence[Message], writer: BlockWriter, losses: Losses
+    messages: Sequence[Message], writer: BlockWriter, losses: Losses, *, is_own: bool
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """`system` and `messages`: instructions that begin the talk stand in the first, others in their place."""
+    """`system` and `messages`: instructions that begin the talk stand in the first.
+
+    `is_own`: the talk was read from this format, and is left as its caller wrote it: instructions within
+    it stay in their place. Otherwise what the provider would refuse is mended, and listed.
+    """
     system: list[dict[str, Any]] = []
     talk: list[dict[str, Any]] = []
     for place, message in enumerate(messages):
@@ -58,16 +65,45 @@ def write_messages(
         if message.extras:
             losses.drop(f"{path}.extras", OF_ANOTHER)
         role = _AS_BEDROCK[message.role]
+        if role == "system" and talk and not is_own:
+            role = _moved(messages, place, talk, losses)
         blocks = writer.blocks(message.parts, path)
         if place and message.role != "tool" and messages[place - 1].role == message.role:
             losses.approximate(path, "Bedrock wants speakers to take turns; it is joined to the one before")
-        if role == "system" and not talk:
+        if not blocks and message.parts and not is_own:
+            losses.drop(path, "nothing of it is left")
+        if role == "system" and (not talk or not is_own):
             system += blocks
         elif talk and talk[-1]["role"] == role:
             talk[-1]["content"] += blocks
         elif blocks:
             talk.append({"role": role, "content": blocks})
+    if messages and not is_own:
+        _mend(talk, losses)
     return system, talk
+
+
+def _moved(messages: Sequence[Message], place: int, talk: list[dict[str, Any]], losses: Losses) -> str:
+    """Where instructions within a talk go: before it, or, as the last word after the model's own, in it."""
+    path = f"messages[{place}]"
+    is_last = all(_AS_BEDROCK[later.role] == "system" for later in messages[place:])
+    if is_last and talk[-1]["role"] == "assistant":
+        losses.approximate(path, "instructions at the end are told as the user's words")
+        return "user"
+    losses.approximate("messages", f"the instructions of {path} are put before the talk")
+    return "system"
+
+
+def _mend(talk: list[dict[str, Any]], losses: Losses) -> None:
+    """What the provider would refuse of the talk as a whole."""
+    if not talk or talk[0]["role"] != "user":
+        losses.approximate("messages", f"the user speaks first: {_STAND_IN!r} stands for it")
+        talk.insert(0, {"role": "user", "content": [{"text": _STAND_IN}]})
+    for turn in talk:
+        content = turn["content"]
+        if any("document" in block for block in content) and not any("text" in block for block in content):
+            losses.approximate("messages", f"a document wants words beside it: {_BESIDE!r} stands for them")
+            content.append({"text": _BESIDE})
 
 
 def _say(talk: list[tuple[str, list[Part]]], role: str, parts: list[Part]) -> None:

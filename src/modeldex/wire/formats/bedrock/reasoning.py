@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modeldex.wire.claude import claude_reasoning, is_claude
 from modeldex.wire.formats.bedrock.name import NAME
 from modeldex.wire.request import EFFORTS, Reasoning
 
@@ -29,7 +30,7 @@ _OF_THINKING = frozenset({"type", "budget_tokens", "display"})
 
 def family(model: str) -> str:
     """Which family's words a model takes, by its id, the id of a profile or an ARN."""
-    if "anthropic" in model or "claude" in model:
+    if "anthropic" in model or is_claude(model):
         return CLAUDE
     if "amazon.nova" in model:
         return NOVA
@@ -55,7 +56,10 @@ def write_reasoning(request: ChatRequest, losses: Losses) -> tuple[str | None, d
     if asked is None:
         return None, {}
     kind = family(request.model)
-    if kind == CLAUDE or (kind == OTHER and request.format == NAME):
+    if kind == CLAUDE and request.format != NAME:
+        thinking, effort = claude_reasoning(request, losses)
+        return effort, {"thinking": thinking} if thinking else {}
+    if kind in {CLAUDE, OTHER} and request.format == NAME:
         return _effort(asked, losses), _as_claude(asked, losses)
     if asked.budget_tokens is not None or asked.summary is not None or asked.is_adaptive:
         losses.drop("reasoning", "of this model's reasoning only the effort is said")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from modeldex.wire.claude import claude_sampling
 from modeldex.wire.formats.bedrock.block_writer import BlockWriter
 from modeldex.wire.formats.bedrock.messages import write_messages
 from modeldex.wire.formats.bedrock.name import NAME
@@ -31,23 +32,25 @@ _UNLESS_ZERO = ("frequency_penalty", "presence_penalty", "logprobs", "is_stored"
 def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
     """The body; model and stream stand in the path."""
     is_own = request.format == NAME
-    writer = BlockWriter(losses, takes_unsigned=is_own or family(request.model) != CLAUDE)
-    system, talk = write_messages(request.messages, writer, losses)
+    is_claude = family(request.model) == CLAUDE and not is_own
+    writer = BlockWriter(losses, takes_unsigned=not is_claude, model=request.model, is_own=is_own)
+    system, talk = write_messages(request.messages, writer, losses, is_own=is_own)
     body: dict[str, Any] = {"messages": talk} if talk else {}
     if system:
         body["system"] = system
     config = write_tools(request, losses)
     if config:
         body["toolConfig"] = config
-    inference = _inference(request)
+    effort, more = write_reasoning(request, losses)
+    sampled = _sampling(request, more, losses) if is_claude else request
+    inference = _inference(request, sampled)
     if inference:
         body["inferenceConfig"] = inference
-    effort, more = write_reasoning(request, losses)
     output = _output(request.output, effort, losses)
     if output:
         body["outputConfig"] = output
-    if request.top_k is not None:
-        more = more | write_top_k(request.model, request.top_k)
+    if sampled.top_k is not None:
+        more = more | write_top_k(request.model, sampled.top_k)
     if more:
         body["additionalModelRequestFields"] = more
     _rest(request, body, losses)
@@ -59,14 +62,28 @@ def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
     return body
 
 
-def _inference(request: ChatRequest) -> dict[str, Any]:
+class _Sampled(NamedTuple):
+    """How words are picked, as far as the model takes it; of a request it is the fields of these names."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+
+
+def _sampling(request: ChatRequest, more: dict[str, Any], losses: Losses) -> _Sampled:
+    thinks = more.get("thinking", {}).get("type") in {"enabled", "adaptive"}
+    taken: dict[str, Any] = claude_sampling(request, losses, thinks=thinks)
+    return _Sampled(**taken)
+
+
+def _inference(request: ChatRequest, sampled: ChatRequest | _Sampled) -> dict[str, Any]:
     config: dict[str, Any] = {}
     if request.max_output_tokens is not None:
         config["maxTokens"] = request.max_output_tokens
-    if request.temperature is not None:
-        config["temperature"] = request.temperature
-    if request.top_p is not None:
-        config["topP"] = request.top_p
+    if sampled.temperature is not None:
+        config["temperature"] = sampled.temperature
+    if sampled.top_p is not None:
+        config["topP"] = sampled.top_p
     if request.stop:
         config["stopSequences"] = list(request.stop)
     return config

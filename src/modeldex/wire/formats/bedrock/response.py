@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
+from modeldex.wire.content import ToolCall
 from modeldex.wire.formats.bedrock.block_reader import read_blocks
 from modeldex.wire.formats.bedrock.block_writer import BlockWriter
 from modeldex.wire.formats.bedrock.finish import read_finish, write_finish
@@ -32,7 +33,8 @@ def read_response(body: Mapping[str, Any]) -> ChatResponse:
     parts = tuple(read_blocks(message.get("content"), "output.message.content", faults))
     for path, problem in faults.items():
         raise WireDataError(path, problem)
-    finish = read_finish(left.pop("stopReason", None), left.get(_MORE))
+    has_calls = any(type(part) is ToolCall for part in parts)
+    finish = read_finish(left.pop("stopReason", None), left.get(_MORE), has_calls=has_calls)
     if finish.stop_sequence is not None and len(left[_MORE]) == 1:
         del left[_MORE]
     tier = left.pop("serviceTier", None)

@@ -1,7 +1,8 @@
 """`BedrockStreamReader`: the events of ConverseStream -> events.
 
-A block of text has no start of its own, its first delta begins it. `metadata` comes after the end of
-the message; where it does not, the answer is whole all the same, and its usage unknown.
+A block of text has no start of its own, its first delta begins it; one that begins before another has
+ended waits for that end, since parts follow one after the other. `metadata` comes after the end of the
+message; where it does not, the answer is whole all the same, and its usage unknown.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from modeldex.wire.events import ChatEvent
     from modeldex.wire.format import Frame
 
+_OF_BLOCKS = frozenset({"contentBlockStart", "contentBlockDelta", "contentBlockStop"})
 _STARTED = frozenset({"toolUse", "toolResult", "image"})
 """Blocks that need their start; whatever another start says, the first delta of its block says too."""
 _decode = json.JSONDecoder().decode
@@ -36,8 +38,10 @@ class BedrockStreamReader:
     """Reads one stream."""
 
     def __init__(self) -> None:
-        self._is_over = False
-        self._is_stopped = False
+        self._is_over = self._is_started = False
+        self._is_stopped = self._has_calls = False
+        self._waiting: dict[int, list[tuple[str, dict[str, Any]]]] = {}
+        """Index of a block that waits -> its events by now."""
         self._has_metadata = False
         self._index = -1
         self._block: Any = None
@@ -65,7 +69,19 @@ class BedrockStreamReader:
             payload = None
         if type(payload) is not dict:
             return self._failed(Failure(kind="cut", message=f"the event {name} is no JSON object"))
-        return handler(self, payload)
+        return self._of_block(name, payload) if name in _OF_BLOCKS else handler(self, payload)
+
+    def _of_block(self, name: str, payload: dict[str, Any]) -> list[ChatEvent]:
+        """The events of a block's frame: none after the end of the message, nor while the block waits."""
+        block = payload.get("contentBlockIndex")
+        if self._kind and block != self._block and type(block) is int:
+            self._waiting.setdefault(block, []).append((name, payload))
+            return []
+        if self._is_stopped:
+            return []
+        if self._is_started:
+            return _HANDLERS[name](self, payload)
+        return self._began(payload) + _HANDLERS[name](self, payload)
 
     def end(self) -> list[ChatEvent]:
         """`Failed` where the message did not come to its end."""
@@ -81,6 +97,9 @@ class BedrockStreamReader:
         return [told.Failed(failure)]
 
     def _began(self, payload: dict[str, Any]) -> list[ChatEvent]:  # noqa: ARG002 - handlers are called alike
+        if self._is_started:
+            return []
+        self._is_started = True
         return [told.Started(None, None, format=NAME)]
 
     def _block_began(self, payload: dict[str, Any]) -> list[ChatEvent]:
@@ -161,18 +180,40 @@ class BedrockStreamReader:
         return []
 
     def _block_ended(self, payload: dict[str, Any]) -> list[ChatEvent]:  # noqa: ARG002
-        return self._closed()
+        return self._closed() + self._next()
+
+    def _next(self) -> list[ChatEvent]:
+        """What blocks that waited have told, up to the first that is still open."""
+        events: list[ChatEvent] = []
+        while self._waiting and not self._kind:
+            for name, payload in self._waiting.pop(next(iter(self._waiting))):
+                if name == "contentBlockStop":
+                    events += self._closed()
+                    break
+                events += _HANDLERS[name](self, payload)
+        return events
+
+    def _closed_all(self) -> list[ChatEvent]:
+        events = self._closed()
+        while self._waiting:
+            events += self._next() + self._closed()
+        return events
 
     def _stopped(self, payload: dict[str, Any]) -> list[ChatEvent]:
-        finish = read_finish(payload.get("stopReason"), payload.get("additionalModelResponseFields"))
+        if self._is_stopped:
+            return []
         self._is_stopped = True
-        events = [*self._closed(), told.ChoiceEnded(0, finish)]
+        events = [*self._began(payload), *self._closed_all()]
+        finish = read_finish(
+            payload.get("stopReason"), payload.get("additionalModelResponseFields"), has_calls=self._has_calls
+        )
+        events.append(told.ChoiceEnded(0, finish))
         return events + self.end() if self._has_metadata else events
 
     def _told(self, payload: dict[str, Any]) -> list[ChatEvent]:
         self._has_metadata = True
         usage = read_usage(payload.get("usage"))
-        events: list[ChatEvent] = [] if usage is None else [told.UsageTold(usage)]
+        events = [] if usage is None else [*self._began(payload), told.UsageTold(usage)]
         return events + self.end() if self._is_stopped else events
 
     def _turned(self, kind: str, block: Any, part: Part) -> list[ChatEvent]:
@@ -183,6 +224,7 @@ class BedrockStreamReader:
 
     def _opened(self, part: Part) -> ChatEvent:
         self._index += 1
+        self._has_calls = self._has_calls or type(part) is ToolCall
         return told.PartStarted(0, self._index, part)
 
     def _piece(self, what: str, piece: str) -> list[ChatEvent]:

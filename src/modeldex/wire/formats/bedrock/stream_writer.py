@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from modeldex.wire.formats.bedrock.usage import write_usage
 from modeldex.wire.framing.event_stream import event_headers, exception_headers, message
 from modeldex.wire.further import drop_remarks
 from modeldex.wire.json_text import write_json
+from modeldex.wire.sealing import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,9 +53,13 @@ class BedrockStreamWriter:
         self._usage: Usage | None = None
         self._tier: str | None = None
         self._kind: type = Text
-        self._has_grown = False
+        self._sources = 0
+        self._has_grown = self._has_ended = False
         self._is_sayable = True
         """Whether the open part can be said."""
+        self._thought = Thinking()
+        self._proofs: dict[str, list[str]] = {}
+        """What proves the open part to another maker: its field, and the pieces."""
         self._mine = True
         """Whether the open part's signature is Bedrock's."""
 
@@ -70,6 +76,7 @@ class BedrockStreamWriter:
             return b""
         around = _GROWTH.get((what, self._kind))
         if not self._mine and what != told.TEXT:
+            self._proofs.setdefault(what, []).append(event.piece)
             return b""
         if around is None:
             self._losses.drop(f"choices[0].parts[{event.index}].{what}", "Bedrock does not know it")
@@ -93,6 +100,7 @@ class BedrockStreamWriter:
             return b""
         part = event.part
         self._kind, self._has_grown, self._is_sayable, self._mine = type(part), False, True, True
+        self._sources = 0
         path = f"choices[0].parts[{event.index}]"
         if isinstance(part, ToolCall):
             if part.signature is not None:
@@ -100,6 +108,7 @@ class BedrockStreamWriter:
             return self._start(event.index, {"toolUse": {"toolUseId": part.id, "name": part.name}})
         if isinstance(part, Thinking):
             self._mine = part.signed_by in {None, NAME}
+            self._thought, self._proofs = part, {}
             return b""
         if isinstance(part, Text):
             return b""
@@ -131,13 +140,16 @@ class BedrockStreamWriter:
         if event.choice:
             return b""
         self._has_grown = True
-        path = f"choices[0].parts[{event.index}].citations"
+        path = f"choices[0].parts[{event.index}].citations[{self._sources}]"
+        self._sources += 1
         return self._delta(event.index, {"citation": write_citation(event.citation, path, self._losses)})
 
     def _part_ended(self, event: told.PartEnded) -> bytes:
         if event.choice or not self._is_sayable:
             return b""
         stop = message(_BLOCK_STOP, b'{"contentBlockIndex":%d}' % event.index)
+        if self._proofs:
+            return self._proved(event) + stop
         if self._has_grown or self._kind is ToolCall:
             return stop
         return (
@@ -147,9 +159,17 @@ class BedrockStreamWriter:
             + stop
         )
 
+    def _proved(self, event: told.PartEnded) -> bytes:
+        """What proves thinking to another maker, wrapped in the place of a signature."""
+        proofs = {name: "".join(pieces) for name, pieces in self._proofs.items()}
+        self._proofs = {}
+        proof = seal(replace(self._thought, **proofs))
+        return b"" if proof is None else self._delta(event.index, {"reasoningContent": {"signature": proof}})
+
     def _choice_ended(self, event: told.ChoiceEnded) -> bytes:
         if event.choice:
             return b""
+        self._has_ended = True
         told_: dict[str, Any] = {"stopReason": write_finish(event.finish, 0, self._losses)}
         if event.finish.stop_sequence is not None:
             told_["additionalModelResponseFields"] = {"stop_sequence": event.finish.stop_sequence}
@@ -160,12 +180,14 @@ class BedrockStreamWriter:
         return b""
 
     def _ended(self, event: Any) -> bytes:  # noqa: ARG002 - writers are called alike
+        """The last events; readers take an answer that does not say why it ended for one that broke off."""
+        stop = b"" if self._has_ended else message(_STOP, b'{"stopReason":"end_turn"}')
         metadata: dict[str, Any] = {}
         if self._usage is not None and self._includes_usage:
             metadata["usage"] = write_usage(self._usage, self._losses)
         if self._tier is not None:
             metadata["serviceTier"] = {"type": self._tier}
-        return message(_METADATA, write_json(metadata)) if metadata else b""
+        return stop + (message(_METADATA, write_json(metadata)) if metadata else b"")
 
     def _failed(self, event: told.Failed) -> bytes:
         name, body = write_exception(event.failure)

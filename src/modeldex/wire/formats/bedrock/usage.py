@@ -9,17 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.usage import Usage
+from modeldex.wire.totals import note_untold, total_output_tokens
 
 if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
 
 _INPUT = ("input_tokens", "audio_input_tokens", "image_input_tokens", "video_input_tokens")
-_OUTPUT = (
-    "output_tokens", "reasoning_tokens", "audio_output_tokens", "image_output_tokens", "video_output_tokens",
-)  # fmt: skip
 _READ = ("cache_read_tokens", "audio_cache_read_tokens", "image_cache_read_tokens")
 _WRITTEN = ("cache_write_tokens", "audio_cache_write_tokens")
-_NOT_TOLD = (*_INPUT[1:], *_OUTPUT[1:], *_READ[1:], *_WRITTEN[1:])
+_TOLD = (_INPUT[0], "output_tokens", _READ[0], _WRITTEN[0], "cache_write_1h_tokens")
 _MOST = 2**53
 
 
@@ -46,9 +44,8 @@ def read_usage(told: Any) -> Usage | None:
 
 def write_usage(usage: Usage, losses: Losses) -> dict[str, Any]:
     """A `usage`; what Bedrock does not tell apart is added up."""
-    if any(getattr(usage, name) for name in _NOT_TOLD):
-        losses.approximate("usage", "Bedrock does not tell reasoning, sound, pictures and film from text")
-    read, wrote = _sum(usage, _INPUT), _sum(usage, _OUTPUT)
+    note_untold(usage, _TOLD, losses)
+    read, wrote = _sum(usage, _INPUT), total_output_tokens(usage)
     cached, minutes = _sum(usage, _READ), _sum(usage, _WRITTEN)
     hour = usage.cache_write_1h_tokens
     told: dict[str, Any] = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.failure import STATUSES, Failure
-from modeldex.wire.formats.gemini.spelling import NAME, json_value
+from modeldex.wire.formats.gemini.spelling import NAME
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +69,7 @@ _RETRY = "type.googleapis.com/google.rpc.RetryInfo"
 
 def read_failure(status: int | None, body: bytes, headers: Mapping[str, str]) -> Failure:
     """Why the provider did not answer, whatever it sent."""
-    told = json_value(body.decode("utf-8", "replace"))
+    told = json_value(body)
     if type(told) is list and told:
         told = told[0]  # a stream that is a JSON array fails as one
     error = told.get("error") if type(told) is dict else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from modeldex.wire.arguments import arguments_object
 from modeldex.wire.content import (
     Audio,
     Document,
@@ -19,8 +20,9 @@ from modeldex.wire.content import (
 )
 from modeldex.wire.formats.gemini.calls import is_made
 from modeldex.wire.formats.gemini.media import write_media
-from modeldex.wire.formats.gemini.spelling import NAME, json_value
+from modeldex.wire.formats.gemini.spelling import NAME
 from modeldex.wire.further import OF_ANOTHER
+from modeldex.wire.json_text import json_value
 from modeldex.wire.losses import ANOTHERS_THINKING
 
 if TYPE_CHECKING:
@@ -103,26 +105,12 @@ def _call(part: ToolCall, path: str, scribe: Scribe) -> dict[str, Any]:
     scribe.names[part.id] = part.name
     if part.cache is not None:
         scribe.losses.drop(f"{path}.cache", _NO_MARKS)
-    call: dict[str, Any] = {"name": part.name, "args": call_args(part, path, scribe.losses)}
+    call: dict[str, Any] = {"name": part.name, "args": arguments_object(part, path, scribe.losses)}
     if not is_made(part.id):
         call["id"] = part.id
     if part.signature is None:
         return {"functionCall": call}
     return {"functionCall": call} | signature(part, path, scribe.losses)
-
-
-def call_args(part: ToolCall, path: str, losses: Losses) -> dict[str, Any]:
-    """The arguments as an object, which is all that this format takes."""
-    if part.is_custom:
-        losses.approximate(f"{path}.arguments", "plain text is sent as the argument `input`")
-        return {"input": part.arguments}
-    if part.arguments in {"", "{}"}:
-        return {}
-    args = json_value(part.arguments)
-    if type(args) is not dict:
-        losses.approximate(f"{path}.arguments", "are no JSON object: they are sent as the argument `input`")
-        return {"input": part.arguments}
-    return args
 
 
 def _result(part: ToolResult, path: str, scribe: Scribe) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
+from modeldex.wire.clock import read_moment, write_moment
 from modeldex.wire.content import Text
 from modeldex.wire.formats.gemini.calls import Calls
 from modeldex.wire.formats.gemini.citations import read_citations, write_grounding
@@ -55,7 +55,7 @@ def read_response(body: Mapping[str, Any]) -> ChatResponse:
         extras[_CANDIDATES] = further
     return ChatResponse(
         id=response_id, model=text_of(told, "modelVersion"), choices=tuple(choices), usage=read_usage(told),
-        created=seconds_of(told.get("createTime")), format=NAME, extras=extras,
+        created=read_moment(told.get("createTime")), format=NAME, extras=extras,
     )  # fmt: skip
 
 
@@ -101,25 +101,6 @@ def text_of(told: Mapping[str, Any], name: str) -> str | None:
     return value if type(value) is str else None
 
 
-def seconds_of(moment: Any) -> int | None:
-    """A moment of RFC 3339 in seconds since 1970."""
-    if type(moment) is not str:
-        return None
-    try:
-        written = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return int((written if written.tzinfo else written.replace(tzinfo=UTC)).timestamp())
-
-
-def moment_of(seconds: int) -> str | None:
-    """A moment as RFC 3339 writes it; None where no calendar has it."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
 def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
     """The body of an answer."""
     is_own = response.format == NAME
@@ -142,7 +123,7 @@ def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
 
 def names_of(id_: str | None, model: str | None, created: int | None) -> dict[str, Any]:
     """What an answer says of itself."""
-    moment = None if created is None else moment_of(created)
+    moment = None if created is None else write_moment(created)
     named = {"modelVersion": model, "createTime": moment, "responseId": id_}
     return {name: value for name, value in named.items() if value is not None}
 

@@ -6,8 +6,6 @@ from functools import lru_cache
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
-from modeldex.wire.json_text import DECODER
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,14 +26,6 @@ def camel(value: Mapping[str, Any]) -> Mapping[str, Any]:
         if "_" in name:
             return _respelled(value)
     return value
-
-
-def json_value(text: str) -> Any:
-    """The value that a text says in JSON; None where it says none."""
-    try:
-        return DECODER.decode(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _respelled(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire import events as told
+from modeldex.wire.clock import read_moment
 from modeldex.wire.failure import Failure
 from modeldex.wire.formats.gemini.failure import failure_of
 from modeldex.wire.formats.gemini.finish import blocked
 from modeldex.wire.formats.gemini.growing import Growing
-from modeldex.wire.formats.gemini.response import MARKS, seconds_of, text_of
+from modeldex.wire.formats.gemini.response import MARKS, text_of
 from modeldex.wire.formats.gemini.spelling import NAME, camel
 from modeldex.wire.formats.gemini.usage import read_usage
 from modeldex.wire.json_text import DECODER
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from modeldex.wire.response import Finish
 
 _CUT = Failure(kind="cut", message="the stream broke off before the answer was whole")
+_PLAIN = frozenset({"content", "index"})
+"""Fields of a candidate that tells nothing but its next pieces."""
+_BLANK = frozenset({b"", b"[DONE]"})
+"""What a frame may hold that is no answer."""
 _NAMES = frozenset({"candidates", "usageMetadata", "modelVersion", "responseId", "createTime"})
 
 
@@ -44,11 +49,13 @@ class GeminiStreamReader:
         """The events of a frame."""
         if self._is_over:
             return []
+        events: list[told.ChatEvent] = []
         try:
             value = DECODER.decode(frame.data.decode())
         except (ValueError, RecursionError):
-            return []
-        events: list[told.ChatEvent] = []
+            if frame.data.strip() not in _BLANK:
+                self._fail({"message": "the stream holds what is no JSON"}, events)
+            return events
         for one in value if type(value) is list else (value,):
             if type(one) is dict and not self._is_over:
                 self._take(camel(one), events)
@@ -106,7 +113,7 @@ class GeminiStreamReader:
                 choice.words(part["text"], events)
             else:
                 choice.part(part, events)
-        if len(candidate) > 2 or "index" not in candidate:
+        if len(candidate) > 2 or candidate.keys() != _PLAIN:
             choice.further(candidate, events)
             if choice.is_finished:
                 self._tell_usage(events)
@@ -117,7 +124,7 @@ class GeminiStreamReader:
         extras = {name: value for name, value in chunk.items() if name not in _NAMES and value is not None}
         events.append(
             told.Started(
-                self._response_id, text_of(chunk, "modelVersion"), seconds_of(chunk.get("createTime")),
+                self._response_id, text_of(chunk, "modelVersion"), read_moment(chunk.get("createTime")),
                 format=NAME, extras=extras,
             )
         )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire import events as told
@@ -17,7 +16,7 @@ from modeldex.wire.formats.gemini.response import names_of, note_lost
 from modeldex.wire.formats.gemini.spelling import NAME
 from modeldex.wire.formats.gemini.usage import note_unsaid, write_usage
 from modeldex.wire.framing.sse import sse
-from modeldex.wire.json_text import write_json
+from modeldex.wire.json_text import quoted, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,6 +161,8 @@ class GeminiStreamWriter:
         """The last frame."""
         body: dict[str, Any] = {}
         refused = blocked(self._own.get("promptFeedback"))
+        if refused is None and not self._choices:
+            self._choices[0] = _Choice()
         candidates = [
             self._last(index, choice)
             for index, choice in sorted(self._choices.items())
@@ -186,7 +187,7 @@ class GeminiStreamWriter:
     def _words(self, choice: _Choice, words: str) -> bytes:
         if choice.words is not None:
             choice.words.append(words)
-        return choice.head + _quoted(words) + choice.tail
+        return choice.head + quoted(words) + choice.tail
 
     def _part(self, index: int, choice: _Choice, part: Part) -> bytes:
         written = self._scribe.part(part, choice.path)
@@ -218,8 +219,7 @@ class GeminiStreamWriter:
         """The end of one answer; a text without words is what the API itself sends there."""
         last: dict[str, Any] = {"content": {"role": "model", "parts": [{"text": ""}]}}
         word = write_finish(choice.finish, f"choices[{index}]", self._losses)
-        if word is not None:
-            last["finishReason"] = word
+        last["finishReason"] = word or "STOP"  # readers take an answer without a word for one that broke off
         last["index"] = index
         if choice.logprobs:
             last["logprobsResult"] = write_logprobs(choice.logprobs)
@@ -245,13 +245,6 @@ def _placed(choice: _Choice) -> list[tuple[int, str, list[Citation]]]:
         if cited:
             placed.append((number, "".join(texts), cited))
     return placed
-
-
-def _quoted(words: str) -> bytes:
-    try:
-        return encode_basestring(words).encode()
-    except UnicodeEncodeError:
-        return encode_basestring_ascii(words).encode()
 
 
 _WRITERS: dict[type, Callable[[GeminiStreamWriter, Any], bytes]] = {

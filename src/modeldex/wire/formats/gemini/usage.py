@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.core.units import MOST_COUNTED
 from modeldex.core.usage import Usage
 from modeldex.wire.formats.gemini.spelling import camel
+from modeldex.wire.totals import note_untold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +24,8 @@ _MARKS = ("promptTokenCount", "candidatesTokenCount", "totalTokenCount")
 _TOLD = frozenset({
     "input_tokens", "output_tokens", "cache_read_tokens", "reasoning_tokens", "audio_input_tokens",
     "audio_output_tokens", "audio_cache_read_tokens", "image_input_tokens", "image_output_tokens",
-    "image_cache_read_tokens", "video_input_tokens", "video_output_tokens", "requests",
+    "image_cache_read_tokens", "video_input_tokens", "video_output_tokens",
 })  # fmt: skip
-_WITH_PROMPT = frozenset({"cache_write_tokens", "cache_write_1h_tokens", "audio_cache_write_tokens"})
 _MEDIA = ("AUDIO", "IMAGE", "VIDEO")
 
 
@@ -99,11 +99,7 @@ def write_usage(usage: Usage) -> dict[str, Any]:
 
 def note_unsaid(usage: Usage, losses: Losses) -> None:
     """Note the classes that `usageMetadata` does not tell apart, or not at all."""
-    for name in [name for name in usage.counts() if name not in _TOLD]:
-        if name in _WITH_PROMPT:
-            losses.approximate(f"usage.{name}", "is counted with the prompt")
-        else:
-            losses.drop(f"usage.{name}", "has no place in this format")
+    note_untold(usage, _TOLD, losses)
 
 
 def _count(told: Mapping[str, Any], name: str) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.failure import STATUSES, Failure
 from modeldex.wire.formats.ollama.names import NAME
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,8 +73,5 @@ def _kind(status: int | None, message: str) -> str:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
+    value = json_value(body)
     return value if isinstance(value, dict) else {}

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import InvalidRequestError
 from modeldex.wire.content import Image, Text, Thinking, ToolCall, ToolResult
-from modeldex.wire.formats.ollama.names import id_in_talk, media_type
+from modeldex.wire.formats.ollama.names import id_in_talk
 from modeldex.wire.json_text import read_json, write_json
+from modeldex.wire.media_type import seen_type
 from modeldex.wire.request import Message
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class MessageReader:
             parts.append(Text(text=content))
         for place, image in enumerate(self._list(message, "images", path)):
             if type(image) is str:
-                parts.append(Image(data=image, media_type=media_type(image)))
+                parts.append(Image(data=image, media_type=seen_type(image)))
             else:
                 self._faults.setdefault(f"{path}.images[{place}]", "must be a text in base64")
         for place, call in enumerate(self._list(message, "tool_calls", path)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modeldex.core.errors import InvalidRequestError
+from modeldex.wire.arguments import arguments_object
 from modeldex.wire.content import (
     Document,
     Foreign,
@@ -18,7 +18,6 @@ from modeldex.wire.content import (
 )
 from modeldex.wire.formats.ollama.names import NAME, id_in_talk
 from modeldex.wire.further import OF_ANOTHER
-from modeldex.wire.json_text import read_json
 from modeldex.wire.losses import ANOTHERS_THINKING
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class MessageWriter:
                 images += self._image(part, where)
             else:
                 texts += self._words(part, where)
-        if len(texts) > 1 or len(thoughts) > 1:
+        if len(texts) > 1 or (len(thoughts) > 1 and not self._is_answer):
             self._losses.approximate(f"{path}.parts", "Ollama has one text and one thinking; they are joined")
         body: dict[str, Any] = {"content": glue.join(texts)}
         if thoughts:
@@ -141,7 +140,7 @@ class MessageWriter:
         self._calls += 1
         self._names[part.id] = part.name
         self._waiting.append(part.id)
-        function = {"name": part.name, "arguments": arguments_as_object(part, path, self._losses)}
+        function = {"name": part.name, "arguments": arguments_object(part, path, self._losses)}
         if part.id == made:
             return {"function": function}
         self._said.add(part.id)
@@ -190,18 +189,3 @@ class MessageWriter:
             self._losses.drop(f"{path}.citations", "Ollama has none")
         if isinstance(part, Media | ToolResult) and part.extras:
             self._losses.drop(f"{path}.extras", OF_ANOTHER)
-
-
-def arguments_as_object(part: ToolCall, path: str, losses: Losses) -> dict[str, Any]:
-    """The arguments of a call as Ollama has them."""
-    if part.is_custom:
-        losses.approximate(f"{path}.arguments", 'Ollama\'s tools take no plain text; it is {"input": ...}')
-        return {"input": part.arguments}
-    try:
-        value = read_json(part.arguments or "{}")
-    except InvalidRequestError:
-        value = None
-    if isinstance(value, dict):
-        return value
-    losses.approximate(f"{path}.arguments", "Ollama takes objects alone; the text is in `input`")
-    return {"input": part.arguments}

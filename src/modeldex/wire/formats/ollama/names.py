@@ -6,9 +6,6 @@ from hashlib import sha256
 
 NAME = "ollama"
 
-_KINDS = (("iVBOR", "image/png"), ("/9j/", "image/jpeg"), ("R0lG", "image/gif"), ("UklGR", "image/webp"))
-"""How files begin, in base64, and what they are."""
-
 
 def id_in_talk(place: int) -> str:
     """Id of a call that has none, by its place among all calls of a request."""
@@ -19,8 +16,3 @@ def id_in_answer(created_at: object, place: int, name: str, arguments: str) -> s
     """Id of a call that has none, the same whenever the answer is read; another in the next answer."""
     seed = f"{created_at}|{place}|{name}|{arguments}"
     return f"call_{sha256(seed.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
-
-
-def media_type(data: str) -> str | None:
-    """What kind of picture it is, by its beginning; Ollama does not say."""
-    return next((kind for beginning, kind in _KINDS if data.startswith(beginning)), None)

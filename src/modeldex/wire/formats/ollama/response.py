@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
+from modeldex.wire.clock import read_moment, write_moment
 from modeldex.wire.content import Image, Text, Thinking, ToolCall
-from modeldex.wire.formats.ollama.clock import read_time, write_time
 from modeldex.wire.formats.ollama.finish import read_finish, write_finish
 from modeldex.wire.formats.ollama.logprobs import read_logprobs, write_logprobs
 from modeldex.wire.formats.ollama.message_reader import arguments_of
 from modeldex.wire.formats.ollama.message_writer import MessageWriter
-from modeldex.wire.formats.ollama.names import NAME, id_in_answer, media_type
+from modeldex.wire.formats.ollama.names import NAME, id_in_answer
 from modeldex.wire.formats.ollama.usage import READ, WROTE, read_usage, write_usage
 from modeldex.wire.further import drop_remarks
+from modeldex.wire.media_type import seen_type
 from modeldex.wire.response import ChatResponse, Choice
 from modeldex.wire.service import ORDINARY
 
@@ -52,7 +53,7 @@ def read_response(body: Mapping[str, Any]) -> ChatResponse:
             ),
         ),
         usage=usage,
-        created=read_time(body.get("created_at")),
+        created=read_moment(body.get("created_at")),
         format=NAME,
         extras={name: value for name, value in body.items() if name not in known and value is not None},
     )
@@ -67,7 +68,7 @@ def read_parts(message: Mapping[str, Any]) -> list[Part]:
     if type(content) is str and content:
         parts.append(Text(text=content))
     if type(images) is list:
-        parts += [Image(data=one, media_type=media_type(one)) for one in images if type(one) is str]
+        parts += [Image(data=one, media_type=seen_type(one)) for one in images if type(one) is str]
     return parts
 
 
@@ -103,8 +104,9 @@ def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
     }
     _say_ids(message, choice.parts)
     body: dict[str, Any] = {} if response.model is None else {"model": response.model}
-    if response.created is not None:
-        body["created_at"] = write_time(response.created)
+    moment = None if response.created is None else write_moment(response.created)
+    if moment is not None:
+        body["created_at"] = moment
     body["message"] = message
     is_done = choice.finish is not None or response.format != NAME
     body["done"] = is_done

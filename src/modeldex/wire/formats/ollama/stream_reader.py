@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire import events as told
+from modeldex.wire.clock import read_moment
 from modeldex.wire.content import Text, Thinking
 from modeldex.wire.failure import Failure
-from modeldex.wire.formats.ollama.clock import read_time
 from modeldex.wire.formats.ollama.failure import failure_of
 from modeldex.wire.formats.ollama.finish import read_finish
 from modeldex.wire.formats.ollama.logprobs import read_logprobs
@@ -73,7 +73,7 @@ class OllamaStreamReader:
             self._has_started = True
             model = line.get("model")
             name = model if type(model) is str else None
-            events.append(told.Started(None, name, read_time(created_at), format=NAME))
+            events.append(told.Started(None, name, read_moment(created_at), format=NAME))
         for part in read_parts(message):
             events += self._grown(part)
         for call in read_calls(message, created_at, self._calls) or ():

@@ -6,12 +6,12 @@ from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire import events as told
+from modeldex.wire.arguments import arguments_object
+from modeldex.wire.clock import write_moment
 from modeldex.wire.content import Image, Refusal, Text, Thinking, ToolCall
-from modeldex.wire.formats.ollama.clock import write_time
 from modeldex.wire.formats.ollama.failure import write_failure
 from modeldex.wire.formats.ollama.finish import write_finish
 from modeldex.wire.formats.ollama.logprobs import write_logprobs
-from modeldex.wire.formats.ollama.message_writer import arguments_as_object
 from modeldex.wire.formats.ollama.response import see_beside
 from modeldex.wire.formats.ollama.usage import write_usage
 from modeldex.wire.json_text import write_json
@@ -68,8 +68,9 @@ class OllamaStreamWriter:
         see_beside(event, self._losses)
         if event.model is not None:
             self._head["model"] = event.model
-        if event.created is not None:
-            self._head["created_at"] = write_time(event.created)
+        moment = None if event.created is None else write_moment(event.created)
+        if moment is not None:
+            self._head["created_at"] = moment
         head = write_json(self._head)[:-1] + (b"," if self._head else b"")
         self._before_text = head + _MESSAGE
         self._before_thought = head + _MESSAGE + b'"","thinking":'
@@ -87,8 +88,8 @@ class OllamaStreamWriter:
             if part.signature is not None:
                 self._losses.drop(f"{path}.signature", "only its own format reads it")
         elif isinstance(part, Text | Thinking):
-            if before is type(part):
-                self._losses.approximate("choices[0].parts", "Ollama has one text and one thinking; joined")
+            if before is Text and type(part) is Text:
+                self._losses.approximate("choices[0].parts", "Ollama has one text; they are joined")
         elif isinstance(part, Refusal):
             self._losses.approximate(path, "Ollama has no refusals; it is a text")
         elif isinstance(part, Image) and part.data is not None:
@@ -106,7 +107,7 @@ class OllamaStreamWriter:
         whole = ToolCall(
             id=call.id, name=call.name, arguments="".join(self._arguments), is_custom=call.is_custom
         )
-        arguments = arguments_as_object(whole, f"choices[0].parts[{event.index}]", self._losses)
+        arguments = arguments_object(whole, f"choices[0].parts[{event.index}]", self._losses)
         function = {"name": call.name, "arguments": arguments}
         return self._line({"content": "", "tool_calls": [{"id": call.id, "function": function}]})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.usage import Usage
+from modeldex.wire.totals import note_untold, total_output_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,13 +18,7 @@ if TYPE_CHECKING:
 
 READ, WROTE = "prompt_eval_count", "eval_count"
 _MOST = 2**53
-_OUTPUT = (
-    "output_tokens",
-    "reasoning_tokens",
-    "audio_output_tokens",
-    "image_output_tokens",
-    "video_output_tokens",
-)
+_TOLD = ("input_tokens", "output_tokens")
 
 
 def read_usage(body: Mapping[str, Any]) -> Usage | None:
@@ -36,7 +31,5 @@ def read_usage(body: Mapping[str, Any]) -> Usage | None:
 
 def write_usage(usage: Usage, losses: Losses) -> dict[str, Any]:
     """The two counts; what Ollama does not tell apart is added up."""
-    wrote = sum(int(getattr(usage, name)) for name in _OUTPUT)
-    if usage.total_input_tokens != usage.input_tokens or wrote != usage.output_tokens:
-        losses.approximate("usage", "Ollama tells what was read and written, and nothing apart")
-    return {READ: usage.total_input_tokens, WROTE: wrote}
+    note_untold(usage, _TOLD, losses)
+    return {READ: usage.total_input_tokens, WROTE: total_output_tokens(usage)}

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from modeldex.wire.content import Part
     from modeldex.wire.losses import Losses
 
+APART = "an answer is one text; a blank line stands between what were two messages"
+
+
+def space_between(before: Text | None, part: Text) -> str:
+    """What keeps two texts apart that stood in items of their own; texts of one item follow each other."""
+    if before is None or (before.item_id == part.item_id and before.phase == part.phase):
+        return ""
+    return "\n\n"
+
 
 class AnswerWriter:
     """Writes messages of the assistant."""
@@ -79,9 +88,8 @@ class AnswerWriter:
     def _content(self, said: Sequence[tuple[int, Part]], path: str) -> Any:
         """Words: one text in a response, a list where a request needs one."""
         if self._is_answer:
-            texts = [part.text for _, part in said if type(part) is Text]
             self._note_rest(said, path)
-            return "".join(texts) if texts else None
+            return self._words(said, path)
         is_field = self._has_field(said)
         written = []
         for place, part in said:
@@ -98,6 +106,19 @@ class AnswerWriter:
         if len(kept) == 1 and len(kept[0]) == 2 and kept[0]["type"] == "text":
             return kept[0]["text"]
         return kept or None
+
+    def _words(self, said: Sequence[tuple[int, Part]], path: str) -> str | None:
+        """All texts as one."""
+        texts: list[str] = []
+        before: Text | None = None
+        for place, part in said:
+            if type(part) is Text:
+                space = space_between(before, part)
+                if space:
+                    self._losses.approximate(f"{path}.parts[{place}]", APART)
+                texts += space, part.text
+                before = part if part.text else before
+        return "".join(texts) if texts else None
 
     def _note_rest(self, said: Sequence[tuple[int, Part]], path: str) -> None:
         for place, part in said:
@@ -119,8 +140,11 @@ class AnswerWriter:
     def _cite(self, written: dict[str, Any], said: Sequence[tuple[int, Part]], path: str) -> None:
         """Sources of all texts; their places are counted in the texts one behind the other."""
         annotations, shift = [], 0
+        before: Text | None = None
         for place, part in said:
             if type(part) is Text:
+                shift += len(space_between(before, part)) if self._is_answer else 0
+                before = part if part.text else before
                 for number, citation in enumerate(part.citations):
                     where = f"{path}.parts[{place}].citations[{number}]"
                     one = write_citation(citation, where, self._losses, shift)

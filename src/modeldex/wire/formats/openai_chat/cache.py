@@ -30,7 +30,9 @@ def read_cache(one: Fields) -> str | None:
 def write_cache(written: dict[str, Any], cache: str, field: str) -> None:
     """Mark a part or a tool in the spelling that is wanted. A mark lives at least as long as was asked."""
     if field == BREAKPOINT:
-        written[BREAKPOINT] = {"mode": "explicit", "ttl": "12h" if cache == LONG_CACHE else "30m"}
+        written[BREAKPOINT] = {"mode": "explicit"}
+        if cache == LONG_CACHE:
+            written[BREAKPOINT]["ttl"] = "12h"
     elif cache == LONG_CACHE:
         written[CONTROL] = {"type": "ephemeral", "ttl": LONG_CACHE}
     else:

@@ -2,47 +2,73 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
 from modeldex.wire.content import ToolCall
 from modeldex.wire.events import ARGUMENTS, PartEnded, PartGrew, PartStarted
-from modeldex.wire.formats.openai_chat.calls import arguments_text, made_id, thought_signature
+from modeldex.wire.formats.openai_chat.calls import (
+    arguments_text,
+    call_place,
+    made_id,
+    thought_signature,
+)
 from modeldex.wire.formats.openai_chat.name import NAME
-from modeldex.wire.json_text import DECODER
 
 if TYPE_CHECKING:
     from modeldex.wire.events import ChatEvent
+
+_MARKS = re.compile(r'\\.|[\\"{}\[\]]', re.DOTALL)
+"""What opens and closes in JSON, and what is escaped."""
 
 
 class _Call:
     """What is known of one call."""
 
-    __slots__ = ("id", "is_closed", "is_custom", "looked_at", "name", "pieces", "signature")
+    __slots__ = (
+        "_depth", "_is_begun", "_is_escaped", "_is_in_text", "_looked_at", "id", "is_closed", "is_custom",
+        "name", "pieces", "signature",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.id = ""
         self.name = ""
         self.is_custom = False
         self.is_closed = False
-        self.looked_at = 0
+        self._looked_at = self._depth = 0
+        self._is_begun = self._is_in_text = self._is_escaped = False
         self.signature: str | None = None
         self.pieces: list[str] = []
 
+    def part(self, arguments: str) -> ToolCall:
+        """The call as a part, with these arguments."""
+        return ToolCall(
+            id=self.id, name=self.name, arguments=arguments, is_custom=self.is_custom,
+            signature=self.signature, signed_by=None if self.signature is None else NAME,
+        )  # fmt: skip
+
     def is_whole(self) -> bool:
-        """Whether its arguments cannot go on: they are a JSON object. Of plain text nobody can tell."""
+        """Whether its arguments cannot go on: a JSON object is closed. Of plain text nobody can tell."""
         if self.is_custom:
-            return True
-        if self.looked_at == len(self.pieces):
             return False
-        self.looked_at = len(self.pieces)
-        if not self.pieces[-1].rstrip().endswith("}"):
-            return False
-        try:
-            DECODER.decode("".join(self.pieces))
-        except (ValueError, RecursionError):
-            return False
-        return True
+        for piece in self.pieces[self._looked_at :]:
+            self._look(piece)
+        self._looked_at = len(self.pieces)
+        return self._is_begun and self._depth == 0
+
+    def _look(self, piece: str) -> None:
+        """Count what is opened and closed, each piece once."""
+        start, self._is_escaped = int(self._is_escaped), False
+        for found in _MARKS.finditer(piece, start):
+            mark = found[0]
+            if mark == "\\":
+                self._is_escaped = self._is_in_text
+            elif mark == '"':
+                self._is_in_text = not self._is_in_text
+            elif len(mark) == 1 and not self._is_in_text:
+                self._is_begun = True
+                self._depth += 1 if mark in "{[" else -1
 
 
 class CallStreams:
@@ -51,14 +77,19 @@ class CallStreams:
     Servers name a call by its index. Some send none, or 0 for all: then a new id with a name is a new call.
     """
 
-    __slots__ = ("_by_index", "_calls", "_choice", "_last", "_open", "_waiting")
+    __slots__ = (
+        "_by_index", "_calls", "_choice", "_last", "_open", "_place", "_signature", "_waiting",
+    )  # fmt: skip
 
-    def __init__(self, choice: int) -> None:
+    def __init__(self, choice: int, answer_id: str | None = None) -> None:
+        """`answer_id`: that of the answer, for ids that are missing."""
         self._choice = choice
+        self._place = call_place(answer_id, choice)
         self._calls: list[_Call] = []
         self._by_index: dict[int, _Call] = {}
         self._last: _Call | None = None
         self._open: _Call | None = None
+        self._signature: str | None = None
         self._waiting: list[_Call] = []
 
     def take(self, raw: dict[str, Any], place: int, events: list[ChatEvent]) -> int:
@@ -72,6 +103,8 @@ class CallStreams:
         piece = arguments_text(inner.get("input" if is_custom else "arguments"))
         if piece:
             if call.is_closed:
+                if piece.isspace():
+                    return place
                 raise WireDataError("stream", f"arguments of the call {call.id} go on after its end")
             call.pieces.append(piece)
         if call is self._open:
@@ -124,20 +157,17 @@ class CallStreams:
 
     def _begin(self, place: int, events: list[ChatEvent]) -> int:
         call = self._waiting.pop(0)
-        call.id = call.id or made_id(str(self._choice), self._calls.index(call))
-        self._open = call
+        call.id = call.id or made_id(self._place, self._calls.index(call))
+        self._open, self._signature = call, call.signature
         place += 1
-        begun = ToolCall(
-            id=call.id, name=call.name, arguments="", is_custom=call.is_custom,
-            signature=call.signature, signed_by=None if call.signature is None else NAME,
-        )  # fmt: skip
-        events.append(PartStarted(self._choice, place, begun))
+        events.append(PartStarted(self._choice, place, call.part("")))
         if call.pieces:
             events.append(PartGrew(self._choice, place, ARGUMENTS, "".join(call.pieces)))
         return place
 
     def _end(self, place: int, events: list[ChatEvent]) -> None:
         if self._open is not None:
-            events.append(PartEnded(self._choice, place))
-            self._open.is_closed = True
-            self._open = None
+            call, self._open = self._open, None
+            whole = None if call.signature == self._signature else call.part("".join(call.pieces))
+            events.append(PartEnded(self._choice, place, whole))
+            call.is_closed = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import ToolCall
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
     from modeldex.wire.fields import Fields
     from modeldex.wire.losses import Losses
+
+_LETTERS = frozenset(f"{ascii_letters}{digits}_-")
+"""Of which all formats let an id be made."""
+_MOST_OF_ID = 32
+"""Characters of the answer's id that stand in that of a call: OpenAI takes ids of at most 64."""
 
 
 def read_calls(one: Fields, place: str) -> list[ToolCall]:
@@ -39,6 +45,14 @@ def read_calls(one: Fields, place: str) -> list[ToolCall]:
         arguments = arguments_text(older.any("arguments"))
         calls.append(ToolCall(id=made_id(place, len(calls)), name=name, arguments=arguments))
     return calls
+
+
+def call_place(answer_id: Any, choice: int) -> str:
+    """What ids are made of in an answer: they are its own, or talks of several answers would repeat them."""
+    if not isinstance(answer_id, str):
+        return str(choice)
+    known = "".join(letter for letter in answer_id if letter in _LETTERS)[-_MOST_OF_ID:]
+    return f"{known}_{choice}" if known else str(choice)
 
 
 def made_id(place: str, number: int) -> str:

@@ -38,10 +38,13 @@ _TEXT, _REFUSAL, _PLAIN = "text", "refusal", "plain"
 class ChoiceStream:
     """Reads the deltas of one choice; what comes after its end is passed over."""
 
-    __slots__ = ("_calls", "_choice", "_has_refused", "_index", "_open", "_sound", "is_ended")
+    __slots__ = (
+        "_answer_id", "_calls", "_choice", "_has_refused", "_index", "_open", "_sound", "is_ended",
+    )  # fmt: skip
 
-    def __init__(self, choice: int) -> None:
+    def __init__(self, choice: int, answer_id: str | None = None) -> None:
         self._choice = choice
+        self._answer_id = answer_id
         self._index = -1
         self._open: Any = None
         self._has_refused = False
@@ -66,7 +69,7 @@ class ChoiceStream:
             if logprobs:
                 events.append(LogprobsAdded(self._choice, logprobs))
         if choice.get("finish_reason") is not None:
-            finish = read_finish(choice, has_refused=self._has_refused)
+            finish = read_finish(choice, has_refused=self._has_refused, has_called=self._calls is not None)
             if finish is not None:
                 self.close(events, finish)
 
@@ -153,7 +156,7 @@ class ChoiceStream:
         if not raws or type(raws) is not list:
             return
         if self._calls is None:
-            self._calls = CallStreams(self._choice)
+            self._calls = CallStreams(self._choice, self._answer_id)
         if self._open is not self._calls:
             self._end_part(events)
             self._open = self._calls

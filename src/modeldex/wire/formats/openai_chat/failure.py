@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.failure import STATUSES, Failure
 from modeldex.wire.formats.openai_chat.name import NAME
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,27 +54,35 @@ _CODES = {
 }  # fmt: skip
 _TOO_LONG = ("maximum context length", "context window", "context length", "prompt is too long")
 """How servers that have no code for it say that a request is too long."""
+_WRONG_KEY = ("incorrect api key", "api key not valid", "invalid api key")
+"""How xAI and Gemini, which answer with 400, say that the key is wrong."""
 _WAIT = re.compile(r"(?:try again|retry) (?:in|after) (?:(\d{1,4})m)?(\d{1,6}(?:\.\d{1,6})?) ?(ms|s)")
 
 
 def read_failure(status: int | None, body: bytes, headers: Mapping[str, str]) -> Failure:
     """Why a provider did not answer, whatever it sent."""
     request_id = headers.get("x-request-id")
-    try:
-        held: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        held = None
+    held = json_value(body)
     if isinstance(held, list) and held:  # Gemini, asked in this format, sends a list
         held = held[0]
     if not isinstance(held, dict) or not held:
         words = body[:MOST_CHARACTERS].decode("utf-8", "replace").strip()
         return failure_of(words, status, request_id)
-    error = held.get("error") or held.get("errors") or held
+    error = held.get("error") or held.get("errors") or _error_of_choice(held) or held
     if isinstance(error, list):
         error = error[0] if error else held
     if isinstance(error, str):  # beside a bare text stand the other fields, as at xAI and Hugging Face
         error = {**held, "message": error}
     return failure_of(error, status, request_id or _text(held.get("request_id")))
+
+
+def _error_of_choice(held: dict[str, Any]) -> Any:
+    """The error that stands in a choice, as at OpenRouter; None where none does."""
+    choices = held.get("choices")
+    errors = (
+        (one.get("error") for one in choices if isinstance(one, dict)) if isinstance(choices, list) else ()
+    )
+    return next(filter(None, errors), None)
 
 
 def failure_of(error: Any, status: int | None, request_id: str | None = None) -> Failure:
@@ -116,6 +125,8 @@ def _kind(status: int | None, code: str | None, type_: str | None, message: str,
             return _BY_CODE[word]
     if status in (400, 413, 422, None) and any(words in message.lower() for words in _TOO_LONG):
         return "context_length"
+    if status in (400, 403, None) and any(words in message.lower() for words in _WRONG_KEY):
+        return "authentication"
     metadata = raw.get("metadata")
     if status == 403 and isinstance(metadata, dict) and "reasons" in metadata:  # OpenRouter's moderation
         return "content_policy"
@@ -149,4 +160,7 @@ def write_failure(failure: Failure) -> tuple[int, dict[str, Any]]:
         error |= {
             name: value for name, value in failure.raw.items() if value is not None and name != "message"
         }
-    return failure.status or STATUSES[failure.kind], {"error": error}
+    status = failure.status  # an error may have come with 200: nobody would take it for one
+    if status is None or status < 400:
+        status = STATUSES[failure.kind]
+    return status, {"error": error}

@@ -32,13 +32,18 @@ _AS_FORMAT = {
     "error": "error",
 }  # fmt: skip
 _REFUSED = Finish(reason="refusal")
+_CALLED = Finish(reason="tool_calls", format=NAME, native="stop")
 _SAME = {word: Finish(reason=reason) for word, reason in _OWN.items() if word == reason}
 
 
-def read_finish(choice: Mapping[str, Any], *, has_refused: bool = False) -> Finish | None:
+def read_finish(
+    choice: Mapping[str, Any], *, has_refused: bool = False, has_called: bool = False
+) -> Finish | None:
     """Why a choice ended; None where it has not. A word that nobody knows is a stop, and is kept.
 
-    `has_refused`: the model declined in the field for it; the format calls that a stop.
+    `has_refused`: the model declined in the field for it; the format calls that a stop. `has_called`: it
+    called tools; where a tool was named, or at servers such as vLLM, that is called a stop as well
+    (https://platform.openai.com/docs/api-reference/chat/object), though results are waited for.
     """
     word = choice.get("finish_reason")
     if not isinstance(word, str) or not word:
@@ -49,12 +54,16 @@ def read_finish(choice: Mapping[str, Any], *, has_refused: bool = False) -> Fini
         stop = choice.get("stop_reason")  # vLLM: the text that ended it, or the id of a token
         if word == "stop" and isinstance(stop, str) and stop:
             return Finish(reason="stop_sequence", stop_sequence=stop)
+        if word == "stop" and has_called:
+            return _CALLED
         if plain is not None:
             return _REFUSED if has_refused and word == "stop" else plain
         native = word
     reason = _DIALECTS.get(word, "stop")
     if reason == "stop":
         reason = _DIALECTS.get(native, "stop")
+    if reason == "stop" and has_called:
+        reason = "tool_calls"
     return Finish(reason=reason, format=NAME, native=native)
 
 

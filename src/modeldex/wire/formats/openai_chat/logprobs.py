@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modeldex.wire.likelihood import read_logprob, read_octets
 from modeldex.wire.response import TokenLogprob
 
 if TYPE_CHECKING:
@@ -25,14 +26,13 @@ def read_logprobs(held: Any) -> tuple[TokenLogprob, ...] | None:
 def _read(raw: Any) -> TokenLogprob | None:
     if not isinstance(raw, dict) or not isinstance(raw.get("token"), str):
         return None
-    logprob: Any = raw.get("logprob")
-    octets, top = raw.get("bytes"), raw.get("top_logprobs")
-    if type(logprob) not in (int, float):
+    logprob, top = read_logprob(raw.get("logprob")), raw.get("top_logprobs")
+    if logprob is None:
         return None
     return TokenLogprob(
         token=raw["token"],
         logprob=logprob,
-        bytes=tuple(octets) if isinstance(octets, list) else None,
+        bytes=read_octets(raw.get("bytes")),
         top=tuple(one for held in top if (one := _read(held)) is not None) if isinstance(top, list) else (),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import Audio, Document, Image, Video
+from modeldex.wire.data_url import taken_apart
 from modeldex.wire.formats.openai_chat.cache import read_cache
 
 if TYPE_CHECKING:
@@ -16,11 +17,8 @@ AUDIO_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 
 def split_data_url(url: str) -> tuple[str | None, str | None, str | None]:
     """Data in base64, the address, and the media type; either data or address is None."""
-    if url.startswith("data:"):
-        head, comma, data = url.partition(",")
-        if comma and head.endswith(";base64"):
-            return data, None, head[5:].partition(";")[0] or None
-    return None, url, None
+    data, media_type = taken_apart(url)
+    return data, url if data is None else None, media_type
 
 
 def read_image(one: Fields) -> Image | None:

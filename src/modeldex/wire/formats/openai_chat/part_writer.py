@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import Audio, Citation, Document, Foreign, Image, Media, Refusal, Text, Video
+from modeldex.wire.file_name import PDF, file_name
 from modeldex.wire.formats.openai_chat.cache import write_cache
 from modeldex.wire.formats.openai_chat.media_reader import AUDIO_TYPES
 from modeldex.wire.formats.openai_chat.name import NAME
@@ -131,16 +132,24 @@ class PartsWriter:
         elif part.url is not None and self._is_own:
             held = {"file_data": part.url}
         elif part.data is not None:
-            held = {
-                "file_data": f"data:{part.media_type};base64,{part.data}" if part.media_type else part.data
-            }
+            held = {"file_data": self._file_data(part, path)}
         else:
             reason = "files are taken as data" if part.url else "it names a file that another provider keeps"
             self._losses.drop(path, reason)
             return None
         if part.title is not None:
             held["filename"] = part.title
+        elif "file_data" in held and not self._is_own:  # OpenAI demands a name then
+            held["filename"] = file_name(part.media_type)
         return {"type": "file", "file": held}
+
+    def _file_data(self, part: Document, path: str) -> str:
+        """A data: URL; what stood there without a type in this very format stays so."""
+        if part.media_type is None and self._is_own:
+            return part.data or ""
+        if part.media_type is None:
+            self._losses.approximate(f"{path}.media_type", f"nobody says; it is sent as {PDF}")
+        return f"data:{part.media_type or PDF};base64,{part.data}"
 
     def _foreign(self, part: Foreign, path: str) -> dict[str, Any] | None:
         if part.format == NAME:

@@ -15,40 +15,55 @@ if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
 
 _HIDDEN = "none"
-_EFFORT_BY_BUDGET = ((2048, "low"), (8192, "medium"))
+_EFFORT_BY_BUDGET = ((0, "none"), (2048, "low"), (8192, "medium"))
 """Most tokens of thinking -> the effort that stands for so many; beyond them it is high."""
 
 
 def read_reasoning(body: Fields, extras: dict[str, Any]) -> Reasoning | None:
     """What a body says of thinking, in whatever spelling; None where it says nothing."""
     said: dict[str, Any] = {}
-    _read_object(body, said)
+    _read_object(body, said, extras)
     _read_thinking(body, said, extras)
     enabled = body.flag("enable_thinking")
     if enabled is not None:
         said["is_on"] = enabled
     budget = body.whole("thinking_budget")
-    if budget is not None:
-        said["budget_tokens"] = budget
-    effort = body.word("reasoning_effort", EFFORTS)
-    if effort is not None:
+    _put_budget(budget, said)
+    effort = body.text("reasoning_effort")
+    if effort in EFFORTS:
         said["effort"] = effort
+    elif effort is not None:  # a dialect's word, such as Groq's `default`
+        extras["reasoning_effort"] = effort
     return Reasoning(**said) if said else None
 
 
-def _read_object(body: Fields, said: dict[str, Any]) -> None:
+def _put_budget(budget: int | None, said: dict[str, Any]) -> None:
+    """No tokens of thinking are no thinking."""
+    if budget == 0:
+        said["is_on"] = False
+    elif budget is not None:
+        said["budget_tokens"] = budget
+
+
+def _read_object(body: Fields, said: dict[str, Any], extras: dict[str, Any]) -> None:
     one = body.within("reasoning")
     if one is None:
         return
+    effort, budget = one.text("effort"), one.whole("max_tokens")
     found = {
-        "effort": one.word("effort", EFFORTS),
-        "budget_tokens": one.whole("max_tokens"),
+        "effort": effort if effort in EFFORTS else None,
         "is_on": one.flag("enabled"),
         "summary": one.text("summary"),
     }
     if one.flag("exclude"):
         found["summary"] = _HIDDEN
     said.update((name, value) for name, value in found.items() if value is not None)
+    _put_budget(budget, said)
+    left = dict(one.left())
+    if effort is not None and found["effort"] is None:
+        left["effort"] = effort
+    if left:
+        extras["reasoning"] = left
 
 
 def _read_thinking(body: Fields, said: dict[str, Any], extras: dict[str, Any]) -> None:
@@ -64,9 +79,10 @@ def _read_thinking(body: Fields, said: dict[str, Any], extras: dict[str, Any]) -
     else:
         extras["thinking"] = raw
         return
-    budget = one.whole("budget_tokens")
-    if budget is not None:
-        said["budget_tokens"] = budget
+    _put_budget(one.whole("budget_tokens"), said)
+    left = one.left()
+    if left:
+        extras["thinking"] = left
 
 
 def write_reasoning(asked: Reasoning, how: str, body: dict[str, Any], losses: Losses) -> None:
@@ -95,7 +111,9 @@ def _write_object(asked: Reasoning, body: dict[str, Any], losses: Losses) -> Non
     said: dict[str, Any] = {}
     if asked.effort is not None:
         said["effort"] = asked.effort
-    if asked.budget_tokens is not None:
+        if asked.budget_tokens is not None:
+            losses.drop("reasoning.budget_tokens", "it is asked for by effort or by tokens; not by both")
+    elif asked.budget_tokens is not None:
         said["max_tokens"] = asked.budget_tokens
     if asked.is_on is not None:
         said["enabled"] = asked.is_on
@@ -171,7 +189,7 @@ def _is_on(asked: Reasoning) -> bool | None:
         return asked.is_on
     if asked.effort is not None:
         return asked.effort != "none"
-    return True if asked.budget_tokens is not None else None
+    return asked.budget_tokens != 0 if asked.budget_tokens is not None else None
 
 
 def _drop_rest(asked: Reasoning, losses: Losses, *names: str) -> None:

@@ -15,6 +15,7 @@ from modeldex.wire.formats.openai_chat.tools import write_choice, write_tools
 from modeldex.wire.further import drop_wishes
 from modeldex.wire.request import ChatRequest
 from modeldex.wire.service import ORDINARY
+from modeldex.wire.tools import AUTO, NONE
 
 if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
@@ -44,6 +45,8 @@ _PLAIN = (
 _NAMES = tuple(theirs for _, theirs in _PLAIN)
 _values = attrgetter(*(ours for ours, _ in _PLAIN))
 _TIERS = frozenset(("auto", "default", "flex", "scale", "priority", "fast"))
+_MOST_STOPS = 4
+"""https://platform.openai.com/docs/api-reference/chat/create"""
 _UNSET = ChatRequest(model="", messages=())
 
 
@@ -59,14 +62,12 @@ def write_request(request: ChatRequest, losses: Losses, quirks: Quirks) -> dict[
     body.update([named for named in values if named[1] is not None])
     if request.max_output_tokens is not None:
         body[quirks.output_limit] = request.max_output_tokens
-    if request.tools:
-        body["tools"] = write_tools(request.tools, losses, cache_field, is_own=is_own)
-    if request.tool_choice is not None:
-        choice = write_choice(request.tool_choice, request.tools, losses, is_own=is_own)
-        if choice is not None:
-            body["tool_choice"] = choice
+    _write_tools(request, losses, cache_field, body)
     if request.stop:
         body["stop"] = list(request.stop)
+        if len(request.stop) > _MOST_STOPS and not is_own:
+            body["stop"] = body["stop"][:_MOST_STOPS]
+            losses.approximate("stop", f"the format takes {_MOST_STOPS} texts; the rest is left out")
     if request.modalities:
         body["modalities"] = list(request.modalities)
     if request.reasoning is not None:
@@ -84,6 +85,23 @@ def _without(request: ChatRequest, losses: Losses, lacks: tuple[str, ...]) -> Ch
     for name in lacking:
         losses.drop(name, "this provider has no such field")
     return replace(request, **{name: getattr(_UNSET, name) for name in lacking}) if lacking else request
+
+
+def _write_tools(request: ChatRequest, losses: Losses, cache_field: str | None, body: dict[str, Any]) -> None:
+    """Tools and the choice among them: where no tool is left there is none, and no word about calls."""
+    is_own, choice = request.format == NAME, request.tool_choice
+    if request.tools:
+        tools = write_tools(request.tools, losses, cache_field, is_own=is_own)
+        if not tools:
+            body.pop("parallel_tool_calls", None)
+            if choice is not None and (choice.raw or choice.mode not in (AUTO, NONE)):
+                losses.drop("tool_choice", "no tool is left that could be called")
+            return
+        body["tools"] = tools
+    if choice is not None:
+        written = write_choice(choice, request.tools, losses, is_own=is_own)
+        if written is not None:
+            body["tool_choice"] = written
 
 
 def _write_output(request: ChatRequest, losses: Losses, quirks: Quirks, body: dict[str, Any]) -> None:
@@ -108,9 +126,7 @@ def _write_tier(request: ChatRequest, losses: Losses, body: dict[str, Any]) -> N
 
 
 def _write_streaming(request: ChatRequest, losses: Losses, quirks: Quirks, body: dict[str, Any]) -> None:
-    if not request.is_stream:
-        if request.includes_usage is not None and request.format == NAME:
-            body["stream_options"] = {"include_usage": request.includes_usage}
+    if not request.is_stream:  # the format refuses the options of a stream then
         return
     body["stream"] = True
     if request.includes_usage is None or quirks.stream_usage == "always":
@@ -128,7 +144,8 @@ def _write_extras(request: ChatRequest, losses: Losses, body: dict[str, Any]) ->
         drop_wishes(request, losses)
         return
     for name, value in request.extras.items():
-        if name == "stream_options":
-            body[name] = {**body.get(name, {}), **value}
-        else:
-            body.setdefault(name, value)
+        if name == "stream_options" and not request.is_stream:
+            continue
+        said = body.setdefault(name, value)
+        if said is not value and isinstance(said, dict) and isinstance(value, dict):
+            body[name] = {**value, **said}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
@@ -12,27 +13,29 @@ from modeldex.wire.formats.openai_chat.failure import failure_of
 from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.formats.openai_chat.response_reader import created_of, extras_of, text_of
 from modeldex.wire.formats.openai_chat.usage import usage_in
-from modeldex.wire.json_text import DECODER
+from modeldex.wire.json_text import LENIENT
 
 if TYPE_CHECKING:
     from modeldex.wire.events import ChatEvent
     from modeldex.wire.format import Frame
 
 DONE = b"[DONE]"
-_decode = DECODER.decode
+_decode = LENIENT.decode
 
 
 class ChatStreamReader:
     """Reads one stream.
 
     `[DONE]` ends it. Where that is missing, an answer all of whose choices told why they ended is whole,
-    and any other is cut. What comes after an error, or after the end, is nothing.
+    and any other is cut; so is one of which a chunk cannot be read. What comes after an error, or after the
+    end, is nothing.
     """
 
-    __slots__ = ("_choices", "_is_over", "_is_started")
+    __slots__ = ("_choices", "_id", "_is_over", "_is_started")
 
     def __init__(self) -> None:
         self._choices: dict[int, ChoiceStream] = {}
+        self._id: str | None = None
         self._is_started = False
         self._is_over = False
 
@@ -45,7 +48,7 @@ class ChatStreamReader:
         try:
             chunk = _decode(frame.data.decode())
         except (ValueError, RecursionError):
-            return []
+            return self._unreadable(frame.data)
         return self._chunk(chunk, frame.event) if type(chunk) is dict else []
 
     def _chunk(self, chunk: dict[str, Any], event: str) -> list[ChatEvent]:
@@ -76,25 +79,36 @@ class ChatStreamReader:
             index = 0
         stream = self._choices.get(index)
         if stream is None:
-            stream = self._choices[index] = ChoiceStream(index)
+            stream = self._choices[index] = ChoiceStream(index, self._id)
         stream.take(choice, events)
 
     def end(self) -> list[ChatEvent]:
         """What the end of the bytes means."""
         if self._is_over:
             return []
-        if self._choices and all(stream.is_ended for stream in self._choices.values()):
+        if self._is_whole():
             self._is_over = True
             return [Ended()]
         return self._fail(_cut(is_begun=bool(self._choices)), [])
 
+    def _is_whole(self) -> bool:
+        return bool(self._choices) and all(stream.is_ended for stream in self._choices.values())
+
+    def _unreadable(self, data: bytes) -> list[ChatEvent]:
+        """A chunk that is no JSON: nobody knows what of the answer stood in it, unless all of it is there."""
+        if not data.strip() or self._is_whole():
+            return []
+        cut = _cut(is_begun=bool(self._choices))
+        return self._fail(replace(cut, message=f"{cut.message}: a chunk is no JSON"), [])
+
     def _start(self, chunk: dict[str, Any], events: list[ChatEvent]) -> None:
         """Azure begins with a chunk of filter results that names neither answer nor model: it is no start."""
-        if not chunk.get("choices") and not chunk.get("usage"):
+        if not chunk.get("choices") and not chunk.get("usage") and not chunk.get("x_groq"):
             return
         self._is_started = True
+        self._id = text_of(chunk.get("id"))
         events.append(Started(
-            text_of(chunk.get("id")), text_of(chunk.get("model")), created_of(chunk),
+            self._id, text_of(chunk.get("model")), created_of(chunk),
             text_of(chunk.get("service_tier")), text_of(chunk.get("system_fingerprint")), NAME,
             extras_of(chunk),
         ))  # fmt: skip

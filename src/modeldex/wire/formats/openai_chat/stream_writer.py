@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.wire import events as told
 from modeldex.wire.content import Audio, Image, Refusal, Text, Thinking, ToolCall
+from modeldex.wire.formats.openai_chat.answer_writer import APART, space_between
 from modeldex.wire.formats.openai_chat.calls import call_head
 from modeldex.wire.formats.openai_chat.failure import write_failure
 from modeldex.wire.formats.openai_chat.finish import write_finish
@@ -18,7 +19,7 @@ from modeldex.wire.formats.openai_chat.logprobs import write_logprobs
 from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.formats.openai_chat.part_writer import PartsWriter, write_citation
 from modeldex.wire.formats.openai_chat.response_writer import THINKING_FIELD, write_extras
-from modeldex.wire.formats.openai_chat.thinking import write_detail
+from modeldex.wire.formats.openai_chat.thinking import space_before, write_detail
 from modeldex.wire.formats.openai_chat.usage import write_usage
 from modeldex.wire.framing.sse import sse
 from modeldex.wire.json_text import write_json
@@ -55,6 +56,11 @@ class ChatStreamWriter:
         self._begun: set[int] = set()
         self._open: dict[int, tuple[Part, bytes, bytes]] = {}
         self._counts: dict[tuple[int, type], int] = {}
+        self._sources: dict[tuple[int, int], int] = {}
+        self._lengths: dict[int, int] = {}
+        self._shifts: dict[int, int] = {}
+        self._texts: dict[int, Text] = {}
+        self._thoughtful: set[int] = set()
         self._refusing: set[int] = set()
         self._usage: Usage | None = None
 
@@ -64,6 +70,7 @@ class ChatStreamWriter:
             if event.what in _PLAIN:
                 _, before, behind = self._open[event.choice]
                 if before:
+                    self._lengths[event.choice] += len(event.piece)
                     return before + encode_basestring_ascii(event.piece).encode() + behind
             return self._grew(event)
         written: bytes = _WRITERS[type(event)](self, event)
@@ -84,11 +91,15 @@ class ChatStreamWriter:
         choice, part = event.choice, event.part
         begun = self._begin(choice)
         self._open[choice] = (part, b"", b"")
+        self._lengths[choice] = 0
         kind = type(part)
-        if kind is Text:
+        if isinstance(part, Text):
+            begun += self._space(event, part)
             self._grows(choice, part, b'"content":', _NO_FINISH)
         elif kind is Thinking:
             if part.signed_by != NAME:  # type: ignore[union-attr]
+                if choice in self._thoughtful and (space := space_before(part)):  # type: ignore[arg-type]
+                    begun += self._delta(choice, {THINKING_FIELD: space})
                 self._grows(choice, part, b'"' + THINKING_FIELD.encode() + b'":', _NO_FINISH)
             else:
                 self._count(choice, Thinking)
@@ -105,6 +116,15 @@ class ChatStreamWriter:
         else:
             self._losses.drop(f"choices[{choice}].parts[{event.index}]", "a stream has no place for it")
         return begun
+
+    def _space(self, event: told.PartStarted, part: Text) -> bytes:
+        """What stands between a text and the one before."""
+        space = space_between(self._texts.get(event.choice), part)
+        if not space:
+            return b""
+        self._losses.approximate(f"choices[{event.choice}].parts[{event.index}]", APART)
+        self._shifts[event.choice] += len(space)
+        return self._delta(event.choice, {"content": space})
 
     def _call(self, event: told.PartStarted, call: ToolCall) -> bytes:
         choice = event.choice
@@ -143,8 +163,10 @@ class ChatStreamWriter:
         return self._delta(choice, delta)
 
     def _cited(self, event: told.CitationAdded) -> bytes:
-        path = f"choices[{event.choice}].parts[{event.index}].citations"
-        annotation = write_citation(event.citation, path, self._losses)
+        number = self._sources.get((event.choice, event.index), 0)
+        self._sources[event.choice, event.index] = number + 1
+        path = f"choices[{event.choice}].parts[{event.index}].citations[{number}]"
+        annotation = write_citation(event.citation, path, self._losses, self._shifts.get(event.choice, 0))
         return b"" if annotation is None else self._delta(event.choice, {"annotations": [annotation]})
 
     def _likely(self, event: told.LogprobsAdded) -> bytes:
@@ -155,12 +177,22 @@ class ChatStreamWriter:
 
     def _part_ended(self, event: told.PartEnded) -> bytes:
         part = event.part
+        opened, length = self._open[event.choice][0], self._lengths[event.choice]
+        if isinstance(opened, Text) and length:
+            self._shifts[event.choice] = self._shifts.get(event.choice, 0) + length
+            self._texts[event.choice] = opened
+        elif isinstance(opened, Thinking) and length:
+            self._thoughtful.add(event.choice)
         if isinstance(part, Audio):
             if part.expires_at is None:
                 return b""
             return self._delta(event.choice, {"audio": {"expires_at": part.expires_at}})
         if getattr(part, "signature", None) is not None and part.signed_by != NAME:  # type: ignore[union-attr]
             self._drop(event, "signature", "only the format that made it reads it")
+        elif isinstance(part, ToolCall) and part.signature is not None:  # it came later than the call
+            late = call_head(part, {})["extra_content"]
+            place = self._counts[event.choice, ToolCall] - 1
+            return self._delta(event.choice, {"tool_calls": [{"index": place, "extra_content": late}]})
         return b""
 
     def _choice_ended(self, event: told.ChoiceEnded) -> bytes:

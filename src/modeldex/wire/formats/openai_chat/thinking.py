@@ -82,7 +82,15 @@ def write_detail(part: Thinking, place: int) -> dict[str, Any]:
 
 def joined(parts: Iterable[Thinking]) -> str:
     """The words of all the thinking, for those who read nothing else."""
-    return "".join(part.text for part in parts)
+    words = ""
+    for part in parts:
+        words += space_before(part) + part.text if words else part.text
+    return words
+
+
+def space_before(part: Thinking) -> str:
+    """What stands between thinking and more of it: summaries of another format's are paragraphs."""
+    return "\n\n" if part.is_summary and part.signed_by != NAME else ""
 
 
 def _text(value: Any) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.fields import Fields
-from modeldex.wire.formats.openai_chat.cache import read_cache, write_cache
+from modeldex.wire.formats.openai_chat.cache import CONTROL, read_cache, write_cache
 from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.tools import AUTO, NAMED, NONE, REQUIRED, ForeignTool, Tool, ToolChoice
@@ -130,8 +130,8 @@ def write_tools(
             elif tool.extras:
                 losses.drop(f"tools[{place}].extras", OF_ANOTHER)
             if tool.cache is not None:
-                if cache_field is None:
-                    losses.drop(f"tools[{place}].cache", "this dialect has no mark for a cached prompt")
+                if cache_field != CONTROL:  # OpenAI's own stands at parts of messages alone
+                    losses.drop(f"tools[{place}].cache", "this dialect has no such mark at tools")
                 else:
                     write_cache(one, tool.cache, cache_field)
             written.append(one)
@@ -177,7 +177,7 @@ def write_choice(
         losses.drop("tool_choice", "only its own format knows it")
         return None
     if not choice.names:
-        return choice.mode
+        return REQUIRED if choice.mode == NAMED else choice.mode
     custom = {tool.name for tool in tools if isinstance(tool, Tool) and tool.is_custom}
     allowed = [_named(name, is_custom=name in custom) for name in choice.names]
     if choice.mode == NAMED:

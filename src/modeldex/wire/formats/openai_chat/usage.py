@@ -2,7 +2,8 @@
 
 OpenAI's totals include their parts. Not all do as it does, and the grand total says who does not: xAI
 counts reasoning beside `completion_tokens` (https://docs.x.ai/docs/key-information/consumption-and-rate-limits),
-Gemini leaves it out of all but the total. Parts that exceed their total are cut to what is left of it.
+Gemini leaves it out of all but the total, and so does Mistral with sound, which it bills by the second
+(https://docs.mistral.ai/capabilities/audio/). Parts that exceed their total are cut to what is left of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.units import MOST_COUNTED
 from modeldex.core.usage import Usage
+from modeldex.wire.totals import note_untold, total_output_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +20,19 @@ if TYPE_CHECKING:
     from modeldex.wire.losses import Losses
 
 _NOTHING: dict[str, Any] = {}
+_HEARD = "prompt_audio_seconds"
+_SAID = frozenset({
+    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens",
+    "reasoning_tokens", "audio_input_tokens", "audio_output_tokens", "image_input_tokens",
+    "image_output_tokens", "video_input_tokens", "citation_tokens", "web_searches", "audio_input_seconds",
+    "requests",
+})  # fmt: skip
+"""Classes of which there is a number of their own, or which are the rest of a total."""
+_TOLD = frozenset({
+    "input_tokens", "cache_read_tokens", "cache_write_tokens", "audio_input_tokens", "image_input_tokens",
+    "video_input_tokens", "output_tokens", "reasoning_tokens", "audio_output_tokens", "image_output_tokens",
+})  # fmt: skip
+"""Classes that stand apart in the details of a total."""
 
 
 def usage_in(payload: Mapping[str, Any]) -> Usage | None:
@@ -60,6 +75,7 @@ def read_usage(told: Mapping[str, Any]) -> Usage | None:
     rest_in, rest_out = _parted(prompt, inputs), _parted(completion, outputs)
     return Usage(
         input_tokens=rest_in, output_tokens=rest_out, **inputs, **outputs,
+        audio_input_seconds=_first(told.get(_HEARD)),
         citation_tokens=_first(told.get("citation_tokens")),
         web_searches=_first(
             told.get("num_search_queries"), _object(told.get("server_tool_use")).get("web_search_requests")
@@ -82,7 +98,7 @@ def _totals(
         return prompt, completion + reasoning
     if beside > 0 and cached and beside == cached:
         return prompt + cached, completion
-    if beside > 0 and not reasoning:
+    if beside > 0 and not reasoning and _count(told.get(_HEARD)) is None:
         outputs["reasoning_tokens"] = beside
         return prompt, completion + beside
     return prompt, completion
@@ -115,27 +131,41 @@ def _object(value: Any) -> dict[str, Any]:
 def write_usage(usage: Usage, losses: Losses) -> dict[str, Any]:
     """Totals that include their parts, as OpenAI tells them."""
     prompt = usage.total_input_tokens
-    completion = (
-        usage.output_tokens + usage.reasoning_tokens + usage.audio_output_tokens
-        + usage.image_output_tokens + usage.video_output_tokens
-    )  # fmt: skip
+    completion = total_output_tokens(usage)
+    note_untold(usage, _TOLD, losses)
     read = {"cached_tokens": (
         usage.cache_read_tokens + usage.audio_cache_read_tokens + usage.image_cache_read_tokens
     )}  # fmt: skip
     kept = usage.cache_write_tokens + usage.cache_write_1h_tokens + usage.audio_cache_write_tokens
-    if usage.cache_write_1h_tokens:
-        losses.approximate("usage.cache_write_1h_tokens", "there is one count of what was written to a cache")
     _add(read, cache_write_tokens=kept, audio_tokens=usage.audio_input_tokens)
     _add(read, image_tokens=usage.image_input_tokens, video_tokens=usage.video_input_tokens)
     written = {"reasoning_tokens": usage.reasoning_tokens}
     _add(written, audio_tokens=usage.audio_output_tokens, image_tokens=usage.image_output_tokens)
+    for name in usage.counts():
+        if name not in _SAID and name.endswith("_tokens"):
+            losses.approximate(f"usage.{name}", "it stands in a total alone")
+        elif name not in _SAID:
+            losses.drop(f"usage.{name}", "the format has no number for it")
     return {
         "prompt_tokens": prompt,
         "completion_tokens": completion,
         "total_tokens": prompt + completion,
         "prompt_tokens_details": read,
         "completion_tokens_details": written,
+        **_beside(usage),
     }
+
+
+def _beside(usage: Usage) -> dict[str, Any]:
+    """What dialects tell beside the totals: citations, OpenRouter's searches, Mistral's sound."""
+    told: dict[str, Any] = {}
+    _add(told, citation_tokens=usage.citation_tokens)
+    if usage.web_searches:
+        told["server_tool_use"] = {"web_search_requests": usage.web_searches}
+    seconds = usage.audio_input_seconds
+    if seconds:
+        told[_HEARD] = int(seconds) if seconds == int(seconds) else float(seconds)
+    return told
 
 
 def _add(held: dict[str, int], **counts: int) -> None:

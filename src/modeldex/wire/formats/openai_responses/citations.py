@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import Citation
 from modeldex.wire.formats.openai_responses.names import NAME
+from modeldex.wire.likelihood import read_logprob, read_octets
 from modeldex.wire.response import TokenLogprob
 
 if TYPE_CHECKING:
@@ -64,12 +65,11 @@ def write_logprobs(logprobs: Sequence[TokenLogprob]) -> list[dict[str, Any]]:
 
 
 def _logprob(value: Mapping[str, Any]) -> TokenLogprob:
-    token, logprob, top = value.get("token"), value.get("logprob"), value.get("top_logprobs")
-    octets = value.get("bytes")
+    token, top = value.get("token"), value.get("top_logprobs")
     return TokenLogprob(
         token=token if isinstance(token, str) else "",
-        logprob=logprob if isinstance(logprob, int | float) else 0.0,
-        bytes=tuple(octets) if isinstance(octets, list) else None,
+        logprob=read_logprob(value.get("logprob")) or 0.0,
+        bytes=read_octets(value.get("bytes")),
         top=tuple(_logprob(one) for one in top if isinstance(one, dict)) if isinstance(top, list) else (),
     )
 

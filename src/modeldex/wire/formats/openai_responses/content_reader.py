@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import LONG_CACHE, SHORT_CACHE, Audio, Document, Foreign, Image, Refusal, Text
+from modeldex.wire.data_url import taken_apart
 from modeldex.wire.fields import Fields
 from modeldex.wire.formats.openai_responses.citations import read_citation
 from modeldex.wire.formats.openai_responses.names import NAME
@@ -72,7 +73,7 @@ def _image(fields: Fields) -> Image:
     address, file_id, detail = fields.text("image_url"), fields.text("file_id"), fields.text("detail")
     if address is None and file_id is None:
         fields.fault("image_url", "is missing, and so is file_id")
-    media_type, data = _taken_apart(address)
+    data, media_type = taken_apart(address or "")
     return Image(
         data=data, media_type=media_type, url=address if data is None else None, file_id=file_id,
         detail=None if detail == "auto" else detail, cache=_cache(fields),
@@ -83,7 +84,7 @@ def _file(fields: Fields) -> Document:
     data, url, file_id = fields.text("file_data"), fields.text("file_url"), fields.text("file_id")
     if data is None and url is None and file_id is None:
         fields.fault("file_data", "is missing, and so are file_url and file_id")
-    media_type, taken = _taken_apart(data)
+    taken, media_type = taken_apart(data or "")
     detail = fields.text("detail")
     return Document(
         data=data if taken is None else taken, media_type=media_type, url=url, file_id=file_id,
@@ -106,14 +107,6 @@ def _cache(fields: Fields) -> str | None:
     if mark is None:
         return None
     return LONG_CACHE if mark.get("ttl") == "12h" else SHORT_CACHE
-
-
-def _taken_apart(address: str | None) -> tuple[str | None, str | None]:
-    """Media type and base64 of a data URL; None, None of what is none."""
-    if address is None or not address.startswith("data:"):
-        return None, None
-    media_type, mark, data = address[5:].partition(";base64,")
-    return (media_type or None, data) if mark else (None, None)
 
 
 _READERS: dict[str, Callable[[Fields], Part]] = {

@@ -6,6 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.content import LONG_CACHE, Audio, Document, Foreign, Image, Media, Refusal, Text
+from modeldex.wire.file_name import PDF, file_name
 from modeldex.wire.formats.openai_responses.citations import write_citation
 from modeldex.wire.formats.openai_responses.content_reader import CONTENT
 from modeldex.wire.formats.openai_responses.names import NAME
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _SOUNDS = {
     "audio/wav": "wav", "audio/x-wav": "wav", "audio/wave": "wav", "audio/mp3": "mp3", "audio/mpeg": "mp3",
 }  # fmt: skip
-_ENDINGS = {"application/pdf": "pdf", "text/plain": "txt", "text/markdown": "md", "text/csv": "csv"}
 _FILES_OF = (None, NAME, "openai_chat")
 """Formats whose ids of files mean the same."""
 
@@ -135,8 +135,7 @@ class ContentWriter:
         written = {"type": "input_file"} | where
         title = document.title
         if title is None and "file_data" in where and not self.is_own:  # OpenAI demands a name then
-            ending = "txt" if document.text is not None else _ENDINGS.get(document.media_type or "", "pdf")
-            title = f"document.{ending}"
+            title = file_name("text/plain" if document.text is not None else document.media_type)
         if title is not None:
             written["filename"] = title
         if document.detail is not None:
@@ -166,6 +165,9 @@ class ContentWriter:
         """Where something is: by its data, a URL or an id; `usual` is the type where none is said."""
         if media.data is not None:
             media_type = media.media_type or usual
+            if not media_type and not self.is_own:  # OpenAI wants a data: URL; here it may stay as it came
+                media_type = PDF
+                self.losses.approximate(f"{path}.media_type", f"nobody says; it is sent as {PDF}")
             whole = f"data:{media_type};base64,{media.data}" if media_type else media.data
             return {"file_data" if address == "file_url" else address: whole}
         if media.url is not None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from modeldex.core.errors import InvalidRequestError
 from modeldex.wire.failure import STATUSES, Failure
 from modeldex.wire.formats.openai_responses.names import NAME
-from modeldex.wire.json_text import read_json
+from modeldex.wire.json_text import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +42,8 @@ _BY_STATUS = MappingProxyType({
     504: "timeout", 524: "timeout", 529: "overloaded",
 })  # fmt: skip
 
+_WRONG_KEY = ("incorrect api key", "api key not valid", "invalid api key")
+"""How xAI, which answers with 400, and others say that the key is wrong."""
 _CODES = MappingProxyType({
     "context_length": "context_length_exceeded", "content_policy": "invalid_prompt",
     "invalid_request": "invalid_prompt", "rate_limit": "rate_limit_exceeded",
@@ -64,11 +65,7 @@ _ENVELOPE_CODES = MappingProxyType({
 
 def read_failure(status: int | None, body: bytes, headers: Mapping[str, str]) -> Failure:
     """Why a provider did not answer, whatever it sent."""
-    try:
-        value = read_json(body)
-    except InvalidRequestError:
-        value = None
-    error = _error_within(value)
+    error = _error_within(json_value(body))
     request_id = headers.get("x-request-id") or headers.get("apim-request-id")
     if error is None:
         words = body[: _MOST_WORDS * 4].decode("utf-8", "replace").strip()[:_MOST_WORDS]
@@ -84,7 +81,7 @@ def failure_of(error: Mapping[str, Any], status: int | None = None, request_id: 
     """An error object of the format, wherever it stood."""
     code, type_ = _text(error.get("code")), _text(error.get("type"))
     return Failure(
-        kind=_kind(status, code, type_),
+        kind=_kind(status, code, type_, _text(error.get("message")) or ""),
         message=_text(error.get("message")) or code or type_ or "an error without a message",
         status=status,
         code=code,
@@ -98,7 +95,10 @@ def failure_of(error: Mapping[str, Any], status: int | None = None, request_id: 
 
 def write_failure(failure: Failure) -> tuple[int, dict[str, Any]]:
     """Status and body of an answer that is none."""
-    return failure.status or STATUSES.get(failure.kind, 500), {"error": written_error(failure)}
+    status = failure.status  # an error may have come with 200: nobody would take it for one
+    if status is None or status < 400:
+        status = STATUSES.get(failure.kind, 500)
+    return status, {"error": written_error(failure)}
 
 
 def written_error(failure: Failure) -> dict[str, Any]:
@@ -125,11 +125,13 @@ def response_error(failure: Failure | None) -> dict[str, Any]:
     return {"code": code, "message": failure.message}
 
 
-def _kind(status: int | None, code: str | None, type_: str | None) -> str:
+def _kind(status: int | None, code: str | None, type_: str | None, message: str = "") -> str:
     """The kind, by the code first, then by the status, then by the type."""
     by_code = _BY_CODE.get(code or "") or ("quota" if type_ == "insufficient_quota" else None)
     if by_code is not None:
         return by_code
+    if status in (400, 403, None) and any(words in message.lower() for words in _WRONG_KEY):
+        return "authentication"
     if status is not None and status in _BY_STATUS:
         return _BY_STATUS[status]
     by_type = _BY_TYPE.get(type_ or "")

@@ -25,7 +25,7 @@ COMPLETED, INCOMPLETE, FAILED = "completed", "incomplete", "failed"
 def read_finish(response: Mapping[str, Any], kinds: Iterable[type]) -> Finish | None:
     """Why it ended, by its status and the kinds of its parts; None where it has not ended."""
     status = response.get("status")
-    if status in _UNFINISHED:
+    if type(status) is str and status in _UNFINISHED:
         return None
     if status == INCOMPLETE:
         return _incomplete(response.get("incomplete_details"))

@@ -36,7 +36,7 @@ def read_items(items: list[Any], path: str, faults: dict[str, str]) -> list[Mess
         fields, kind = _NO_FIELDS, "message"
         if message is None:
             fields = Fields(item, where, faults)
-            kind = fields.text("type") or ("message" if type(item) is dict and "role" in item else "")
+            kind = fields.text("type") or _untyped(item)
         if kind == "message":
             message = message or _message(fields)
             if message.role == "assistant":
@@ -61,6 +61,16 @@ def read_items(items: list[Any], path: str, faults: dict[str, str]) -> list[Mess
     if turn is not None:
         messages.append(Message(role="assistant", parts=tuple(turn)))
     return messages
+
+
+def _untyped(item: Any) -> str:
+    """What an item is that does not say so: a message has a role, and an id alone refers to an item."""
+    if type(item) is not dict:
+        return ""
+    if "role" in item:
+        return "message"
+    is_bare = all(value is None for name, value in item.items() if name != "id")
+    return "item_reference" if is_bare and isinstance(item.get("id"), str) else ""
 
 
 def read_output(item: Any, kind: str, fields: Fields) -> tuple[Part, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from modeldex.wire import events as told
 from modeldex.wire.content import Foreign, Refusal, Text, Thinking, ToolCall
@@ -11,55 +11,31 @@ from modeldex.wire.formats.openai_responses.citations import read_citation
 from modeldex.wire.formats.openai_responses.content_reader import CONTENT
 from modeldex.wire.formats.openai_responses.item_reader import is_special, maker, read_call
 from modeldex.wire.formats.openai_responses.names import NAME, given_id
+from modeldex.wire.formats.openai_responses.part_places import (
+    CALLS,
+    PARTS,
+    WAYS,
+    Place,
+    Way,
+    kind_of,
+    number_of,
+    parts_of,
+)
 from modeldex.wire.formats.openai_responses.seal import read_seal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from modeldex.wire.content import Part
     from modeldex.wire.events import ChatEvent
-
-
-class _Place(NamedTuple):
-    """Where a part stands in its item."""
-
-    kind: str
-    number: int
-
-
-class _Way(NamedTuple):
-    """How the frames of one kind of part are told apart."""
-
-    item: str
-    """Type of its item."""
-    numbered_by: str
-    """Field that numbers it within the item."""
-    what: str
-    """What grows."""
-    text: str
-    """Field of the whole text, in the frame that ends it and in the part."""
-
-
-_WAYS = {
-    "output_text": _Way("message", "content_index", told.TEXT, "text"),
-    "refusal": _Way("message", "content_index", told.TEXT, "refusal"),
-    "reasoning_summary_text": _Way("reasoning", "summary_index", told.TEXT, "text"),
-    "reasoning_text": _Way("reasoning", "content_index", told.TEXT, "text"),
-    "function_call_arguments": _Way("function_call", "", told.ARGUMENTS, "arguments"),
-    "custom_tool_call_input": _Way("custom_tool_call", "", told.ARGUMENTS, "input"),
-}
-_KINDS = {"summary_text": "reasoning_summary_text"}
-"""Type of a part -> what its frames call it, where the two differ."""
-_CALLS = {"function_call": "function_call_arguments", "custom_tool_call": "custom_tool_call_input"}
-_PARTS = {"message": ("content",), "reasoning": ("summary", "content")}
 
 
 class OpenItem:
     """Turns the frames of one item into events; nothing is told twice."""
 
     __slots__ = (
-        "_citations", "_delta", "_field", "_has_grown", "_here", "_id", "_index", "_part", "_pieces",
-        "_seen", "_type", "_value", "_what", "next", "place",
+        "_citations", "_delta", "_field", "_has_grown", "_held", "_here", "_index", "_is_done", "_part",
+        "_pieces", "_seen", "_value", "_what", "id", "next", "place", "type",
     )  # fmt: skip
 
     def __init__(self, value: Mapping[str, Any], place: int, first: int) -> None:
@@ -68,12 +44,14 @@ class OpenItem:
         self.next = first
         """Place of the next part among those of the answer."""
         self._value = value
-        self._type = str(value.get("type") or "")
+        self.type = str(value.get("type") or "")
         id_ = value.get("id")
-        self._id = id_ if isinstance(id_, str) else None
-        self._seen: set[_Place] = set()
+        self.id = id_ if isinstance(id_, str) else None
+        self._seen: set[Place] = set()
+        self._is_done = False
+        self._held: list[tuple[str, Mapping[str, Any]]] = []
         self._part: Part | None = None
-        self._here: _Place | None = None
+        self._here: Place | None = None
         self._delta = self._field = self._what = ""
         self._index = first
         self._has_grown = False
@@ -83,18 +61,18 @@ class OpenItem:
     @classmethod
     def of_frame(cls, frame: str, payload: Mapping[str, Any], first: int) -> Self:
         """The item of a frame that no item went before."""
-        kind = _kind(frame, payload)
-        way = _WAYS.get(kind)
+        kind = kind_of(frame, payload)
+        way = WAYS.get(kind)
         place = payload.get("output_index", -1)
         value = {"type": way.item if way is not None else "", "id": payload.get("item_id")}
         return cls(value, place if type(place) is int else -1, first)
 
     def begin(self) -> list[ChatEvent]:
         """What the beginning of the item tells: of a call its name."""
-        kind = _CALLS.get(self._type)
+        kind = CALLS.get(self.type)
         if kind is None or is_special(self._value):
             return []
-        return self._open(_Place(kind, 0), self._call(self._value, arguments=False))
+        return self._open(Place(kind, 0), self._call(self._value, arguments=False))
 
     def grow(self, kind: str, payload: Mapping[str, Any], delta: str) -> ChatEvent | None:
         """The open part grew; None where the frame means another, or says nothing."""
@@ -107,18 +85,35 @@ class OpenItem:
         self._pieces.append(delta)
         return told.PartGrew(0, self._index, self._what, delta)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the frames of its parts told all of it; of thinking its end tells more."""
+        return self._is_done and not self._held and self.type != "reasoning"
+
     def take(self, frame: str, payload: Mapping[str, Any]) -> list[ChatEvent]:
-        """The events of any other frame of this item."""
-        kind = _kind(frame, payload)
-        way = _WAYS.get(kind)
-        if way is None or way.item != (self._type or way.item):
+        """The events of any other frame of this item; those of another part wait until the open one ends."""
+        events = self._take(frame, payload)
+        while self._is_done and self._held:
+            held, self._held = self._held, []
+            for one in held:
+                events += self._take(*one)
+        return events
+
+    def _take(self, frame: str, payload: Mapping[str, Any]) -> list[ChatEvent]:
+        kind = kind_of(frame, payload)
+        way = WAYS.get(kind)
+        if way is None or way.item != (self.type or way.item):
             return []
-        self._type = way.item
-        index = payload.get(way.numbered_by)
-        place = _Place(kind, index if type(index) is int else 0)
-        if place in self._seen and place != self._here:
-            return []
+        self.type = way.item
+        place = Place(kind, number_of(frame, payload))
+        if place != self._here:
+            if place in self._seen:
+                return []
+            if self._here is not None and not self._is_done:
+                self._held.append((frame, payload))
+                return []
         events = [] if place == self._here else self._open(place, self._fresh(kind))
+        self._is_done = self._is_done or frame.endswith(".done")
         delta = payload.get("delta")
         if type(delta) is str:
             return events + self._grown(delta)
@@ -130,22 +125,35 @@ class OpenItem:
 
     def end(self, value: Mapping[str, Any]) -> list[ChatEvent]:
         """What the end of the item tells: all that its frames left out."""
-        if self._type in _CALLS and self._here is not None:
+        if self.type in CALLS and self._here is not None:
             return self._end_call(value)
-        if self._type not in _PARTS:
+        if self.type not in PARTS:
             return self._end_foreign(value)
         events: list[ChatEvent] = []
-        for place, part in _parts_of(self._type, value):
+        for place, part in parts_of(self.type, value):
             events += self._leftover(place, part)
-        if self._type == "reasoning":
+        if self._held:
+            events += self._release()
+        if self.type == "reasoning":
             if not self._seen:
-                events += self._open(_Place("reasoning_text", 0), self._fresh("reasoning_text"))
+                events += self._open(Place("reasoning_text", 0), self._fresh("reasoning_text"))
             return events + self._sealed(value)
         return events + self._close()
 
-    def _leftover(self, place: _Place, part: Mapping[str, Any]) -> list[ChatEvent]:
+    def _release(self) -> list[ChatEvent]:
+        """What waited for a part whose end nobody told, part by part; what the item repeats is told by it."""
+        seen, held = frozenset(self._seen), self._held
+        events: list[ChatEvent] = []
+        self._held = []
+        for frame, payload in sorted(held, key=lambda one: number_of(*one)):
+            if Place(kind_of(frame, payload), number_of(frame, payload)) not in seen:
+                self._is_done = True
+                events += self._take(frame, payload)
+        return events
+
+    def _leftover(self, place: Place, part: Mapping[str, Any]) -> list[ChatEvent]:
         """What is still to be told of a part, once its item is whole."""
-        way = _WAYS.get(place.kind)
+        way = WAYS.get(place.kind)
         if way is None:
             foreign = Foreign(format=NAME, kind=f"{CONTENT}{place.kind}", raw=part)
             return [*self._open(place, foreign), *self._close()]
@@ -155,7 +163,7 @@ class OpenItem:
         return events + self._whole(part, way)
 
     def _end_call(self, value: Mapping[str, Any]) -> list[ChatEvent]:
-        events = self._whole(value, _WAYS[_CALLS[self._type]])
+        events = self._whole(value, WAYS[CALLS[self.type]])
         begun = self._part
         is_late = isinstance(begun, ToolCall) and not (begun.id and begun.name)
         whole = self._call(value, arguments=True) if is_late and value else None
@@ -163,8 +171,8 @@ class OpenItem:
 
     def _end_foreign(self, value: Mapping[str, Any]) -> list[ChatEvent]:
         raw = {} if self._here is not None else value or self._value
-        foreign = Foreign(format=NAME, kind=self._type, raw=raw)
-        return [*self._open(_Place("", 0), foreign), *self._close()] if raw else self._close()
+        foreign = Foreign(format=NAME, kind=self.type, raw=raw)
+        return [*self._open(Place("", 0), foreign), *self._close()] if raw else self._close()
 
     def _sealed(self, value: Mapping[str, Any]) -> list[ChatEvent]:
         """The end of the last part of thinking, with what proves it to its maker."""
@@ -186,7 +194,7 @@ class OpenItem:
         )  # fmt: skip
         return events + self._close(whole)
 
-    def _whole(self, part: Mapping[str, Any], way: _Way) -> list[ChatEvent]:
+    def _whole(self, part: Mapping[str, Any], way: Way) -> list[ChatEvent]:
         """What a whole part says beyond what was told of it."""
         text = part.get(way.text)
         events = [] if self._has_grown or not isinstance(text, str) else self._grown(text)
@@ -207,13 +215,13 @@ class OpenItem:
         self._pieces.append(piece)
         return [told.PartGrew(0, self._index, self._what, piece)]
 
-    def _open(self, place: _Place, part: Part) -> list[ChatEvent]:
+    def _open(self, place: Place, part: Part) -> list[ChatEvent]:
         events = self._close()
-        way = _WAYS.get(place.kind)
+        way = WAYS.get(place.kind)
         self._delta = f"response.{place.kind}.delta"
         self._field, self._what = (way.numbered_by, way.what) if way is not None else ("", "")
         self._index, self.next = self.next, self.next + 1
-        self._here, self._part = place, part
+        self._here, self._part, self._is_done = place, part, False
         self._has_grown, self._citations, self._pieces = False, 0, []
         self._seen.add(place)
         events.append(told.PartStarted(0, self._index, part))
@@ -230,37 +238,17 @@ class OpenItem:
         """A part of this kind that has not grown yet."""
         if kind == "output_text":
             phase = self._value.get("phase")
-            return Text(text="", item_id=given_id(self._id), phase=phase if isinstance(phase, str) else None)
+            return Text(text="", item_id=given_id(self.id), phase=phase if isinstance(phase, str) else None)
         if kind == "refusal":
-            return Refusal(text="", item_id=given_id(self._id))
+            return Refusal(text="", item_id=given_id(self.id))
         if kind in ("reasoning_summary_text", "reasoning_text"):
             is_summary = kind == "reasoning_summary_text"
-            return Thinking(id=given_id(self._id), signed_by=maker(self._id, None), is_summary=is_summary)
+            return Thinking(id=given_id(self.id), signed_by=maker(self.id, None), is_summary=is_summary)
         return self._call(self._value, arguments=False)
 
     def _call(self, value: Mapping[str, Any], *, arguments: bool) -> ToolCall:
-        is_custom = self._type == "custom_tool_call"
+        is_custom = self.type == "custom_tool_call"
         known = {**self._value, **value}
         if not arguments:
             known |= {"arguments": None, "input": None}
         return read_call(Fields(known, "item", {}), is_custom=is_custom)
-
-
-def _kind(frame: str, payload: Mapping[str, Any]) -> str:
-    """What the frames of a part are named after: `output_text` of `response.output_text.delta`."""
-    kind = frame.removeprefix("response.").partition(".")[0]
-    if kind not in ("content_part", "reasoning_summary_part"):
-        return kind
-    part = payload.get("part")
-    type_ = str(part.get("type")) if isinstance(part, dict) else ""
-    return _KINDS.get(type_, type_)
-
-
-def _parts_of(type_: str, value: Mapping[str, Any]) -> Iterator[tuple[_Place, Mapping[str, Any]]]:
-    """The parts of a whole item, with their places."""
-    for name in _PARTS[type_]:
-        parts = value.get(name)
-        for index, part in enumerate(parts if isinstance(parts, list) else ()):
-            if isinstance(part, dict):
-                kind = str(part.get("type"))
-                yield _Place(_KINDS.get(kind, kind), index), part

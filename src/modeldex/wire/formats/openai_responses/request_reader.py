@@ -40,6 +40,7 @@ def read_request(
     """A request; InvalidRequestError names all bad fields by their path."""
     faults: dict[str, str] = {}
     fields = Fields(body, "", faults)
+    refuse(faults)
     values: dict[str, Any] = {}
     extras: dict[str, Any] = {}
     for name in body:

@@ -13,6 +13,7 @@ from modeldex.wire.formats.openai_responses.request_reader import LOGPROBS
 from modeldex.wire.formats.openai_responses.tools import write_choice, write_tools
 from modeldex.wire.further import drop_wishes
 from modeldex.wire.service import ORDINARY
+from modeldex.wire.tools import AUTO, NONE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,16 +41,13 @@ def write_request(request: ChatRequest, losses: Losses, quirks: Quirks) -> dict[
     lacks = frozenset(quirks.lacks)
     body: dict[str, Any] = {"model": request.model}
     _talk(request, body, losses)
-    if request.tools and not _lacks("tools", lacks, losses):
-        body["tools"] = write_tools(request, losses)
-    if request.tool_choice is not None and not _lacks("tool_choice", lacks, losses):
-        choice = write_choice(request, losses)
-        if choice is not None:
-            body["tool_choice"] = choice
+    has_tools = _tools(request, body, lacks, losses)
     for name, written in _PLAIN:
         value = getattr(request, name)
         if value is not None and not (lacks and _lacks(name, lacks, losses)):
             body[written] = value
+    if not has_tools:
+        body.pop("parallel_tool_calls", None)
     if request.is_stream:
         body["stream"] = True
     limit = body.get("max_output_tokens")
@@ -64,6 +62,23 @@ def write_request(request: ChatRequest, losses: Losses, quirks: Quirks) -> dict[
     if request.extras:
         _extras(request, body, losses)
     return body
+
+
+def _tools(request: ChatRequest, body: dict[str, Any], lacks: frozenset[str], losses: Losses) -> bool:
+    """Tools and the choice among them; False where no tool is left: then there is no word about calls."""
+    choice = request.tool_choice
+    if request.tools:
+        tools = [] if _lacks("tools", lacks, losses) else write_tools(request, losses)
+        if not tools:
+            if choice is not None and (choice.raw or choice.mode not in (AUTO, NONE)):
+                losses.drop("tool_choice", "no tool is left that could be called")
+            return False
+        body["tools"] = tools
+    if choice is not None and not _lacks("tool_choice", lacks, losses):
+        written = write_choice(request, losses)
+        if written is not None:
+            body["tool_choice"] = written
+    return True
 
 
 def _talk(request: ChatRequest, body: dict[str, Any], losses: Losses) -> None:

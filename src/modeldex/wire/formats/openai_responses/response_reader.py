@@ -57,6 +57,20 @@ def logprobs_of(output: Iterable[Any]) -> tuple[TokenLogprob, ...] | None:
     return tuple(found) or None
 
 
+def untold_items(output: Any, told: Mapping[int, tuple[str, str | None]]) -> list[tuple[int, Any]]:
+    """Place and item of those that no frame of a stream told; `told`: place -> type and id of the others.
+
+    None where those that were told stand at other places in the end: then the server does not count.
+    """
+    if not isinstance(output, list):
+        return []
+    items = dict(enumerate(one if isinstance(one, dict) else {} for one in output))
+    if any(items.get(place, {}).get("type") != kind for place, (kind, _) in told.items()):
+        return []
+    ids = {id_ for _, id_ in told.values() if id_}
+    return [(place, item) for place, item in items.items() if place not in told and item.get("id") not in ids]
+
+
 def _texts(output: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
     for item in output:
         content = item.get("content") if isinstance(item, dict) else None

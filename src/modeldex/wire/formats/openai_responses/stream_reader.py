@@ -11,7 +11,6 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from modeldex.core.errors import InvalidRequestError
 from modeldex.wire import events as told
 from modeldex.wire.failure import Failure
 from modeldex.wire.formats.openai_responses import response_form as form
@@ -20,9 +19,9 @@ from modeldex.wire.formats.openai_responses.failure import failure_of
 from modeldex.wire.formats.openai_responses.finish import read_finish
 from modeldex.wire.formats.openai_responses.names import NAME, given_id
 from modeldex.wire.formats.openai_responses.open_item import OpenItem
-from modeldex.wire.formats.openai_responses.response_reader import logprobs_of
+from modeldex.wire.formats.openai_responses.response_reader import logprobs_of, untold_items
 from modeldex.wire.formats.openai_responses.usage import read_usage
-from modeldex.wire.json_text import read_json
+from modeldex.wire.json_text import LENIENT
 from modeldex.wire.response import Finish
 
 if TYPE_CHECKING:
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
     from modeldex.wire.events import ChatEvent
     from modeldex.wire.format import Frame
 
+_NO_FRAMES = (b"", b"[DONE]")
+"""What servers send that end their streams as in OpenAI's older format."""
+_decode = LENIENT.decode
 _ADDED = "response.output_item.added"
 _NO_ERROR: dict[str, Any] = {
     "code": "server_error",
@@ -50,18 +52,21 @@ class ResponsesStreamReader:
         self._has_logprobs = False
         self._waiting: dict[int, list[tuple[str, dict[str, Any]]]] = {}
         self._places: list[int] = []
-        self._done: set[int] = set()
+        self._done: dict[int, tuple[str, str | None]] = {}
         self._is_catching_up = False
 
     def read(self, frame: Frame) -> list[ChatEvent]:
         """The events of a frame."""
+        if self._is_over or frame.data.strip() in _NO_FRAMES:
+            return []
         try:
-            payload = read_json(frame.data)
-        except InvalidRequestError:
-            return []
-        if self._is_over or not isinstance(payload, dict):
-            return []
-        kind = payload.get("type") or frame.event
+            payload = _decode(frame.data.decode())
+        except (ValueError, RecursionError):
+            return self._cut(": a frame is no JSON")
+        return self._of_frame(payload, frame.event) if type(payload) is dict else []
+
+    def _of_frame(self, payload: dict[str, Any], event: str) -> list[ChatEvent]:
+        kind = payload.get("type") or event
         if type(kind) is not str:
             return []
         handler = _OF_ITEM.get(kind)
@@ -74,17 +79,18 @@ class ResponsesStreamReader:
 
     def end(self) -> list[ChatEvent]:
         """What the end of the bytes means."""
-        if self._is_over:
-            return []
+        return [] if self._is_over else self._cut("")
+
+    def _cut(self, why: str) -> list[ChatEvent]:
         self._is_over = True
         when = "before its end" if self._is_begun else "before it began"
-        return [told.Failed(Failure(kind="cut", message=f"the stream broke off {when}", format=NAME))]
+        return [told.Failed(Failure(kind="cut", message=f"the stream broke off {when}{why}", format=NAME))]
 
     def _of_item(self, handler: _Handler, kind: str, payload: dict[str, Any]) -> list[ChatEvent]:
         item, place = self._item, payload.get("output_index")
         if type(place) is int:
             if item is not None:
-                if place != item.place:
+                if place != item.place and not (kind == _ADDED and item.is_told and not self._waiting):
                     self._wait(place, kind, payload)
                     return []
             elif place in self._done and kind != _ADDED:
@@ -211,10 +217,8 @@ class ResponsesStreamReader:
         while self._item is not None or self._waiting:
             events += self._close({})
             events += self._catch_up()
-        output = response.get("output")
-        if not self._next and isinstance(output, list):
-            for place, item in enumerate(output):
-                events += self.item_done(_ADDED, {"item": item, "output_index": place})
+        for place, item in untold_items(response.get("output"), self._done):
+            events += self.item_done(_ADDED, {"item": item, "output_index": place})
         return events
 
     def _close(self, value: dict[str, Any]) -> list[ChatEvent]:
@@ -223,7 +227,7 @@ class ResponsesStreamReader:
         if item is not None:
             self._note(events, item.end(value))
             self._next = item.next
-            self._done.add(item.place)
+            self._done[item.place] = item.type, item.id
         return events
 
     def _note(self, events: list[ChatEvent], more: list[ChatEvent]) -> None:

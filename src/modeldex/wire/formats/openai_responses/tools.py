@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from modeldex.wire.request import ChatRequest
 
 _WORDS = (AUTO, NONE, REQUIRED)
-_KINDS = frozenset({"function", "custom"})
+_KINDS = ("function", "custom")
 
 
 def read_tools(fields: Fields) -> tuple[Tool | ForeignTool, ...]:
@@ -114,8 +114,11 @@ def read_choice(fields: Fields) -> ToolChoice | None:
 def _allowed(fields: Fields, value: Mapping[str, Any]) -> ToolChoice:
     mode = fields.word("mode", (AUTO, REQUIRED)) or AUTO
     tools = fields.list("tools") or []
-    if all(isinstance(one, dict) and one.get("type") in _KINDS and one.get("name") for one in tools):
-        return ToolChoice(mode=mode, names=tuple(str(one["name"]) for one in tools))
+    names = [
+        one.get("name") if isinstance(one, dict) and one.get("type") in _KINDS else None for one in tools
+    ]
+    if all(isinstance(name, str) and name for name in names):
+        return ToolChoice(mode=mode, names=tuple(map(str, names)))
     return ToolChoice(mode=mode, raw=value)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.units import MOST_COUNTED
-from modeldex.core.usage import UNITS, Usage
+from modeldex.core.usage import Usage
+from modeldex.wire.totals import note_untold, total_output_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,13 +21,9 @@ _NO_IMAGES = {
     "total_tokens": 0,
 }  # fmt: skip
 """What the format requires beside the number of searches."""
-_OUTPUTS = (
-    "output_tokens", "reasoning_tokens", "audio_output_tokens", "image_output_tokens",
-    "video_output_tokens", "citation_tokens",
-)  # fmt: skip
 _SAID = frozenset({
     "input_tokens", "output_tokens", "reasoning_tokens", "cache_read_tokens", "cache_write_tokens",
-    "cache_write_1h_tokens", "web_searches", "requests",
+    "cache_write_1h_tokens", "web_searches",
 })  # fmt: skip
 """Classes of which the format has a number of their own, or which are the rest of a total."""
 
@@ -44,7 +41,7 @@ def read_usage(response: Mapping[str, Any]) -> Usage | None:
     is a sum that somebody made.
     """
     told = response.get("usage")
-    if not isinstance(told, dict) or ("input_tokens" not in told and "output_tokens" not in told):
+    if not isinstance(told, dict) or (told.get("input_tokens") is None and told.get("output_tokens") is None):
         return None
     read, written = told.get("input_tokens_details"), told.get("output_tokens_details")
     cached, short, long = _cached(read if isinstance(read, dict) else {})
@@ -56,7 +53,7 @@ def read_usage(response: Mapping[str, Any]) -> Usage | None:
         cache_write_tokens=short,
         cache_write_1h_tokens=long,
         reasoning_tokens=thought,
-        web_searches=_searches(response),
+        web_searches=_searches(response, told),
     )
 
 
@@ -68,19 +65,43 @@ def _cached(details: Mapping[str, Any]) -> tuple[int, int, int]:
     return _count(details.get("cached_tokens")), max(0, written - long), long
 
 
-def _searches(response: Mapping[str, Any]) -> int:
+def _searches(response: Mapping[str, Any], told: Mapping[str, Any]) -> int:
+    """Searches in the web: as OpenAI tells them, as xAI does, or else as many as the answer holds.
+
+    Opening a page that was found is no search (https://platform.openai.com/docs/guides/tools-web-search).
+    """
     tools = response.get("tool_usage")
     search = tools.get("web_search") if isinstance(tools, dict) else None
-    return _count(search.get("num_requests")) if isinstance(search, dict) else 0
+    if isinstance(search, dict):
+        return _count(search.get("num_requests"))
+    details = told.get("server_side_tool_usage_details")
+    if isinstance(details, dict) and "web_search_calls" in details:
+        return _count(details["web_search_calls"])
+    output = response.get("output")
+    return sum(map(_is_search, output)) if isinstance(output, list) else 0
+
+
+def _is_search(item: Any) -> bool:
+    if not isinstance(item, dict) or item.get("type") != "web_search_call":
+        return False
+    action = item.get("action")
+    kind = action.get("type", "search") if isinstance(action, dict) else "search"
+    return item.get("status", "completed") == "completed" and kind == "search"
 
 
 def _count(value: Any) -> int:
-    """A count; what cannot be one is none."""
+    """A count; what cannot be one is none. `12.0` is one."""
+    if type(value) is float and value.is_integer():
+        value = int(value)
     return value if type(value) is int and 0 <= value < MOST_COUNTED else 0
 
 
 def makes_images(tools: Any) -> bool:
-    """Whether `tool_usage` tells of images: what it tells of searches, the hub has itself."""
+    """Whether `tool_usage` tells of images: what it tells of searches, the hub has itself.
+
+    Images of a tool are not counted: another model makes them, at prices of its own, which those of this
+    model's tokens say nothing about. They stay among the further fields.
+    """
     images = tools.get("image_gen") if isinstance(tools, dict) else None
     return isinstance(images, dict) and any(_count(value) for value in images.values())
 
@@ -88,7 +109,8 @@ def makes_images(tools: Any) -> bool:
 def put_usage(response: dict[str, Any], usage: Usage, losses: Losses) -> None:
     """Write usage into an answer: of the model, and of the provider's web search."""
     response["usage"] = write_usage(usage, losses)
-    if usage.web_searches and "tool_usage" not in response:
+    is_told = usage.web_searches or any(map(_is_search, response.get("output") or ()))
+    if is_told and "tool_usage" not in response:
         response["tool_usage"] = {
             "image_gen": dict(_NO_IMAGES), "web_search": {"num_requests": usage.web_searches},
         }  # fmt: skip
@@ -96,19 +118,14 @@ def put_usage(response: dict[str, Any], usage: Usage, losses: Losses) -> None:
 
 def write_usage(usage: Usage, losses: Losses) -> dict[str, Any]:
     """The field `usage`, with all that the format requires of it."""
-    counts = usage.counts()
-    for name in counts:
-        if name not in _SAID and (UNITS[name].is_input or name in _OUTPUTS):
-            losses.approximate(f"usage.{name}", "it stands in the total alone")
-        elif name not in _SAID:
-            losses.drop(f"usage.{name}", "the format has no number for it")
+    note_untold(usage, _SAID, losses)
     written = usage.cache_write_tokens + usage.cache_write_1h_tokens
     details: dict[str, Any] = {"cached_tokens": usage.cache_read_tokens, "cache_write_tokens": written}
     if usage.cache_write_1h_tokens:
         details["cache_write_tokens_details"] = {
             "ttl_30m_tokens": usage.cache_write_tokens, "ttl_12h_tokens": usage.cache_write_1h_tokens,
         }  # fmt: skip
-    read, answered = usage.total_input_tokens, sum(int(counts.get(name, 0)) for name in _OUTPUTS)
+    read, answered = usage.total_input_tokens, total_output_tokens(usage)
     return {
         "input_tokens": read,
         "input_tokens_details": details,
