@@ -267,6 +267,27 @@ def test_the_provider_that_is_played_here_is_not_asked_over_the_network(told, mo
     assert ("reach", "predictable") not in found
 
 
+@pytest.mark.parametrize("proxy", ["socks5://proxy.example:1080", f"https://user:{KEY}@proxy.example:x"])
+def test_a_proxy_through_which_nobody_can_be_asked_is_a_fault_that_withholds_it(told, monkeypatch, proxy):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    code, found = told()
+
+    assert code == 1
+    assert found["client", "proxy"][0] == "fault"
+    assert "HTTPS_PROXY must name a proxy like http://" in found["client", "proxy"][1]
+    assert "proxy.example:1080" not in str(found)
+    assert KEY not in str(found)
+
+
+def test_a_proxy_that_can_be_used_is_worth_a_word_without_its_user(told, monkeypatch):
+    monkeypatch.setenv("https_proxy", f"http://user:{KEY}@proxy.example:3128")
+    code, found = told()
+
+    assert code == 0
+    assert found["client", "proxy"] == ("note", "providers are asked through http://proxy.example:3128")
+    assert KEY not in str(found)
+
+
 def test_offline_nobody_is_asked(run, folder, server: AnswerServer):
     assert run("--offline", "doctor").code == 0
     assert run("--offline", "doctor", "--reach").code == 3

@@ -94,14 +94,21 @@ def test_the_provider_is_asked_only_with_reach(run, folder: Path, monkeypatch):
     assert [seen.path for seen in server.requests] == ["/v1/models"]
 
 
-def test_a_provider_that_refuses_ends_with_the_code_of_the_network(run, folder: Path, monkeypatch):
+def test_a_provider_that_refuses_is_a_stop(run, folder: Path, monkeypatch):
     with AnswerServer() as server:
         server.answer("/v1/models", Reply(status=500))
         (folder / "modeldex.toml").write_text(f'[providers.acme]\nbase_url = "{server.origin}"\n')
         monkeypatch.setenv("ACME_API_KEY", "k")
         ran = run(*SWITCH, "--reach")
 
-    assert ran.code == 3
+    assert ran.code == 1
+
+
+def test_where_nobody_is_reached_it_ends_with_the_code_of_the_network(run, folder: Path, monkeypatch):
+    (folder / "modeldex.toml").write_text('[providers.acme]\nbase_url = "http://127.0.0.1:9"\n')
+    monkeypatch.setenv("ACME_API_KEY", "k")
+
+    assert run(*SWITCH, "--reach").code == 3
 
 
 def test_reach_is_refused_offline(run):

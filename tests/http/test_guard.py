@@ -133,6 +133,10 @@ def test_public_hosts_are_asked_over_https(url: str, origin: Origin):
         ("https://router.home.arpa/", "private network"),
         ("https://intranet/", "private network"),
         ("https://169.254.169.254/latest/meta-data", "no address of a server"),
+        ("http://169.254.169.254/latest/meta-data", "never asked"),
+        ("http://100.100.100.200/latest/meta-data", "never asked"),
+        ("http://[fd00:ec2::254]/latest/meta-data", "never asked"),
+        ("https://168.63.129.16/machine", "never asked"),
         ("https://0.0.0.0/", "no address of a server"),
         ("https://224.0.0.1/", "no address of a server"),
         ("https://255.255.255.255/", "no address of a server"),
@@ -184,7 +188,8 @@ def test_the_name_of_an_allowed_origin_may_lead_home_and_nowhere_stranger():
 
     for address in ("127.0.0.1", "::1", "10.1.2.3", "100.100.1.1", "fd00::5", "8.8.8.8"):
         guard.check_address("box.lan", 80, address)
-    for address in ("169.254.169.254", "fe80::1%eth0", "0.0.0.0", "224.0.0.1", "::ffff:127.0.0.1"):
+    nowhere = ("169.254.169.254", "fe80::1%eth0", "0.0.0.0", "224.0.0.1", "::ffff:127.0.0.1")
+    for address in (*nowhere, "fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16"):
         with pytest.raises(EgressError):
             guard.check_address("box.lan", 80, address)
     with pytest.raises(EgressError):

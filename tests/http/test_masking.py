@@ -21,7 +21,7 @@ from modeldex.http.answer import Answer
 from modeldex.http.cache import AnswerCache
 from modeldex.http.client import HttpClient
 from modeldex.http.guard import EgressGuard
-from modeldex.http.masking import StreamMask, masked
+from modeldex.http.masking import masked
 from modeldex.http.request import Request
 from modeldex.http.retry import RetryPolicy
 
@@ -111,21 +111,3 @@ def test_unchanged_is_an_answer_to_who_asked_for_it(server: AnswerServer, tmp_pa
     server.answer("/", Reply(json={}, headers={"etag": '"1"'}))
 
     assert asked(server, tmp_path, **{"if-none-match": '"1"'}).status == 304
-
-
-@given(
-    st.lists(st.sampled_from([KEY, KEY[:9], KEY[3:], "sk", " text ", "data: {}\n\n"]), max_size=12),
-    st.integers(1, 40),
-)
-def test_a_stream_hides_what_a_whole_answer_hides_however_it_is_cut(words: list[str], step: int):
-    written = "".join(words).encode()
-    mask = StreamMask(request())
-
-    shown = b"".join(mask.feed(written[at : at + step]) for at in range(0, len(written), step)) + mask.end()
-
-    assert shown == written.replace(KEY.encode(), b"***")
-
-
-def test_a_stream_of_whole_lines_is_held_up_by_nothing():
-    assert StreamMask(request()).feed(b"data: s\n\n") == b"data: s\n\n"
-    assert StreamMask(Request(url="https://models.dev/")).feed(KEY.encode()) == KEY.encode()

@@ -93,6 +93,14 @@ def test_what_looks_like_a_key_is_masked_unknown_as_it_is(key: str):
 
 
 @pytest.mark.parametrize(
+    "text", ["Authorization: Bearer my-gateway-token", "authorization=Basic bXktZ2F0ZXdheS10b2tlbg"]
+)
+def test_what_stands_after_the_way_of_letting_in_is_masked_too(text: str):
+    assert redacted(text).startswith(text[:13])
+    assert text.rsplit(" ", maxsplit=1)[-1] not in redacted(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '{"error": {"message": "Incorrect API key provided", "code": "invalid_api_key"}}',

@@ -235,10 +235,19 @@ def test_a_stream_is_guarded_like_any_request(server: AnswerServer, url: str):
     assert server.connections == 0
 
 
-def test_a_key_that_a_stream_repeats_is_masked_wherever_it_is_cut(server: AnswerServer):
-    server.answer("/", Reply(body=f"a {KEY} b {KEY[:5]}".encode(), headers={"x-echo": KEY}))
+def test_a_good_answer_is_given_as_it_came_and_its_headers_without_the_key(server: AnswerServer):
+    body = f"a {KEY} b".encode()
+    server.answer("/", Reply(body=body, headers={"x-echo": KEY}))
 
-    assert b"".join(read(server, "/")[1]) == b"a *** b " + KEY[:5].encode()
+    async def run() -> tuple[bytes, str, bytes, str]:
+        request = Request(url=server.url("/"), headers=SIGNED)
+        async with StreamClient(AiohttpTransport(EgressGuard([server.origin]), environ={})) as client:
+            whole = await client.send(request)
+            async with await client.open(request) as answer:
+                pieces = b"".join([piece async for piece in answer.pieces()])
+                return whole.body, whole.headers["x-echo"], pieces, answer.headers["x-echo"]
+
+    assert asyncio.run(run()) == (body, "***", body, "***")
 
 
 def test_nobody_there_is_told_apart(unused: Callable[[], str]):
@@ -251,4 +260,55 @@ def test_nobody_there_is_told_apart(unused: Callable[[], str]):
             await transport.close()
 
     with pytest.raises(UnreachedError):
+        asyncio.run(run())
+
+
+def test_the_wait_for_a_free_connection_is_no_silence(server: AnswerServer):
+    server.answer("/", Reply(body=b"x" * 20, pause_seconds=0.4))
+
+    async def run() -> list[bytes]:
+        transport = AiohttpTransport(EgressGuard([server.origin]), environ={}, per_host=1)
+        request = Request(url=server.url("/"), timeouts=Timeouts(first=0.3, read=5))
+
+        async def one() -> bytes:
+            async with await transport.open(request) as answer:
+                return b"".join([piece async for piece in answer.pieces()])
+
+        try:
+            return await asyncio.gather(one(), one(), one())
+        finally:
+            await transport.close()
+
+    assert asyncio.run(run()) == [b"x" * 20] * 3
+    assert server.connections == 1
+
+
+def test_silence_after_the_wait_for_a_free_connection_is_silence(server: AnswerServer):
+    server.answer("/", Reply(body=b"x" * 20, pause_seconds=0.2), Reply(delay_seconds=30))
+
+    async def run() -> None:
+        transport = AiohttpTransport(EgressGuard([server.origin]), environ={}, per_host=1)
+        request = Request(url=server.url("/"), timeouts=Timeouts(first=0.1, read=5))
+        async with await transport.open(request) as answer:
+            waiting = asyncio.create_task(transport.open(request))
+            assert b"".join([piece async for piece in answer.pieces()]) == b"x" * 20
+            await waiting
+
+    with pytest.raises(SilentError, match=r"says nothing within 0\.1 s"):
+        asyncio.run(run())
+
+
+def test_the_time_for_a_connection_covers_the_address_of_its_host():
+    async def slowly(host: str, port: int) -> list[str]:
+        await asyncio.sleep(30)
+        return []
+
+    async def run() -> None:
+        transport = AiohttpTransport(EgressGuard(), environ={}, lookup=slowly)
+        try:
+            await transport.open(Request(url="https://models.dev/", timeouts=Timeouts(connect=0.1)))
+        finally:
+            await transport.close()
+
+    with pytest.raises(UnreachedError, match=r"not reached within 0\.1 s"):
         asyncio.run(run())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.providers.groq import GROQ, KEY
+from tests.http.server import AnswerServer
+from tests.providers.groq import GROQ, KEY, credentials
 
-from modeldex import InvalidValueError
+from modeldex import InvalidValueError, ProviderError
 from modeldex.core.provider import is_origin
+from modeldex.providers.client.async_client import AsyncClient
 from modeldex.providers.gateway import PLAIN_ROOTS, STYLES, Gateway
 
 
@@ -81,6 +85,30 @@ def test_what_cannot_be_its_address_is_an_error_that_withholds_it(url: str):
 
     assert KEY not in str(raised.value)
     assert list(raised.value.problems) == ["url"]
+
+
+def test_the_environment_may_name_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MODELDEX_GATEWAY_URL", "https://gw.example")
+
+    assert Gateway.of_environment() == Gateway("https://gw.example")
+    assert Gateway.of_environment({}) is None
+    assert Gateway.of_environment({"MODELDEX_GATEWAY_URL": " "}) is None
+    with pytest.raises(InvalidValueError, match="the value is withheld"):
+        Gateway.of_environment({"MODELDEX_GATEWAY_URL": "gw"})
+
+
+def test_a_client_asks_the_gateway_that_the_environment_names():
+    with AnswerServer() as server:
+        environ = {"MODELDEX_GATEWAY_URL": f"{server.origin}/team", "OPENAI_API_KEY": KEY}
+
+        async def ask() -> None:
+            async with AsyncClient(credentials=credentials(OPENAI_API_KEY=KEY), environ=environ) as client:
+                await client.complete("openai/gpt-4o", "hi")
+
+        with pytest.raises(ProviderError):
+            asyncio.run(ask())
+
+    assert [one.path for one in server.requests] == ["/team/_/gateway/openai/v1/chat/completions"]
 
 
 def test_all_that_is_wrong_is_said_at_once():

@@ -72,7 +72,7 @@ def test_an_address_that_nobody_is_asked_at_makes_nothing_ready(url: str):
 
 
 def test_a_file_with_an_address_in_a_private_network_makes_nothing_ready():
-    inside = GROQ.replace(base_url="http://169.254.169.254")
+    inside = GROQ.replace(base_url="http://10.0.0.5")
     found = not_ready_reason(model(inside), inside, credentials(GROQ_API_KEY=KEY))
 
     assert found is not None

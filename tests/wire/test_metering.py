@@ -119,3 +119,11 @@ def _framed(data: bytes, wire: str) -> bytes:
     if wire == "bedrock":
         return message(event_headers("metadata"), data)
     return data + b"\n" if wire == "ollama" else b"data: " + data + b"\n\n"
+
+
+def test_a_meter_reads_past_numbers_that_are_none():
+    meter = UsageMeter(format_named("openai_chat"))
+    meter.feed(
+        b'data: {"choices": [], "score": NaN, "usage": {"prompt_tokens": 3, "completion_tokens": 1}}\n\n'
+    )
+    assert meter.usage == Usage(input_tokens=3, output_tokens=1)

@@ -15,8 +15,10 @@ from modeldex.core.provider import WIRE_FORMATS
 from modeldex.wire.content import Text, ToolCall
 from modeldex.wire.events import ChatEvent, Ended, Failed, PartGrew, UsageTold
 from modeldex.wire.failure import Failure
+from modeldex.wire.framing.sse import SseUnframer
 from modeldex.wire.gathering import Gatherer, gathered, unfolded
 from modeldex.wire.losses import Losses
+from modeldex.wire.quirks import Quirks
 from modeldex.wire.response import ChatResponse
 from modeldex.wire.table import format_named
 from modeldex.wire.translation import StreamTranslation, Translated, translate_request, translate_response
@@ -246,3 +248,31 @@ def test_losses_of_a_stream_are_collected_where_the_caller_says():
 
     assert translation.losses is losses
     assert {loss.field for loss in losses} == {"choices[1]"}
+
+
+def test_a_stream_whose_bytes_cannot_be_one_ends_with_an_error_of_the_target():
+    translation = StreamTranslation("openai_chat", "anthropic", Losses(is_strict=True))
+    translation._unframer = SseUnframer(most_bytes=500)
+    written = translation.feed(_stream(RESPONSES["text"], "openai_chat")[:300]) + translation.feed(b"x" * 600)
+
+    assert translation.feed(b"more") == translation.end() == b""
+    *_, last = _read(written, "anthropic")
+    assert isinstance(last, Failed)
+    assert "more than 500 bytes" in last.failure.message
+    assert translation.failure is not None
+
+
+def test_a_request_whose_streams_tell_usage_asks_for_it_where_that_must_be_asked():
+    body = {"model": "m", "max_tokens": 9, "stream": True, "messages": [{"role": "user", "content": "Hi"}]}
+
+    assert translate_request(body, "anthropic", "openai_chat", model="m").body["stream_options"] == {
+        "include_usage": True
+    }
+    for usage in ("always", "never"):
+        told = translate_request(
+            body, "anthropic", "openai_chat", model="m", quirks=Quirks(stream_usage=usage)
+        )
+        assert "stream_options" not in told.body
+        assert told.dropped == ()
+    chat = translate_request({**CHAT, "stream": True}, "openai_chat", "openai_chat", model="m")
+    assert "stream_options" not in chat.body

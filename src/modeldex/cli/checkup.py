@@ -13,7 +13,7 @@ from modeldex.core.errors import ConfigError, EgressError, Fault, ModeldexError,
 from modeldex.core.status import ModelStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from modeldex.config.client_settings import ClientSettings
@@ -27,6 +27,8 @@ OK, NOTE, FAULT = "ok", "note", "fault"
 _OLD_DAYS = 60
 """So old a catalog is worth a word."""
 _LETTERS_OF_DIGEST = 12
+_ANYBODY = "https://provider.example"
+"""Some public host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,20 @@ def database_findings(settings: Settings) -> Iterator[CheckFinding]:
             yield _of("database", database.label, OK, "it is there, and its tables are those of this version")
     except ModeldexError as error:
         yield _of("database", "database_url", FAULT, str(error))
+
+
+def proxy_findings(environ: Mapping[str, str]) -> Iterator[CheckFinding]:
+    """Whether the proxy that the environment names, if it names one, can be used."""
+    from modeldex.http.origin import origin_of
+    from modeldex.http.proxies import proxy_for
+
+    try:
+        proxy = proxy_for(origin_of(_ANYBODY), environ)
+    except ValueError as error:
+        yield _of("client", "proxy", FAULT, f"nobody can be asked: {error}")
+        return
+    if proxy is not None:
+        yield _of("client", "proxy", NOTE, f"providers are asked through {proxy.url}")
 
 
 def client_findings(told: ClientSettings) -> Iterator[CheckFinding]:

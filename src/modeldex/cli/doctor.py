@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +21,7 @@ from modeldex.cli.checkup import (
     database_findings,
     faults_of,
     model_findings,
+    proxy_findings,
 )
 from modeldex.cli.configured import asked_settings, open_registry
 from modeldex.cli.exits import FINDINGS, NETWORK, USAGE
@@ -78,6 +80,7 @@ def doctor(ctx: click.Context, reach: bool, form: str | None) -> None:
         *configuration_findings(settings, access.configuration),
         *catalog_findings(),
         *database_findings(settings),
+        *proxy_findings(os.environ),
         *(() if access.configuration is None else client_findings(access.configuration.client)),
     ]
     used = used_providers(access)

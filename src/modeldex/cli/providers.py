@@ -19,6 +19,7 @@ from modeldex.cli.tables import write_pairs, write_table
 from modeldex.core.errors import AmbiguousModelError, ModelNotFoundError, UnknownNameError
 from modeldex.core.plain import plain
 from modeldex.core.provider import CATEGORIES
+from modeldex.providers.endpoint import key_is_kept
 from modeldex.providers.prerequisites import KEY, Lack, NotReady
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _list_providers(
     counts, access = catalog.offerings_by_provider(), asked_access(opens=False)
     needs = access.prerequisites
     lacking = {
-        one.id: needs.of_provider(one) if form or _is_meant(one, access) else _NOTHING_SET
+        one.id: needs.of_provider(one) if form or only_ready or _is_meant(one, access) else _NOTHING_SET
         for one in access.providers.values()
     }
     listed = [
@@ -149,7 +150,8 @@ def _has_room_for_names(listed: Sequence[Provider]) -> bool:
 def _is_meant(provider: Provider, access: Access) -> bool:
     """Whether anything of a provider is set or configured; else nobody need look what it lacks."""
     is_set = any(name in os.environ for names in provider.env.values() for name in names)
-    return is_set or provider.id in access.credentials.configured.providers
+    is_named = provider.id in access.credentials.configured.providers
+    return is_set or is_named or key_is_kept(provider, access.credentials)
 
 
 def _ready_cell(provider: Provider, lacking: NotReady | None) -> str:

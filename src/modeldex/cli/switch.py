@@ -59,7 +59,7 @@ def switch(
     Shapes hold sizes, parameters and counts, never text: a client records them where it is told to,
     by `shapes=` or `record_shapes` below [client] in the configuration.
 
-    Exit code 0: nothing stands in the way; 1: something does; 3: --reach got no good answer.
+    Exit code 0: nothing stands in the way; 1: something does; 3: --reach reached nobody.
 
     \b
     Examples:
@@ -129,7 +129,9 @@ def _write(form: str | None, made: ModelSwitch) -> None:
         output.write_json(made.record())
         return
     if form is None:
-        held = "as far as both are known" if made.calls is None else f"over {made.calls:,} recorded calls"
+        from modeldex.providers.switching.traffic import counted
+
+        held = "as far as both are known" if made.calls is None else f"over {counted(made.calls)} recorded"
         output.write_line(f"{printable(made.before.id)} -> {printable(made.after.id)}, {held}", style="bold")
         output.write_line()
     findings = made.findings if form else sorted(made.findings, key=lambda one: -LEVELS.index(one.level))
@@ -153,6 +155,6 @@ _SAYS = {
 
 
 def _exit_code(made: ModelSwitch, *, is_strict: bool) -> int:
-    if any(one.check == _REACH and one.level == STOP for one in made.findings):
+    if any(one.check == _REACH and one.details["status"] is None for one in made.findings):
         return NETWORK
     return FINDINGS if made.level == STOP or (is_strict and made.level == DOUBT) else 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
 
@@ -11,7 +12,11 @@ from modeldex.http.failure import OverdueError, PassingError, SilentError, Unrea
 from modeldex.http.redaction import redacted
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from modeldex.http.request import Request
+
+T = TypeVar("T")
 
 CUT_SHORT = "is cut short: the connection ends before the answer is whole"
 _PASSING = {
@@ -24,6 +29,25 @@ _PASSING = {
 
 _UNWRITTEN = "Can not write request body"
 """How aiohttp begins what it says of that."""
+
+
+async def in_own_words(request: Request, shown: str, doing: Awaitable[T]) -> T:
+    """What comes of it, with errors that tell nothing of what was sent.
+
+    Raised out here, they refer to no frame, and to none of aiohttp's errors, that knows the headers as
+    they went out: a traceback may show what stood in each. So it is where somebody waits no longer.
+    """
+    failure: BaseException
+    try:
+        return await doing
+    except asyncio.CancelledError as error:
+        failure = asyncio.CancelledError(*error.args)
+    except NetworkError as error:
+        failure = error.with_traceback(None)
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        failure = failure_of(error, request, shown)
+    failure.__context__ = failure.__cause__ = None
+    raise failure
 
 
 def failure_of(  # noqa: PLR0911 - one for each kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -14,20 +15,27 @@ from modeldex.http.decoding import ACCEPTED
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
     from modeldex.http.guard import EgressGuard
+    from modeldex.http.patience import Patience
     from modeldex.http.resolving import Lookup
 
 _SOON_SECONDS = 0.02
 """Nobody reads a request, works on it, and gives up within that."""
 
 
-class Kept:
-    """Whether one request went over a connection that was kept from an earlier one."""
+class Course:
+    """How one request comes to a connection."""
 
-    def __init__(self) -> None:
-        self.taken_at: float | None = None
-        """When it was taken up; None: the connection was a new one."""
+    def __init__(self, connect_seconds: float, patience: Patience | None = None) -> None:
+        """`patience` is that with the answer, which does not run while the request waits for its turn."""
+        self.limit = asyncio.timeout(None)
+        """Of the connection that is made for it, the address of its host included."""
+        self._connect_seconds = connect_seconds
+        self._patience = patience
+        self._taken_at: float | None = None
+        """When it took up a connection that was kept from an earlier one; None: it has a new one."""
 
     def was_closed(self) -> bool:
         """Whether a connection that is lost without an answer was closed before the request came.
@@ -35,11 +43,33 @@ class Kept:
         A server that closes what is idle crosses with a request at times, and tells so at once. What is
         lost later may have been worked on.
         """
-        return self.taken_at is not None and monotonic() - self.taken_at < _SOON_SECONDS
+        return self._taken_at is not None and monotonic() - self._taken_at < _SOON_SECONDS
+
+    def queued(self) -> None:
+        """All connections to the host are taken."""
+        if self._patience is not None:
+            self._patience.pause()
+
+    def unqueued(self) -> None:
+        """There is one again."""
+        if self._patience is not None:
+            self._patience.go_on()
+
+    def connecting(self) -> None:
+        """A connection is being made."""
+        self.limit.reschedule(asyncio.get_running_loop().time() + self._connect_seconds)
+
+    def connected(self) -> None:
+        """It is made."""
+        self.limit.reschedule(None)
+
+    def took(self) -> None:
+        """One was kept, and is taken up."""
+        self._taken_at = monotonic()
 
 
 def new_session(resolver: GuardedResolver, trusted: ssl.SSLContext, per_host: int) -> aiohttp.ClientSession:
-    """A session that sends what it is given and nothing of its own; `Kept` is the context of a request."""
+    """A session that sends what it is given and nothing of its own; `Course` is the context of a request."""
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(resolver=resolver, limit=0, limit_per_host=per_host, ssl=trusted),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -50,6 +80,18 @@ def new_session(resolver: GuardedResolver, trusted: ssl.SSLContext, per_host: in
     )
     session._retry_connection = False  # whoever sends again waits for a turn first
     return session
+
+
+def abandon(session: aiohttp.ClientSession) -> None:
+    """Leave a session to the process that made it, whose connections a fork shares.
+
+    What is collected, or ends, in the child would else say goodbye in them. Marked as closed, it has nothing
+    to close.
+    """
+    connector = session.connector
+    if connector is not None:
+        connector._closed = True
+    session.detach()
 
 
 class GuardedResolver(aiohttp.abc.AbstractResolver):
@@ -85,11 +127,18 @@ class GuardedResolver(aiohttp.abc.AbstractResolver):
 
 
 def _noting() -> aiohttp.TraceConfig:
-    """Notes when a request takes up a connection that was kept."""
+    """Tells the course of a request what becomes of it."""
 
-    async def note(session: Any, context: Any, params: Any) -> None:  # noqa: ARG001 - as aiohttp calls it
-        context.trace_request_ctx.taken_at = monotonic()
+    def telling(step: Callable[[Course], None]) -> Any:
+        async def tell(session: Any, context: Any, params: Any) -> None:  # noqa: ARG001 - as aiohttp calls it
+            step(context.trace_request_ctx)
+
+        return tell
 
     tracing = aiohttp.TraceConfig()
-    tracing.on_connection_reuseconn.append(note)
+    tracing.on_connection_queued_start.append(telling(Course.queued))
+    tracing.on_connection_queued_end.append(telling(Course.unqueued))
+    tracing.on_connection_create_start.append(telling(Course.connecting))
+    tracing.on_connection_create_end.append(telling(Course.connected))
+    tracing.on_connection_reuseconn.append(telling(Course.took))
     return tracing

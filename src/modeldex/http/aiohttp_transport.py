@@ -6,7 +6,8 @@ import asyncio
 import os
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from modeldex.core.errors import EgressError, ModeldexError, NetworkError
 from modeldex.http.answer import Answer
@@ -26,8 +27,8 @@ try:
     import aiohttp
     from yarl import URL
 
-    from modeldex.http.aiohttp_failure import CUT_SHORT, failure_of
-    from modeldex.http.aiohttp_session import GuardedResolver, Kept, new_session
+    from modeldex.http.aiohttp_failure import CUT_SHORT, in_own_words
+    from modeldex.http.aiohttp_session import Course, GuardedResolver, abandon, new_session
 except ModuleNotFoundError as missing:
     raise ModeldexError(
         f"asking over the network needs {missing.name}: pip install 'modeldex[sync]'"
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from modeldex.http.resolving import Lookup
 
     Ca = str | os.PathLike[str]
-
-T = TypeVar("T")
 
 PER_HOST = 8
 """Connections to one host at most, unless more are asked for: enough for whoever fetches lists."""
@@ -81,6 +80,7 @@ class AiohttpTransport:
         if ca_file is not None:
             trusting(ca_file)  # told now, and not when somebody asks
         self._sessions: dict[tuple[asyncio.AbstractEventLoop, bool], aiohttp.ClientSession] = {}
+        _transports.add(self)
 
     async def send(self, request: Request) -> Answer:
         """The answer, whatever its status.
@@ -89,7 +89,7 @@ class AiohttpTransport:
         """
         shown = redacted_url(request.url, request.secrets)
         check_headers(request, shown)
-        return await _in_own_words(request, shown, self._whole(request, shown))
+        return await in_own_words(request, shown, self._whole(request, shown))
 
     async def open(self, request: Request) -> StreamedAnswer:
         """The answer once its head is here, whatever its status; its body is read as it comes.
@@ -99,22 +99,29 @@ class AiohttpTransport:
         shown = redacted_url(request.url, request.secrets)
         check_headers(request, shown)
         patience = Patience(request.timeouts, shown)
-        begun = patience.for_head(self._follow(request, shown))
-        response, url = await _in_own_words(request, shown, begun)
+        begun = patience.for_head(self._follow(request, shown, patience))
+        response, url = await in_own_words(request, shown, begun)
         try:
             read = _reading(response, request, shown, patience)
         except NetworkError:  # in an encoding that was not asked for
             response.close()
             raise
         return StreamedAnswer(
-            status=response.status, headers=_received(response), url=url, read=read, close=response.close
-        )
+            status=response.status, headers=_received(response), url=url, read=read, close=response.close,
+            queued_seconds=patience.paused_seconds,
+        )  # fmt: skip
 
     async def close(self) -> None:
         """Let go of the connections of this event loop, before it ends."""
         here = asyncio.get_running_loop()
         for key in [key for key in self._sessions if key[0] is here or key[0].is_closed()]:
             await self._sessions.pop(key).close()
+
+    def abandon(self) -> None:
+        """Leave the connections to the process that made them; this one is a fork of it."""
+        for session in self._sessions.values():
+            abandon(session)
+        self._sessions.clear()
 
     async def _whole(self, request: Request, shown: str) -> Answer:
         async with asyncio.timeout(request.timeouts.total):
@@ -128,11 +135,14 @@ class AiohttpTransport:
                     fetched_at=datetime.now(UTC),
                 )
 
-    async def _follow(self, request: Request, shown: str) -> tuple[aiohttp.ClientResponse, str]:
+    async def _follow(
+        self, request: Request, shown: str, patience: Patience | None = None
+    ) -> tuple[aiohttp.ClientResponse, str]:
         """The first answer that is no redirect, of which only the head was read, and what gave it."""
         url = request.url
         for _ in range(_MOST_REDIRECTS + 1):
-            response = await self._asked(request, url, shown)
+            course = Course(request.timeouts.connect, patience)
+            response = await self._asked(request, url, shown, course)
             location = response.headers.get("location")
             if response.status not in _REDIRECTS or location is None:
                 return response, url
@@ -140,7 +150,7 @@ class AiohttpTransport:
                 url = onward(url, location, request, shown)
         raise NetworkError(shown, f"redirects more than {_MOST_REDIRECTS} times")
 
-    async def _asked(self, request: Request, url: str, shown: str) -> aiohttp.ClientResponse:
+    async def _asked(self, request: Request, url: str, shown: str, course: Course) -> aiohttp.ClientResponse:
         """One question, and the head of its answer."""
         origin = self._guard.check(url)
         try:
@@ -149,35 +159,41 @@ class AiohttpTransport:
             raise NetworkError(shown, f"is not sent: {error}") from None
         headers, place, name = headers_on_the_wire(request), _parsed(url, origin, shown), None
         if proxy is not None and origin.scheme == "https":
-            address = await pinned(origin, self._guard, self._lookup, shown)
+            looking = pinned(origin, self._guard, self._lookup, shown)
+            address = await asyncio.wait_for(looking, request.timeouts.connect)
             if address is not None:
                 headers["host"] = str(origin).partition("://")[2]
                 place, name = place.with_host(address), origin.host
         by = proxy.headers if proxy is not None else {}
         session = await self._session(is_by_proxy=proxy is not None)
         times = request.timeouts
-        kept = Kept()
         if not is_repeatable(request):
             await _caught_up()
         try:
-            return await session.request(
-                request.method,
-                place,
-                headers=headers | ({} if origin.scheme == "https" else dict(by)),
-                data=request.body,
-                allow_redirects=False,
-                proxy=proxy.url if proxy is not None else None,
-                proxy_headers=by,
-                server_hostname=name,
-                trace_request_ctx=kept,
-                timeout=aiohttp.ClientTimeout(
-                    total=None, sock_connect=times.connect, sock_read=max(times.read, times.first or 0.0)
-                ),
-            )
+            async with course.limit:
+                return await session.request(
+                    request.method,
+                    place,
+                    headers=headers | ({} if origin.scheme == "https" else dict(by)),
+                    data=request.body,
+                    allow_redirects=False,
+                    proxy=proxy.url if proxy is not None else None,
+                    proxy_headers=by,
+                    server_hostname=name,
+                    trace_request_ctx=course,
+                    timeout=aiohttp.ClientTimeout(
+                        total=None, sock_connect=times.connect, sock_read=max(times.read, times.first or 0.0)
+                    ),
+                )
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            if not kept.was_closed():
+            if not course.was_closed():
                 raise
-        raise UnreachedError(shown, "is not reached: it has closed the connection that was kept")
+            problem = "is not reached: it has closed the connection that was kept"
+        except TimeoutError:
+            if not course.limit.expired():
+                raise
+            problem = f"is not reached within {times.connect:g} s"
+        raise UnreachedError(shown, problem)
 
     async def _session(self, *, is_by_proxy: bool) -> aiohttp.ClientSession:
         """The session of this event loop; what a proxy is asked for has another, which looks up the proxy."""
@@ -190,6 +206,19 @@ class AiohttpTransport:
         return self._sessions[key]
 
 
+_transports: WeakSet[AiohttpTransport] = WeakSet()
+
+
+def _after_fork() -> None:
+    """In a child process, leave all connections to the parent."""
+    for transport in _transports:
+        transport.abandon()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
 async def _caught_up() -> None:
     """Let the event loop hear which of the kept connections are closed by now, so that none of them is taken.
 
@@ -197,25 +226,6 @@ async def _caught_up() -> None:
     """
     for _ in range(2):  # one turn to hear of it, one to act
         await asyncio.sleep(0)
-
-
-async def _in_own_words(request: Request, shown: str, doing: Awaitable[T]) -> T:
-    """What comes of it, with errors that tell nothing of what was sent.
-
-    Raised out here, they refer to no frame, and to none of aiohttp's errors, that knows the headers as
-    they went out: a traceback may show what stood in each. So it is where somebody waits no longer.
-    """
-    failure: BaseException
-    try:
-        return await doing
-    except asyncio.CancelledError as error:
-        failure = asyncio.CancelledError(*error.args)
-    except NetworkError as error:
-        failure = error.with_traceback(None)
-    except (aiohttp.ClientError, OSError, ValueError) as error:
-        failure = failure_of(error, request, shown)
-    failure.__context__ = failure.__cause__ = None
-    raise failure
 
 
 def _parsed(url: str, origin: Origin, shown: str) -> URL:
@@ -268,6 +278,6 @@ def _reading(
         return b""
 
     async def read() -> bytes:
-        return await _in_own_words(request, shown, next_bytes())
+        return await in_own_words(request, shown, next_bytes())
 
     return read

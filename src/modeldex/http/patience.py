@@ -28,6 +28,11 @@ class Patience:
         self._ends_at = now + timeouts.total
         self._first_by = None if timeouts.first is None else now + timeouts.first
         """Until when something must have come; None once it has, and where that is not limited."""
+        self.paused_seconds = 0.0
+        """How long it did not run."""
+        self._paused_at: float | None = None
+        self._limit: asyncio.Timeout | None = None
+        """Of what is waited for now."""
 
     async def for_head(self, doing: Awaitable[T]) -> T:
         """What is waited for, of the answer's head: a connection has a limit of its own."""
@@ -41,15 +46,36 @@ class Patience:
         self._first_by = None
         return done
 
+    def pause(self) -> None:
+        """Nothing can come for now, since the request waits for its turn; the time for the whole goes on."""
+        self._paused_at = self._clock()
+        self._reschedule(self._ends_at)
+
+    def go_on(self) -> None:
+        """The request has its turn."""
+        if self._paused_at is None:
+            return
+        paused, self._paused_at = self._clock() - self._paused_at, None
+        self.paused_seconds += paused
+        if self._first_by is not None:
+            self._first_by += paused
+            self._reschedule(min(self._first_by, self._ends_at))
+
+    def _reschedule(self, at: float) -> None:
+        if self._limit is not None:
+            self._limit.reschedule(at)
+
     async def _until(self, at: float | None, doing: Awaitable[T]) -> T:
-        is_last = at is None or at >= self._ends_at
+        limit = self._limit = asyncio.timeout_at(self._ends_at if at is None else min(at, self._ends_at))
         try:
-            async with asyncio.timeout_at(self._ends_at if at is None or is_last else at) as limit:
+            async with limit:
                 return await doing
         except TimeoutError:
             if not limit.expired():
                 raise
-        raise self._late(is_last=is_last)
+        finally:
+            self._limit = None
+        raise self._late(is_last=(limit.when() or 0.0) >= self._ends_at)
 
     def _late(self, *, is_last: bool) -> NetworkError:
         times = self._times

@@ -21,7 +21,7 @@ class Timeouts:
     """How long is waited for what, in seconds."""
 
     connect: float = 10.0
-    """For a connection, TLS included."""
+    """For a connection, the address of its host and TLS included."""
     first: float | None = None
     """For the first piece of the answer, from the first step on; None: as long as between two pieces."""
     read: float = 30.0

@@ -25,6 +25,7 @@ class StreamedAnswer:
         read: Callable[[], Awaitable[bytes]],
         close: Callable[[], None],
         attempts: int = 1,
+        queued_seconds: float = 0.0,
     ) -> None:
         """`read` gives the next bytes, decoded, and none at the end; `close` lets go of the connection."""
         self.status = status
@@ -34,6 +35,8 @@ class StreamedAnswer:
         """What answered."""
         self.attempts = attempts
         """How often was asked for it."""
+        self.queued_seconds = queued_seconds
+        """How long the request waited for its turn, since all connections to the host were taken."""
         self._read = read
         self._close = close
 

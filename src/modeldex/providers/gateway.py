@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from modeldex.core.provider import is_origin
 from modeldex.http.guard import EgressGuard
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modeldex.core.provider import Provider
 
 MODELDEX, PLAIN = "modeldex", "plain"
@@ -19,6 +22,8 @@ STYLES = (MODELDEX, PLAIN)
 
 PLAIN_ROOTS = {"openai_chat": "/v1", "openai_responses": "/v1", "anthropic": "/v1"}
 """Wire format that a plain gateway may be talked to in -> root path; the first one unless asked otherwise."""
+VARIABLE = "MODELDEX_GATEWAY_URL"
+"""What names a gateway where no configuration is read."""
 _PER_PROVIDER = "/_/gateway/"
 
 
@@ -49,6 +54,15 @@ class Gateway:
             problems["style"] = f"must be {' or '.join(STYLES)}, not {self.style!r}"
         if problems:
             raise InvalidValueError("Gateway", problems)
+
+    @classmethod
+    def of_environment(cls, environ: Mapping[str, str] | None = None) -> Gateway | None:
+        """The gateway that `MODELDEX_GATEWAY_URL` names, in the style `modeldex`; None where it names none.
+
+        InvalidValueError where that is no address.
+        """
+        url = (os.environ if environ is None else environ).get(VARIABLE, "").strip()
+        return cls(url) if url else None
 
     @property
     def origin(self) -> str:

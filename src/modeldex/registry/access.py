@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modeldex.config.configuration import Configuration
     from modeldex.providers.client.async_client import AsyncClient
     from modeldex.providers.client.directory import Directory
@@ -20,8 +22,8 @@ class RegistryAccess:
 
     _sources: Sources | None
 
-    def credentials(self) -> Credentials:
-        """The keys that the environment, the configuration and the keyring give.
+    def credentials(self, environ: Mapping[str, str] | None = None, *, keyring: bool = True) -> Credentials:
+        """The keys that an environment, `os.environ` by default, the configuration and the keyring give.
 
         Which of them a provider refused is remembered in the folder of what is kept between runs.
         """
@@ -31,6 +33,8 @@ class RegistryAccess:
 
         configuration, sources = self._configuration, self._sources
         return Credentials(
+            environ,
+            keyring=keyring,
             configured=NOTHING_CONFIGURED if configuration is None else Configured.of(configuration),
             refused=None if sources is None else RefusedKeys(sources.settings.data_dir / FILE),
         )

@@ -15,8 +15,9 @@ INPUT = "input"
 
 
 def arguments_object(call: ToolCall, path: str, losses: Losses) -> dict[str, Any]:
-    """The arguments. The plain text of a custom tool, and one that is no JSON object (it was broken off),
-    stands in the field `input` of one, which is listed.
+    """The arguments; a text that is no JSON object stands in the field `input` of one, which is listed.
+
+    Such a text is that of a custom tool, or one that was broken off.
     """
     text = call.arguments
     if call.is_custom:

@@ -22,3 +22,12 @@ class CountFormat(Protocol):
 
     def read(self, body: Mapping[str, Any]) -> int:
         """The count; WireDataError where the answer has none."""
+
+    def read_request(self, body: Mapping[str, Any], *, model: str | None = None) -> ChatRequest:
+        """The request whose tokens a caller wants counted; `model` where the path says it.
+
+        InvalidRequestError names all bad fields.
+        """
+
+    def write_count(self, count: int) -> dict[str, Any]:
+        """The body of an answer to such a caller."""

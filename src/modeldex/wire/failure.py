@@ -29,6 +29,8 @@ STATUSES = MappingProxyType({
 })  # fmt: skip
 """Kind of failure -> the status that it has where nobody gives another."""
 
+_LEAST_OF_ERRORS = 400
+
 MOST_LETTERS = 4_000
 """Of a message; more is cut off."""
 
@@ -57,6 +59,12 @@ class Failure:
     """Wire format of `raw`."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """The error as its format has it, for the way back into the same format."""
+
+    @property
+    def error_status(self) -> int:
+        """The status of an answer that tells it: errors also come with 200, which nobody takes for one."""
+        told = self.status
+        return STATUSES[self.kind] if told is None or told < _LEAST_OF_ERRORS else told
 
     def __post_init__(self) -> None:
         if len(self.message) > MOST_LETTERS:

@@ -22,6 +22,15 @@ REMARKS = frozenset({
 """Further fields of answers that are neither content nor behaviour: no caller misses them."""
 
 
+def joined(further: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Further fields beside those that are said, which go before them; objects within are joined alike."""
+    written = {**further, **said}
+    for name, value in further.items():
+        if isinstance(value, dict) and isinstance(said.get(name), dict):
+            written[name] = joined(value, said[name])
+    return written
+
+
 class Furthered(Protocol):
     """What has further fields: a request, an answer, the beginning of one."""
 

@@ -11,7 +11,7 @@ another format knows are `extras.NAME` at the top, `messages[0].extras`, `messag
   once, a choice of tools by the model, one answer, penalties of zero, a service that everybody gets;
 - the role `developer` where a target has one role of instructions: it has the same effect;
 - of thinking in an answer, what only its maker reads: the proof, the sealed form, whether it is a summary.
-  Its words arrive.
+  Its words arrive; where a format has a place for a proof, that travels wrapped (`sealing`).
 
 Thinking of a talk that another format signed or sealed is dropped, and listed: to another model it proves
 nothing. What nobody signed goes where a target takes it so, and is dropped, and listed, where not.

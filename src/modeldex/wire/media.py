@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[type, str] = {Image: "image", Document: "document", Audio: "audio", Video: "video"}
 """Part -> what `WireFormat.fetches` calls it."""
-_SCHEMES = ("https://", "http://")
+_BEGIN = re.compile(r"[^:]+://[^/?#]*")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,40 @@ class Fetched:
 
 
 def remote_media(request: ChatRequest, fetches: frozenset[str]) -> dict[str, Media]:
-    """Path -> medium, of those that are given by a web address and of a kind that a format does not fetch.
+    """Path -> medium, of those that are given by an address and of a kind that a format does not fetch.
 
     A path is one such as `messages[2].parts[0]`; `fetches` are the kinds that it does.
     """
+    return {path: part for path, part in addressed(request).items() if KINDS[type(part)] not in fetches}
+
+
+def addressed(request: ChatRequest) -> dict[str, Media]:
+    """Path -> medium, of those that are given by an address."""
     return {
         f"messages[{place}].{path}": part
         for place, message in enumerate(request.messages)
         for path, part in _media(message.parts)
-        if KINDS[type(part)] not in fetches and part.url is not None and part.url.startswith(_SCHEMES)
+        if part.url is not None
     }
+
+
+def web_address(url: str) -> str | None:
+    """An address as the web has it, in small letters up to its path; None where it is one of another kind."""
+    if _scheme(url) not in {"https", "http"}:
+        return None
+    found = _BEGIN.match(url)
+    return url if found is None else found[0].lower() + url[found.end() :]
+
+
+def told_scheme(url: str) -> str:
+    """How an address begins, as people are told: `gs:`; blank where it does not begin so."""
+    scheme = _scheme(url)
+    return f"{scheme[:20]}:" if scheme else ""
+
+
+def _scheme(url: str) -> str:
+    found = _SCHEME.match(url)
+    return found[1].lower() if found else ""
 
 
 def with_media(request: ChatRequest, fetched: Mapping[str, Fetched], fetches: frozenset[str]) -> ChatRequest:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from modeldex.wire.json_text import json_value
+from modeldex.wire.json_text import LENIENT
 
 if TYPE_CHECKING:
     from modeldex.core.usage import Usage
@@ -32,6 +32,14 @@ class UsageMeter:
     def _look(self, frames: list[Frame]) -> None:
         for frame in frames:
             if any(mark in frame.data for mark in self._marks):
-                payload = json_value(frame.data)
+                payload = _payload(frame.data)
                 if isinstance(payload, dict):
                     self.usage = self._wire.read_usage(payload, self.usage) or self.usage
+
+
+def _payload(data: bytes) -> Any:
+    """What a frame holds; None where it is no JSON: that is for its reader to say, not for a meter."""
+    try:
+        return LENIENT.decode(data.decode())
+    except (ValueError, RecursionError):
+        return None

@@ -114,12 +114,12 @@ class StreamTranslation:
             return b""
         try:
             written = self._written(self._unframer.end())
-        except WireDataError as fault:
-            return self._fail(fault)
+        except WireDataError as fault:  # what is left is the beginning of a frame
+            return self._fail(fault, "cut")
         return written + b"".join(map(self._one, self._reader.end()))
 
-    def _fail(self, fault: WireDataError) -> bytes:
-        return self._one(told.Failed(Failure(kind="server", message=str(fault))))
+    def _fail(self, fault: WireDataError, kind: str = "server") -> bytes:
+        return self._one(told.Failed(Failure(kind=kind, message=str(fault))))
 
     def _written(self, frames: list[Frame]) -> bytes:
         return b"".join([self._one(event) for frame in frames for event in self._reader.read(frame)])

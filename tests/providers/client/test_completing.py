@@ -76,10 +76,41 @@ def test_a_mapping_in_the_words_of_the_provider_goes_through_as_it_is(server: An
         "seed": 0,
     }
 
-    answer = asking(lambda client: client.complete("one", asked), Shelf(acme(quirks={"lacks": ["seed"]})))
+    answer = asking(lambda client: client.complete("one", asked))
 
     assert server.requests[0].json() == {**asked, "model": "one", "stream": False}
     assert answer.dropped == ()
+
+
+def test_fields_that_quirks_concern_are_left_out_and_told_or_get_their_other_name(
+    server: AnswerServer, asking: Asking
+):
+    server.answer(CHAT, Reply(json=said()))
+    shelf = Shelf(acme(quirks={"lacks": ["seed"], "output_limit": "max_completion_tokens"}))
+    messages = [{"role": "user", "content": "Hi", "odd": 1}]
+    asked = {"messages": messages, "seed": 0, "max_tokens": 5, "new_field": {"a": [1]}}
+
+    answer = asking(lambda client: client.complete("one", asked), shelf)
+
+    assert server.requests[0].json() == {
+        "messages": messages, "max_completion_tokens": 5, "new_field": {"a": [1]}, "model": "one",
+        "stream": False,
+    }  # fmt: skip
+    assert [loss.field for loss in answer.dropped] == ["seed"]
+    with pytest.raises(UntranslatableError, match="seed"):
+        asking(lambda client: client.complete("one", asked, is_strict=True), shelf)
+
+
+def test_what_goes_with_a_stream_alone_is_left_out_of_a_whole_call(server: AnswerServer, asking: Asking):
+    server.answer(CHAT, Reply(json=said()))
+    asked = {
+        "messages": [{"role": "user", "content": "Hi"}], "stream": True,
+        "stream_options": {"include_usage": True},
+    }  # fmt: skip
+
+    asking(lambda client: client.complete("one", asked))
+
+    assert server.requests[0].json().keys() == {"messages", "model", "stream"}
 
 
 def test_what_a_format_cannot_say_is_told_and_in_strict_mode_refused(server: AnswerServer, asking: Asking):

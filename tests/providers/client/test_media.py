@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.http.server import AnswerServer, Reply
+from tests.providers.client.acme import Shelf, acme, said
 
 from modeldex.core.errors import InvalidRequestError
 from modeldex.http.aiohttp_transport import AiohttpTransport
 from modeldex.http.guard import EgressGuard
 from modeldex.http.stream_client import StreamClient
+from modeldex.providers.client import media
 from modeldex.providers.client.media import MOST_BYTES, MOST_MEDIA, fetched_media
 from modeldex.wire.content import Audio, Document, Image, Text, ToolResult
+from modeldex.wire.media import web_address
 from modeldex.wire.request import ChatRequest, Message
+
+if TYPE_CHECKING:
+    from tests.providers.client.conftest import Asking
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NOTHING: frozenset[str] = frozenset()
@@ -78,9 +84,11 @@ def test_a_kind_that_the_provider_fetches_itself_stays_an_address(pictures: Answ
 
 
 def test_what_is_no_web_address_is_left_to_the_format(pictures: AnswerServer):
-    request = asking_for(Image(url="gs://bucket/a.png"), Image(data="AAAA"), Image(file_id="f"))
+    request = asking_for(Image(data="AAAA"), Image(file_id="f"))
+    of_google = asking_for(Image(url="gs://bucket/a.png"))
 
     assert fetched(request, pictures) is request
+    assert fetched(of_google, pictures, frozenset({"image"})) is of_google
 
 
 def test_bytes_without_a_type_are_what_the_request_says(pictures: AnswerServer):
@@ -124,6 +132,84 @@ def test_what_is_too_large_is_not_read_to_its_end(pictures: AnswerServer):
 
     with pytest.raises(InvalidRequestError, match="more than 20,971,520 bytes"):
         fetched(asking_for(Image(url=pictures.url("/big"))), pictures)
+
+
+def test_all_media_of_a_request_share_one_room(pictures: AnswerServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(media, "MOST_TOGETHER", 250)
+    kind = {"content-type": "image/png"}
+    for place in range(4):
+        pictures.answer(f"/{place}", Reply.of_size(100, headers=kind))
+
+    fetched(asking_for(*(Image(url=pictures.url(f"/{place}")) for place in range(2))), pictures)
+    with pytest.raises(InvalidRequestError, match=r"may have .* bytes together|more than \d+ bytes"):
+        fetched(asking_for(*(Image(url=pictures.url(f"/{place}")) for place in range(4))), pictures)
+
+
+@pytest.mark.parametrize("url", ["HTTP://127.0.0.1:{port}/a.png", "hTTp://127.0.0.1:{port}/a.png"])
+def test_an_address_in_capitals_is_an_address(pictures: AnswerServer, url: str):
+    _, image = fetched(asking_for(Image(url=url.format(port=pictures.port))), pictures).messages[0].parts
+
+    assert isinstance(image, Image)
+    assert image.data is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("HTTPS://Example.COM/A.png?B=C", "https://example.com/A.png?B=C"),
+        ("https://EXAMPLE.com?Q", "https://example.com?Q"),
+        ("https:/odd", "https:/odd"),
+        ("file:///etc/passwd", None),
+        ("gs://bucket/a", None),
+        ("/etc/passwd", None),
+        ("", None),
+    ],
+)
+def test_only_what_is_of_the_web_is_an_address(url: str, address: str | None):
+    assert web_address(url) == address
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "gs://bucket/a.png", "ftp://a.example/b.png", "a.png"])
+def test_a_picture_that_nobody_could_see_is_refused_before_the_call(pictures: AnswerServer, url: str):
+    with pytest.raises(InvalidRequestError, match="no address of the web"):
+        fetched(asking_for(Image(url=url)), pictures)
+
+
+AT_HOME = [
+    "http://169.254.169.254/latest",
+    "https://10.0.0.1/a",
+    "http://localhost:9/a",
+    "https://nas.local/a",
+]
+
+
+@pytest.mark.parametrize("url", AT_HOME)
+@pytest.mark.parametrize("is_mapping", [False, True])
+def test_a_server_of_the_users_own_is_led_nowhere_by_a_request(
+    server: AnswerServer, asking: Asking, url: str, is_mapping: bool
+):
+    shelf = Shelf(acme(category="local"))
+    content = [{"type": "image_url", "image_url": {"url": url}}]
+    mapping = {"messages": [{"role": "user", "content": content}]}
+    request = mapping if is_mapping else asking_for(Image(url=url))
+
+    with pytest.raises(InvalidRequestError, match="not handed on to a server of your own network"):
+        asking(lambda client: client.complete("one", request), shelf)
+
+    assert server.requests == []
+
+
+def test_an_origin_that_the_user_allows_is_handed_on_as_it_stands(server: AnswerServer, asking: Asking):
+    server.answer("/v1/chat/completions", Reply(json=said()))
+    picture = Image(url=server.url("/a.png"))
+
+    asking(
+        lambda client: client.complete("one", asking_for(picture)),
+        Shelf(acme(category="local")),
+        allow_origins=[server.origin],
+    )
+
+    assert picture.url in server.requests[0].body.decode()
 
 
 def test_no_request_makes_hundreds_of_others(pictures: AnswerServer):

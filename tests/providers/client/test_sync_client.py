@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -148,3 +151,68 @@ def test_after_a_fork_a_client_asks_for_another(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(ModeldexError, match="make one in each process"):
         loop.run(nothing())
+
+
+def test_who_waits_while_the_client_is_closed_is_told_so(server: AnswerServer):
+    server.answer(CHAT, Reply(json=said(), delay_seconds=30))
+    one, errors = client(server), []
+
+    def ask() -> None:
+        try:
+            one.complete("one", "Hi")
+        except ModeldexError as error:
+            errors.append(str(error))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    while not server.requests:
+        time.sleep(0.01)
+    one.close()
+    thread.join(10)
+
+    assert len(errors) == 1
+    assert "the client was closed before the answer was there" in errors[0]
+
+
+def test_a_stream_may_be_closed_after_its_client(server: AnswerServer):
+    server.answer(CHAT, streaming(*HELLO, *END))
+
+    with client(server) as one:
+        stream = one.stream("one", "Hi")
+        next(stream)
+
+    stream.close()
+    assert not stream.is_whole
+
+
+FORKED = """
+import gc, os, sys
+from tests.providers.client.acme import KEY, Shelf
+from modeldex.providers.client.sync_client import Client
+from modeldex.providers.client.timeouts import CallTimeouts
+from modeldex.providers.credentials import Credentials
+
+keys = Credentials({"ACME_API_KEY": KEY, "ACME_BASE_URL": sys.argv[1]}, keyring=False)
+client = Client(Shelf(), credentials=keys, environ={}, timeouts=CallTimeouts(total=5))
+assert client.complete("one", "Hi").text == "Hello"
+for ends in (0, 1):
+    child = os.fork()
+    if child == 0:
+        client = None
+        gc.collect()
+        sys.exit(0) if ends else os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert client.complete("one", "Hi").text == "Hello"
+client.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks")
+def test_a_fork_that_ends_takes_nothing_from_its_parent(server: AnswerServer):
+    server.answer(CHAT, Reply(json=said()))
+    command = [sys.executable, "-W", "ignore", "-c", FORKED, server.url("/v1")]
+
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert server.connections == 1

@@ -77,7 +77,7 @@ def test_a_capability_of_which_nobody_says_is_a_doubt_and_never_a_no():
 
     [finding] = [one for one in switch.findings if one.details.get("capability") == "tool_use"]
     assert finding.level == DOUBT
-    assert "nobody says whether acme/new can; 1 calls need it" in finding.message
+    assert "nobody says whether acme/new can; 1 call needs it" in finding.message
 
 
 def test_without_calls_the_model_before_says_what_is_needed():
@@ -174,6 +174,22 @@ def test_a_dearer_model_is_a_note_with_its_ratio():
     assert finding.message.endswith("(2.50 times as much)")
 
 
+def test_calls_of_other_models_are_left_out_and_told():
+    switch = _try(_new(), _shape(calls=2), _shape(model="acme/other", calls=5))
+
+    assert switch.calls == 2
+    assert _of(switch, "recorded calls").message == "5 of 7 recorded calls are of other models, and left out"
+    assert _of(switch, "cost").details["before"] == Decimal("0.0056")
+
+
+def test_where_no_call_is_of_the_model_before_the_models_alone_are_compared():
+    switch = _try(_new(), _shape(model="acme/other", calls=5))
+
+    assert switch.calls is None
+    assert _of(switch, "recorded calls").level == DOUBT
+    assert "they are of acme/other" in _of(switch, "recorded calls").message
+
+
 def test_without_calls_the_rates_are_compared():
     finding = _of(_try(_new()), "cost")
 
@@ -199,8 +215,10 @@ def test_the_record_is_plain_and_whole():
 )
 def test_models_of_the_catalog_are_held_against_each_other_over_calls(before: str, after: str):
     shapes = [
-        _shape(tools=2, parameters=("temperature", "seed", "tool_choice.required"), is_stream=True),
-        _shape(images=1, parameters=("output.json_schema", "logprobs")),
+        _shape(
+            model=before, tools=2, parameters=("temperature", "seed", "tool_choice.required"), is_stream=True
+        ),
+        _shape(model=before, images=1, parameters=("output.json_schema", "logprobs")),
     ]
     target = get_model_or_raise(after)
 

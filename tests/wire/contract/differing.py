@@ -124,7 +124,8 @@ def _reasoning(reasoning: Reasoning | None) -> Reasoning | None:
 def unlisted(before: Any, after: Any, losses: Losses) -> list[str]:
     """What is different although no loss says so.
 
-    Fields of `reasoning` say one thing together, and so do tools and the choice among them. Where a message moves, all after it do.
+    Fields of `reasoning` say one thing together, and so do tools and the choice among them. Where a message
+    moves, all after it do.
     """
     told = ["reasoning" if loss.field.startswith("reasoning.") else loss.field for loss in losses]
     told += ["tool_choice" for field in told if field == "tools"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modeldex.core.errors import InvalidRequestError, WireDataError
 from modeldex.core.provider import WIRE_FORMATS
 from modeldex.wire.failure import STATUSES, Failure
 from modeldex.wire.table import format_named
@@ -149,3 +150,22 @@ def _is_sound(failure: Failure, status: int | None) -> None:
         written, body = format_named(other).write_failure(failure)
         assert type(written) is int
         json.dumps(body, allow_nan=False)
+
+
+@pytest.mark.parametrize("wire", WIRE_FORMATS)
+@pytest.mark.parametrize("status", [200, 302])
+def test_an_error_that_came_with_a_good_status_is_told_with_a_bad_one(status: int, wire: str):
+    writes = format_named(wire)
+    body = json.dumps(writes.write_failure(Failure(kind="rate_limit", message="Slow down"))[1]).encode()
+
+    assert writes.write_failure(writes.read_failure(status, body, {}))[0] >= 400
+    assert writes.write_failure(Failure(kind="quota", message="Pay", status=status))[0] >= 400
+
+
+@pytest.mark.parametrize("wire", WIRE_FORMATS)
+@pytest.mark.parametrize("body", [[], None, 5, "x", True])
+def test_a_body_that_is_no_object_is_refused(body: Any, wire: str):
+    with pytest.raises(InvalidRequestError):
+        format_named(wire).read_request(body, model="m")
+    with pytest.raises(WireDataError):
+        format_named(wire).read_response(body)

@@ -16,6 +16,7 @@ from modeldex.providers.client.listing import models_of
 from modeldex.providers.client.retrying import CallRetry
 from modeldex.providers.client.timeouts import CallTimeouts, in_time
 from modeldex.providers.credentials import Credentials
+from modeldex.providers.gateway import Gateway
 from modeldex.providers.shapes.file import ShapeRecorder
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from modeldex.providers.client.directory import Directory
     from modeldex.providers.client.embedding import Inputs
     from modeldex.providers.client.stream import CompletionStream
-    from modeldex.providers.gateway import Gateway
 
 
 class AsyncClient:
@@ -66,8 +66,10 @@ class AsyncClient:
     ) -> None:
         """All of it may be left out.
 
-        `directory`: a registry or a catalog; None: the catalog in use. `environ`: where keys and proxies
-        are looked for; None: the environment. `allow_origins`: exact origins that may be asked although
+        `directory`: a registry or a catalog; None: the catalog in use. `environ`: where keys, proxies and
+        `MODELDEX_GATEWAY_URL` are looked for; None: the environment. `gateway`: stands in for the addresses
+        of all providers; None: what that variable names. No configuration is read: a registry's own
+        `async_client` keeps to it. `allow_origins`: exact origins that may be asked although
         they lie in a private network. `ca_file`: authorities that are trusted beside those of the system.
         `shapes`: a file to which sizes and parameters of each call are added, never its text.
         `transport`: carries requests in the place of sockets; whoever gives it closes it. `per_host`: calls
@@ -87,7 +89,7 @@ class AsyncClient:
             directory=directory,
             credentials=keys,
             caller=Caller(keys, ways),
-            gateway=gateway,
+            gateway=Gateway.of_environment(environ) if gateway is None else gateway,
             timeouts=CallTimeouts() if timeouts is None else timeouts,
             shapes=recorder,
         )

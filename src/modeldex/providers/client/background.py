@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from modeldex.core.errors import ModeldexError
@@ -40,9 +41,16 @@ class BackgroundLoop:
         future = asyncio.run_coroutine_threadsafe(doing, loop)
         try:
             return future.result()
-        except BaseException:
+        except BaseException as error:
             future.cancel()
-            raise
+            if not (self.is_closed and isinstance(error, CancelledError)):
+                raise
+        raise ModeldexError("the client was closed before the answer was there")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing runs here any more."""
+        return self._is_closed
 
     def close(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run one last coroutine, end what is under way, and the thread. A second time it does nothing."""

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import InvalidRequestError
 from modeldex.providers.client.defaults import defaults_for, with_added
-from modeldex.providers.client.media import fetched_media
+from modeldex.providers.client.dialect import in_dialect
+from modeldex.providers.client.media import check_media, fetched_media
+from modeldex.providers.endpoint import LOCAL
+from modeldex.providers.predictable import PROVIDER
 from modeldex.wire.content import Text
 from modeldex.wire.losses import Losses
 from modeldex.wire.request import ChatRequest, Message
+from modeldex.wire.soundness import see_sound
 from modeldex.wire.table import format_named
 
 if TYPE_CHECKING:
     from modeldex.core.model_config import ModelConfig
+    from modeldex.providers.client.caller import PublicSender
     from modeldex.providers.endpoint import Endpoint
-    from modeldex.providers.sender import Sender
     from modeldex.wire.format import WireFormat
     from modeldex.wire.losses import Loss
 
@@ -26,6 +30,10 @@ Asked = ChatRequest | Mapping[str, Any] | str
 
 USUAL = "openai_chat"
 """The format whose words a mapping is read in, unless another is named."""
+
+
+_WANTS_LIMIT = "anthropic"
+"""The format in which `max_tokens` must be stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,7 @@ async def prepared(
     words: str,
     model: ModelConfig,
     endpoint: Endpoint,
-    media: Sender,
+    media: PublicSender,
     *,
     is_stream: bool,
     is_strict: bool,
@@ -67,7 +75,8 @@ async def prepared(
     """The call that asks a model for what was asked; `words` is the format of a mapping.
 
     A mapping in the words that the endpoint speaks goes through as it is, but for the name of the model,
-    for what says whether it is a stream, and for defaults that it leaves open.
+    for what says whether it is a stream, for defaults that it leaves open, and for fields that the
+    provider's quirks concern.
     InvalidRequestError where it is no request, UntranslatableError in strict mode where something is lost.
     """
     wire = format_named(endpoint.wire)
@@ -80,17 +89,34 @@ async def prepared(
         includes_usage=True if is_stream and request.includes_usage is None else request.includes_usage,
         **added,
     )
-    if isinstance(asked, Mapping) and words == endpoint.wire:
-        body = _in_own_words(asked, added, endpoint, wire, is_stream=is_stream)
-        return Call(model=model, endpoint=endpoint, wire=wire, request=request, body=body)
-    request = await fetched_media(request, wire.fetches, media)
     losses = Losses(is_strict=is_strict)
-    body = wire.write_request(request, losses, endpoint.quirks)
+    if isinstance(asked, Mapping) and words == endpoint.wire:
+        await _check_own(request, endpoint, media)
+        body = _in_own_words(asked, added, endpoint, wire, is_stream=is_stream)
+        body = in_dialect(body, request, wire, endpoint.quirks, losses)
+    else:
+        request = _limited(await fetched_media(request, wire.fetches, media), wire, model)
+        await _check_own(request, endpoint, media)
+        body = wire.write_request(request, losses, endpoint.quirks)
     losses.settle(wire.name)
     return Call(
         model=model, endpoint=endpoint, wire=wire, request=request, body=body,
         dropped=tuple(losses.dropped), approximated=tuple(losses.approximated),
     )  # fmt: skip
+
+
+def _limited(request: ChatRequest, wire: WireFormat, model: ModelConfig) -> ChatRequest:
+    """The request with the model's own output limit, for a format that wants one where none is stated."""
+    if wire.name != _WANTS_LIMIT or request.max_output_tokens is not None or model.max_output_tokens is None:
+        return request
+    return replace(request, max_output_tokens=model.max_output_tokens)
+
+
+async def _check_own(request: ChatRequest, endpoint: Endpoint, media: PublicSender) -> None:
+    """See to it that a server of the user's own is led nowhere by whoever wrote the request."""
+    provider = endpoint.provider
+    if provider.category == LOCAL and provider.id != PROVIDER:
+        await check_media(request, media.check)
 
 
 def read_asked(asked: Asked, words: str, model: str) -> ChatRequest:
@@ -100,13 +126,19 @@ def read_asked(asked: Asked, words: str, model: str) -> ChatRequest:
 
 def _read(asked: Asked, words: str, model: str, *, is_stream: bool) -> ChatRequest:
     if isinstance(asked, ChatRequest):
+        if asked.format is None:  # what a format has read is sound
+            see_sound(asked)
         return asked
     if isinstance(asked, str):
         return ChatRequest(model=model, messages=(Message(role="user", parts=(Text(text=asked),)),))
     if not isinstance(asked, Mapping):
         told = f"must be a text, a mapping or a ChatRequest, not {type(asked).__name__}"
+        if isinstance(asked, list | tuple):
+            told += '; write {"messages": [...]}'
         raise InvalidRequestError({"request": told})
-    return format_named(words).read_request({"model": model, **asked}, model=model, is_stream=is_stream)
+    format_ = format_named(words)
+    named = {"model": model, **asked} if _is_named_in_body(format_, is_stream=is_stream) else asked
+    return format_.read_request(named, model=model, is_stream=is_stream)
 
 
 def _in_own_words(
@@ -120,6 +152,8 @@ def _in_own_words(
     body = dict(asked)
     if _is_named_in_body(wire, is_stream=is_stream):
         body |= {"model": endpoint.model, "stream": is_stream}
+        if not is_stream:
+            body.pop("stream_options", None)  # which goes with a stream alone
     else:
         body.pop("model", None)
     flags = {"is_stream": True, "includes_usage": True} if is_stream else {}

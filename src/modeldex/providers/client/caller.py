@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from modeldex.core.secret import Secret
 from modeldex.http.failure import AnsweredError
 from modeldex.http.guard import EgressGuard
 from modeldex.http.redaction import redacted_url
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from modeldex.core.provider import Provider
-    from modeldex.core.secret import Secret
     from modeldex.http.answer import Answer
     from modeldex.http.retry import RetryPolicy
     from modeldex.http.streamed import StreamedAnswer
@@ -183,5 +183,6 @@ def _request(
 
 def _held(name: str, value: str | Secret) -> str | Secret:
     """The value of a header, as a secret where its name tells that it is one."""
-    is_key = isinstance(value, str) and any(word in name for word in _TELLS_A_KEY)
-    return Secret(value) if is_key else value  # type: ignore[arg-type]
+    if isinstance(value, Secret) or not any(word in name for word in _TELLS_A_KEY):
+        return value
+    return Secret(value)

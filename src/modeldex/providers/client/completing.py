@@ -10,8 +10,9 @@ from modeldex.core.errors import NetworkError, ProviderError, WireDataError
 from modeldex.providers.client.call import prepared, wire_wanted
 from modeldex.providers.client.completion import Completion
 from modeldex.providers.client.failing import request_id_of
-from modeldex.providers.client.stream import Begun, CompletionStream
+from modeldex.providers.client.stream import CompletionStream
 from modeldex.providers.client.timeouts import in_time
+from modeldex.providers.client.walk import Begun
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping

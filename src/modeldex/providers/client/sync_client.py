@@ -133,7 +133,8 @@ class SyncCompletionStream:
 
     def close(self) -> None:
         """Let go of the connection; the provider hears that nobody reads on."""
-        self._loop.run(self._stream.close())
+        if not self._loop.is_closed:  # else the connection went with the client
+            self._loop.run(self._stream.close())
 
 
 async def _next(items: AsyncIterator[T]) -> T | None:

@@ -20,9 +20,10 @@ class CallTimeouts:
     """How long is waited for what, in seconds."""
 
     connect: float = 10.0
-    """For a connection, TLS included."""
+    """For a connection, the address of its host and TLS included."""
     first_token: float = 120.0
-    """For the first word of a stream, from the first step on; pings are no words."""
+    """For the first word of a stream, from the first step on; pings are no words. While all connections to
+    the host are taken, it does not run."""
     between_tokens: float = 60.0
     """Between two pieces of a stream."""
     total: float = 600.0

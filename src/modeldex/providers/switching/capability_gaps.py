@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.core.capability import CAPABILITIES
-from modeldex.providers.switching.finding import DOUBT, FINE, STOP, Finding
+from modeldex.providers.switching.finding import DOUBT, FINE, NOTE, STOP, Finding
+from modeldex.providers.switching.traffic import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -44,6 +45,9 @@ NEEDS: Mapping[str, Callable[[RequestShape], bool]] = MappingProxyType({
 _SOFT = ("thinking", "prompt_cache", "temperature", "streaming")
 """Without these a call still gets an answer: slower, dearer, or one that differs."""
 
+_USUAL = ("streaming",)
+"""What nearly every model can, so that nobody troubles to say it."""
+
 
 def capability_findings(
     before: ModelConfig, after: ModelConfig, traffic: Traffic | None
@@ -58,21 +62,27 @@ def capability_findings(
         found = True
         yield Finding(
             check=CHECK,
-            level=STOP if can is False and name not in _SOFT else DOUBT,
+            level=_level(name, can),
             message=_message(before, after, name, calls),
             calls=calls,
             details={"capability": name, "before": before.supports(name), "after": can},
         )
     if not found:
-        by = "what the recorded calls need" if traffic is not None else f"what {before.id} can"
-        yield Finding(check=CHECK, level=FINE, message=f"{after.id} can all of {by}")
+        by = "the recorded calls need" if traffic is not None else f"{before.id} can"
+        yield Finding(check=CHECK, level=FINE, message=f"{after.id} can do all that {by}")
+
+
+def _level(name: str, can: bool | None) -> str:
+    if can is None:
+        return NOTE if name in _USUAL else DOUBT
+    return DOUBT if name in _SOFT else STOP
 
 
 def _message(before: ModelConfig, after: ModelConfig, name: str, calls: int | None) -> str:
     what = f"{name.replace('_', ' ')} ({CAPABILITIES[name].meaning})"
     is_no = after.supports(name) is False
     cannot = f"{after.id} cannot" if is_no else f"nobody says whether {after.id} can"
-    who = f"{before.id} can" if calls is None else f"{calls:,} calls need it"
+    who = f"{before.id} can" if calls is None else f"{counted(calls)} need{'s' if calls == 1 else ''} it"
     return f"{what}: {cannot}; {who}"
 
 

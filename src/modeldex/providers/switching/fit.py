@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.status import ModelStatus
 from modeldex.providers.switching.finding import DOUBT, FINE, NOTE, STOP, Finding
-from modeldex.providers.switching.traffic import input_tokens, output_tokens, room_needed
+from modeldex.providers.switching.traffic import counted, input_tokens, output_tokens, room_needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +117,7 @@ def _calls_fit(
     over = traffic.count(lambda shape: size(shape) > most)
     if over:
         share = over / traffic.calls
-        message = f"{over:,} of {traffic.calls:,} calls ({share:.1%}) need more {what} than {most:,} tokens"
+        message = f"{over:,} of {counted(traffic.calls)} ({share:.1%}) need more {what} than {most:,} tokens"
         return Finding(check=check, level=STOP, message=message, calls=over, details=details)
     message = f"the largest call needs {largest:,} of {most:,} tokens"
     return Finding(check=check, level=FINE, message=message, calls=0, details=details)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.providers.shapes.measuring import skeleton
 from modeldex.providers.switching.finding import DOUBT, FINE, NOTE, Finding
+from modeldex.providers.switching.traffic import counted
 from modeldex.wire.losses import Losses
 from modeldex.wire.table import format_named
 
@@ -49,7 +50,7 @@ def _findings(found: dict[tuple[str, str], int], what: str, level: str) -> Itera
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     for (field, reason), calls in ordered[:_MOST_NAMED]:
         yield Finding(
-            check=CHECK, level=level, message=f"{field} is {what} in {calls:,} calls: {reason}", calls=calls,
+            check=CHECK, level=level, message=f"{field} is {what} in {counted(calls)}: {reason}", calls=calls,
             details={"field": field, "outcome": what, "reason": reason},
         )  # fmt: skip
     if len(ordered) > _MOST_NAMED:

@@ -11,7 +11,7 @@ from modeldex.providers.endpoint import NO_WIRE, wire_of
 from modeldex.providers.prerequisites import not_ready_reason
 from modeldex.providers.switching.capability_gaps import capability_findings
 from modeldex.providers.switching.cost_change import cost_findings
-from modeldex.providers.switching.finding import FINE, NOTE, STOP, Finding, worst
+from modeldex.providers.switching.finding import DOUBT, FINE, NOTE, STOP, Finding, worst
 from modeldex.providers.switching.fit import (
     context_findings,
     lifecycle_findings,
@@ -23,7 +23,7 @@ from modeldex.providers.switching.traffic import Traffic
 from modeldex.wire.quirks import Quirks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from modeldex.core.model_config import ModelConfig
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from modeldex.providers.gateway import Gateway
     from modeldex.providers.shapes.shape import RequestShape
 
+_MOST_NAMED = 3
 _COMPARED = (capability_findings, context_findings, output_findings, rate_findings, cost_findings)
 """The checks that hold one model, and the calls, against the other, in the order of the report."""
 
@@ -84,16 +85,20 @@ def try_switch(
 ) -> ModelSwitch:
     """What would be different if the calls of `before` went to `after`, which `provider` serves.
 
-    `shapes` are recorded calls; without them the models alone are compared. `reached` is what came of
+    `shapes` are recorded calls, of which those of `before` count; without any the models alone are
+    compared. `reached` is what came of
     asking the provider, where somebody did. `on`: the day from which days are counted; None: today.
     """
     day = day_of(on, "try_switch") if on is not None else today()
     wire = wire_of(after, provider)
-    traffic = None if shapes is None else Traffic.of(shapes)
+    recorded = () if shapes is None else tuple(shapes)
+    own = Traffic.of(shape for shape in recorded if shape.model == before.id)
+    traffic = own if own.shapes else None
     findings = [
         *_ready(after, provider, credentials, gateway),
         *((reached,) if reached is not None else ()),
         *lifecycle_findings(before, after, day),
+        *_left_out(before, recorded),
     ]
     for check in _COMPARED:
         findings.extend(check(before, after, traffic))
@@ -108,6 +113,21 @@ def try_switch(
         calls=None if traffic is None else traffic.calls,
         findings=tuple(findings),
     )
+
+
+def _left_out(before: ModelConfig, recorded: Sequence[RequestShape]) -> Iterator[Finding]:
+    """What is to be said of recorded calls that were not made to the model before."""
+    others = sum(shape.calls for shape in recorded if shape.model != before.id)
+    if not others:
+        return
+    everything = sum(shape.calls for shape in recorded)
+    if others == everything:
+        models = ", ".join(sorted({shape.model for shape in recorded})[:_MOST_NAMED])
+        message = f"no recorded call is of {before.id}; they are of {models}"
+        yield Finding(check="recorded calls", level=DOUBT, message=message, calls=0)
+    else:
+        message = f"{others:,} of {everything:,} recorded calls are of other models, and left out"
+        yield Finding(check="recorded calls", level=NOTE, message=message, calls=others)
 
 
 def _ready(

@@ -19,7 +19,7 @@ CHARACTERS_PER_TOKEN = 4
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """The calls that a switch is held against. Those of all models count: the file says whose they were."""
+    """The calls that a switch is held against."""
 
     shapes: tuple[RequestShape, ...]
 
@@ -66,3 +66,8 @@ def output_tokens(shape: RequestShape) -> int:
 def room_needed(shape: RequestShape) -> int:
     """Tokens that a call may fill: what it read, and what it wrote or was allowed to write."""
     return input_tokens(shape) + max(output_tokens(shape), shape.max_output_tokens or 0)
+
+
+def counted(calls: int) -> str:
+    """A number of calls, for people."""
+    return f"{calls:,} call{'' if calls == 1 else 's'}"

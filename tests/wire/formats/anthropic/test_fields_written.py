@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from tests.wire.formats.anthropic.recorded import listed, says, written
 
@@ -135,3 +137,25 @@ def test_tiers_of_service_that_have_a_like_are_told_so(tier: str, sent: str | No
 def test_the_path_and_what_may_stand_at_a_url():
     assert FORMAT.path("m", is_stream=True) == "/messages"
     assert FORMAT.fetches == {"image", "document"}
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "sent", "lost"),
+    [
+        ("claude-sonnet-4-5", {"temperature": 0.5, "top_p": 0.9}, {"temperature": 0.5}, ["top_p"]),
+        ("claude-opus-4-1-20250805", {"top_p": 0.9}, {"top_p": 0.9}, []),
+        ("claude-sonnet-4-20250514", {"temperature": 0.5, "top_p": 1}, {"temperature": 0.5, "top_p": 1}, []),
+        ("claude-opus-4-6", {"temperature": 0.5, "top_k": 5}, {"temperature": 0.5, "top_k": 5}, []),
+        ("claude-opus-4-7", {"temperature": 0.5, "top_p": 1, "top_k": 5}, {}, ["temperature", "top_k"]),
+        ("glm-4.6", {"temperature": 0.5, "top_p": 0.9}, {"temperature": 0.5, "top_p": 0.9}, []),
+    ],
+)  # fmt: skip
+def test_each_claude_gets_the_sampling_that_it_takes(
+    model: str, fields: dict[str, Any], sent: dict[str, Any], lost: list[str]
+):
+    losses = Losses()
+
+    body = written(HELLO, model=model, losses=losses, **fields)
+
+    assert {name: body[name] for name in ("temperature", "top_p", "top_k") if name in body} == sent
+    assert listed(losses) == lost

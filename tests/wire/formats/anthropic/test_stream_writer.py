@@ -146,7 +146,7 @@ def test_what_the_format_cannot_stream_is_left_out_or_told_otherwise_and_listed(
     assert arrived.parts[4] == ToolCall(id="c", name="sh", arguments='{"input":"ls -l"}')
     assert {field.removeprefix("choices[0].") for field in listed(losses)} == {
         "parts[0]", "parts[1]", "parts[2]", "parts[2].audio", "parts[3]",
-        "parts[5].citations[0]", "parts[5].citations[1]", "parts[5].signature", "parts[6]",
+        "parts[5].citations[0]", "parts[5].citations[1]", "parts[5].signature", "parts[6].arguments",
     }  # fmt: skip
 
 

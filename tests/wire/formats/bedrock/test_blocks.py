@@ -88,13 +88,14 @@ def test_results_hold_less_than_messages():
     body, lost = write(asks(ToolResult(call_id="a", parts=parts, cache="1h"), role="tool"))
 
     assert body["messages"][0]["content"] == [
-        {"toolResult": {"toolUseId": "a", "content": [{"text": "a"}, {"json": [1]}]}},
+        {"toolResult": {"toolUseId": "a", "content": [{"text": "a"}, {"text": "[1]"}]}},
         {"cachePoint": {"type": "default", "ttl": "1h"}},
     ]
     assert lost == [
         "messages[0].parts[0].parts[0].citations",
         "messages[0].parts[0].parts[0].cache",
         "messages[0].parts[0].parts[1]",
+        "messages[0].parts[0].parts[2].is_json",
     ]
 
 

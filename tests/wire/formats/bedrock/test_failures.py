@@ -17,6 +17,13 @@ AMZN = "x-amzn-ErrorType"
     [
         (400, "ValidationException", "The model id is wrong.", "invalid_request"),
         (400, "ValidationException", "Input is too long for requested model.", "context_length"),
+        (
+            400,
+            "ValidationException",
+            "The maximum tokens you requested exceeds the model limit of 8192.",
+            "invalid_request",
+        ),
+        (400, "ValidationException", "The tool name is too long.", "invalid_request"),
         (403, "AccessDeniedException", "You don't have access to the model.", "permission"),
         (
             403,

@@ -6,7 +6,7 @@ import pytest
 from tests.wire.formats.bedrock.service import refused
 from tests.wire.formats.bedrock.test_requests import asks, read, write
 
-from modeldex.wire.content import Audio, Document, Foreign, Image, Part, Video
+from modeldex.wire.content import Audio, Document, Foreign, Image, Part, Text, Video
 from modeldex.wire.formats.bedrock.media import AUDIOS, DOCUMENTS, IMAGES, VIDEOS
 
 PNG, PDF = "iVBORw0KGgo=", "JVBERi0xLjcK"
@@ -47,9 +47,9 @@ def test_every_document_is_read_and_written(word):
 
 
 def test_the_beginning_of_the_bytes_says_what_nobody_says():
-    blocks, lost = _blocks(Image(data=PNG), Document(data=PDF, title="a"))
+    blocks, lost = _blocks(Image(data=PNG), Document(data=PDF, title="a"), Text(text="Look."))
 
-    assert [block[key]["format"] for block in blocks for key in block] == ["png", "pdf"]
+    assert [block[key]["format"] for block in blocks[:2] for key in block] == ["png", "pdf"]
     assert lost == []
 
 
@@ -74,9 +74,10 @@ def test_no_two_documents_have_one_name_and_names_have_few_letters():
         Document(text="hello", media_type="text/plain", title="x" * 300),
         Document(text="hello", title="  a \t b  "),
         Document(data=PDF, media_type="application/zip", title="zip"),
+        Text(text="Look."),
     )
 
-    names = [block["document"]["name"] for block in blocks]
+    names = [block["document"]["name"] for block in blocks[:-1]]
     assert names == ["report-pdf", "report-pdf 2", "Document", "x" * 200, "a b", "zip"]
     assert lost == [
         *[f"messages[0].parts[{place}].title" for place in range(5)],

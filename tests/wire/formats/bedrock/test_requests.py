@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -182,12 +183,16 @@ def test_results_and_words_of_the_user_are_one_message_for_bedrock():
     assert lost == []
 
 
-def test_instructions_in_the_middle_stay_there():
-    body, lost = write(REQUESTS["system in the middle"])
+def test_instructions_in_the_middle_are_put_before_the_talk_but_for_who_wrote_them_there():
+    asked = REQUESTS["system in the middle"]
+    body, lost = write(asked)
+    own, kept = write(replace(asked, format="bedrock"))
 
-    assert [message["role"] for message in body["messages"]] == ["user", "assistant", "system", "user"]
-    assert "system" not in body
-    assert lost == []
+    assert [message["role"] for message in body["messages"]] == ["user", "assistant", "user"]
+    assert body["system"] == [own["messages"][2]["content"][0]]
+    assert lost == ["messages"]
+    assert [message["role"] for message in own["messages"]] == ["user", "assistant", "system", "user"]
+    assert kept == []
 
 
 def test_a_mark_of_the_cache_where_no_part_can_hold_it_stays_a_block():
@@ -218,10 +223,11 @@ def test_thinking_goes_back_only_where_it_can():
         "messages[0].parts[0]",
         "messages[0].parts[1]",
         "messages[0].parts[2]",
+        "messages",
     ]
     body, lost = write(asks(signed, sealed, plain, role="assistant", model="deepseek.r1-v1:0"))
-    assert body["messages"][0]["content"] == [{"reasoningContent": {"reasoningText": {"text": "Hm."}}}]
-    assert lost == ["messages[0].parts[0]", "messages[0].parts[1]"]
+    assert body["messages"][1]["content"] == [{"reasoningContent": {"reasoningText": {"text": "Hm."}}}]
+    assert lost == ["messages[0].parts[0]", "messages[0].parts[1]", "messages"]
 
 
 def test_what_other_formats_alone_know_is_listed():

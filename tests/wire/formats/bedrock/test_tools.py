@@ -16,7 +16,7 @@ from modeldex.wire.tools import Tool, ToolChoice
         ('{"a": 1}', {"a": 1}, []),
         ("", {}, []),
         ('{"a": ', {"input": '{"a": '}, ["messages[0].parts[0].arguments"]),
-        ("[1]", [1], []),
+        ("[1]", {"input": "[1]"}, ["messages[0].parts[0].arguments"]),
     ],
 )
 def test_arguments_are_json(arguments, sent, lost):
@@ -24,8 +24,8 @@ def test_arguments_are_json(arguments, sent, lost):
 
     body, told = write(asks(part, role="assistant", tools=(Tool(name="f"),)))
 
-    assert body["messages"][0]["content"][0]["toolUse"]["input"] == sent
-    assert told == lost
+    assert body["messages"][1]["content"][0]["toolUse"]["input"] == sent
+    assert told == [*lost, "messages"]
 
 
 def test_an_id_that_bedrock_does_not_take_is_the_same_for_call_and_result():
@@ -41,10 +41,10 @@ def test_an_id_that_bedrock_does_not_take_is_the_same_for_call_and_result():
 
     body, lost = write(request)
 
-    called = body["messages"][0]["content"][0]["toolUse"]["toolUseId"]
-    assert called == body["messages"][1]["content"][0]["toolResult"]["toolUseId"]
+    called = body["messages"][1]["content"][0]["toolUse"]["toolUseId"]
+    assert called == body["messages"][2]["content"][0]["toolResult"]["toolUseId"]
     assert refused(body, "m") == ""
-    assert lost == ["messages[0].parts[0].id", "messages[1].parts[0].call_id"]
+    assert lost == ["messages[0].parts[0].id", "messages[1].parts[0].call_id", "messages"]
 
 
 def test_tools_that_were_called_are_named_where_nobody_sends_them():
@@ -72,4 +72,4 @@ def test_tools_that_are_forbidden_stay_where_some_were_called():
 
 
 def test_a_choice_among_no_tools_is_dropped():
-    assert write(asks(tool_choice=ToolChoice(mode="required")))[1] == ["tool_choice"]
+    assert write(asks(Text(text="Hi"), tool_choice=ToolChoice(mode="required")))[1] == ["tool_choice"]

@@ -97,3 +97,11 @@ def test_names_of_tools_must_be_texts():
 
     with pytest.raises(InvalidRequestError, match="allowedFunctionNames"):
         FORMAT.read_request(asks(toolConfig=config), model="m")
+
+
+@pytest.mark.parametrize("field", ["mimeType", "displayName"])
+def test_what_names_a_medium_is_a_text(field: str):
+    body = asks({"inlineData": {"data": "AAAA", "mimeType": "image/png", field: 5}}, model="m")
+
+    with pytest.raises(InvalidRequestError, match=field):
+        FORMAT.read_request(body)

@@ -118,7 +118,11 @@ def test_a_part_is_said_as_well_as_it_can_be(part, said, lost: list[str]):
         ("gemini-3-pro", Reasoning(effort="low"), {"thinkingLevel": "LOW"}, []),
         ("gemini-3-pro", Reasoning(effort="max"), {"thinkingLevel": "HIGH"}, ["reasoning.effort"]),
         ("gemini-2.5-pro", Reasoning(effort="medium"), {"thinkingBudget": 8192}, ["reasoning.effort"]),
-        ("gemini-2.5-pro", Reasoning(effort="none"), {"thinkingBudget": 0}, []),
+        ("gemini-2.5-pro", Reasoning(effort="none"), {"thinkingBudget": 128}, ["reasoning"]),
+        ("gemini-2.5-flash", Reasoning(effort="none"), {"thinkingBudget": 0}, []),
+        ("gemini-2.5-flash", Reasoning(budget_tokens=32_000), {"thinkingBudget": 24_576}, ["reasoning"]),
+        ("gemini-2.5-flash-lite", Reasoning(budget_tokens=9), {"thinkingBudget": 512}, ["reasoning"]),
+        ("gemini-2.5-pro", Reasoning(is_on=True), {"thinkingBudget": -1}, []),
         ("gemini-3-pro", Reasoning(is_on=True), {"thinkingBudget": -1}, []),
         (
             "gemini-3-pro",

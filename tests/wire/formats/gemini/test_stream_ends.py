@@ -3,6 +3,7 @@
 import pytest
 from tests.wire.formats.gemini.recorded import events
 
+from modeldex import Usage
 from modeldex.wire import events as told
 from modeldex.wire.content import Text
 from modeldex.wire.format import Frame
@@ -22,14 +23,14 @@ def test_a_last_frame_without_content_ends_the_answer():
     assert answer.choices[0].finish.reason == "stop"
 
 
-@pytest.mark.parametrize("data", [b"{", b"\xff", b'{"a":NaN}', b"[" * 5000, b"<html>"])
+@pytest.mark.parametrize("data", [b"{", b"\xff", b"[" * 5000, b"<html>"])
 def test_a_frame_that_is_no_json_is_a_failure_and_nothing_follows(data: bytes):
     reader = FORMAT.stream_reader()
 
     *_, last = reader.read(Frame("", data))
 
     assert isinstance(last, told.Failed)
-    assert last.failure.kind == "server"
+    assert last.failure.kind == "cut"
     assert reader.read(Frame("", END[6:])) == []
     assert reader.end() == []
 
@@ -43,3 +44,13 @@ def test_an_answer_of_which_nobody_says_why_it_ended_is_whole(said: tuple[told.C
     stream = [writer.write(event) for event in (told.Started("x", "m"), *said, told.Ended())]
 
     assert isinstance(events(stream)[-1], told.Ended)
+
+
+def test_what_was_counted_stands_where_the_last_frame_counts_nothing():
+    counted = WORDS.replace(
+        b'"index":0}]', b'"index":0}],"usageMetadata":{"promptTokenCount":9,"totalTokenCount":9}'
+    )
+    last = END.replace(b'"promptTokenCount":3', b'"trafficType":"ON_DEMAND"')
+
+    assert gathered(events([counted, last])).usage == Usage(input_tokens=9)
+    assert told.UsageTold(Usage(input_tokens=9)) in FORMAT.stream_reader().read(Frame("", counted[6:]))

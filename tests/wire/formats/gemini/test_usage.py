@@ -118,3 +118,9 @@ def test_classes_that_the_format_lacks_are_listed():
 
     assert told == {"promptTokenCount": 6, "candidatesTokenCount": 0, "totalTokenCount": 6}
     assert set(lost) == {"usage.cache_write_tokens", "usage.cache_write_1h_tokens", "usage.web_searches"}
+
+
+def test_an_answer_that_nobody_counts_is_what_is_left_of_the_total():
+    told = {"promptTokenCount": 100, "totalTokenCount": 130}
+
+    assert FORMAT.read_usage({"usageMetadata": told}) == Usage(input_tokens=100, output_tokens=30)

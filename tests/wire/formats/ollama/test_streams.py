@@ -227,3 +227,19 @@ def test_what_a_stream_of_ollama_cannot_say_is_listed():
         "choices[0].parts[5].signature", "choices[0].parts[5].arguments", "choices[0].parts[6]",
         "choices[0].parts[7]", "choices[1]",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("calls", [{}, [5], [{"function": {"arguments": {}}}]])
+def test_calls_that_are_none_are_a_failure_and_nothing_follows(calls: Any):
+    lines = [{"message": {"content": "Hi", "tool_calls": calls}}, {"message": {}, "done": True}]
+
+    events = read(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+
+    assert failure(events).kind == "server"
+    assert told.Ended() not in events
+
+
+def test_an_error_that_is_null_is_none():
+    line = {"model": "m", "message": {"content": "Hi"}, "error": None, "done": True}
+
+    assert gathered(read(json.dumps(line).encode() + b"\n")).parts == (Text(text="Hi"),)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modeldex.core.errors import WireDataError
 from modeldex.wire.failure import STATUSES, Failure
 from modeldex.wire.formats.openai_chat import FORMAT
 
@@ -117,3 +118,31 @@ def test_no_body_is_so_odd_that_it_hides_the_failure(status, sent):
     assert failure.kind in STATUSES
     assert isinstance(failure.message, str)
     FORMAT.write_failure(failure)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        ({"code": "Client specified an invalid argument", "error": "Incorrect API key provided: xa***."},
+         "authentication"),
+        ([{"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.",
+                     "status": "INVALID_ARGUMENT"}}], "authentication"),
+        ({"error": {"message": "The field api_key is not known"}}, "invalid_request"),
+    ],
+)  # fmt: skip
+def test_a_wrong_key_is_known_by_its_words_where_the_status_does_not_say_so(sent, kind):
+    assert FORMAT.read_failure(400, json.dumps(sent).encode(), {}).kind == kind
+
+
+def test_an_error_that_came_with_a_good_status_is_told_with_a_bad_one():
+    assert FORMAT.write_failure(Failure(kind="rate_limit", message="Slow", status=200))[0] == 429
+
+
+def test_an_error_in_a_choice_or_beside_an_answer_is_one():
+    error = {"message": "The provider broke off", "code": 502}
+    choice = {"message": {"content": "Half an"}, "finish_reason": "stop"}
+    for sent in ({"choices": [{**choice, "error": error}]}, {"choices": [choice], "error": error}):
+        with pytest.raises(WireDataError, match="The provider broke off"):
+            FORMAT.read_response(sent)
+        failure = FORMAT.read_failure(200, json.dumps(sent).encode(), {})
+        assert (failure.message, failure.status, failure.kind) == (error["message"], 502, "unavailable")

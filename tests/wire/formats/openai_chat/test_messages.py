@@ -5,7 +5,9 @@ from tests.wire.formats.openai_chat.asking import asked, talk, written
 
 from modeldex.wire.content import Text, Thinking, ToolCall, ToolResult
 from modeldex.wire.formats.openai_chat import FORMAT
+from modeldex.wire.losses import Losses
 from modeldex.wire.quirks import Quirks
+from modeldex.wire.translation import translate_request
 
 
 @pytest.mark.parametrize(
@@ -122,3 +124,60 @@ def test_a_call_without_an_id_or_with_arguments_as_an_object_is_read():
     call = {"type": "function", "function": {"name": "f", "arguments": {"a": 1}}}
     parts = talk({"role": "user", "content": "x"}, {"role": "assistant", "tool_calls": [call]})[1].parts
     assert parts == (ToolCall(id="call_1_0", name="f", arguments='{"a":1}'),)
+
+
+def test_messages_of_the_model_are_one_while_their_calls_wait_for_results():
+    items = [
+        {"role": "assistant", "content": "First."},
+        {"type": "function_call", "call_id": "a", "name": "f", "arguments": "{}"},
+        {"role": "assistant", "content": "Second."},
+        {"type": "function_call", "call_id": "b", "name": "f", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "a", "output": "1"},
+        {"type": "function_call_output", "call_id": "b", "output": "2"},
+        {"role": "assistant", "content": "Done."},
+    ]
+    told = translate_request({"input": items}, "openai_responses", "openai_chat", model="m")
+    called, one, two, done = told.body["messages"]
+    assert (called["content"], [call["id"] for call in called["tool_calls"]]) == (
+        "First.\n\nSecond.",
+        ["a", "b"],
+    )
+    assert [one["tool_call_id"], two["tool_call_id"], done["content"]] == ["a", "b", "Done."]
+    assert [loss.field for loss in told.approximated] == ["messages[1]"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "video_url", "video_url": {"url": "https://a.example/v.mp4", "fps": 2}},
+        {"type": "image_url", "image_url": {"url": "https://a.example/i.png", "format": "png"}, "uuid": "x"},
+        {"type": "input_audio", "input_audio": {"data": "aGk=", "format": "wav", "odd": 1}},
+        {"type": "file", "file": {"file_id": "f", "odd": 1}, "beside": True},
+    ],
+    ids=["video", "image", "sound", "file"],
+)
+def test_what_only_a_dialect_says_of_a_medium_comes_back_and_is_listed_for_others(part):
+    body = asked({"role": "user", "content": [part, {"type": "text", "text": "a"}]})
+    losses = Losses()
+    assert FORMAT.write_request(FORMAT.read_request(body), losses) == body
+    assert not losses
+    told = translate_request(body, "openai_chat", "openai_responses", model="m")
+    lost = [loss.field for loss in told.dropped]
+    assert lost[0] == (
+        "messages[0].parts[0]" if part["type"] == "video_url" else "messages[0].parts[0].extras"
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"type": "json_object", "odd": 1}, {"type": "text", "odd": 1},
+        {"type": "json_schema", "odd": 1, "json_schema": {"name": "n", "schema": {}, "other": 2}},
+    ],
+    ids=["json", "text", "schema"],
+)  # fmt: skip
+def test_what_only_a_dialect_says_of_the_answer_comes_back_and_is_listed_for_others(form):
+    body = asked(response_format=form)
+    assert FORMAT.write_request(FORMAT.read_request(body), Losses()) == body
+    told = translate_request(body, "openai_chat", "openai_responses", model="m")
+    assert [loss.field for loss in told.dropped] == ["extras.response_format"]

@@ -64,6 +64,11 @@ def told(prompt: Any, completion: Any, total: Any = None, **more: Any) -> dict[s
             told(10, 5, 55, prompt_tokens_details={"cached_tokens": 40}),
             Usage(input_tokens=10, cache_read_tokens=40, output_tokens=5),
         ),
+        (
+            told(4, 635, 3264, prompt_audio_seconds=203),
+            Usage(input_tokens=4, output_tokens=635, audio_input_seconds=203),
+        ),
+        (told(4, 6, 10, prompt_audio_seconds=None), Usage(input_tokens=4, output_tokens=6)),
         (told(10, None, None), Usage(input_tokens=10)),
         (told(10, 0, 10), Usage(input_tokens=10)),
         (told(10.0, 5.0, 15.0), Usage(input_tokens=10, output_tokens=5)),
@@ -78,8 +83,8 @@ def told(prompt: Any, completion: Any, total: Any = None, **more: Any) -> dict[s
     ],
     ids=[
         "plain", "openai-parts", "openrouter-write", "deepseek", "moonshot", "xai", "xai-cached",
-        "xai-little-reasoning", "gemini-hidden", "perplexity", "cache-beside", "prompt-only", "none-written",
-        "floats", "groq", "moonshot-stream",
+        "xai-little-reasoning", "gemini-hidden", "perplexity", "cache-beside", "sound", "no-sound",
+        "prompt-only", "none-written", "floats", "groq", "moonshot-stream",
     ],
 )  # fmt: skip
 def test_usage_is_taken_apart_as_its_server_means_it(payload, usage):
@@ -136,3 +141,20 @@ def test_an_hour_of_cache_is_told_as_what_was_written():
     written = write_usage(Usage(input_tokens=1, cache_write_tokens=2, cache_write_1h_tokens=3), losses)
     assert written["prompt_tokens_details"]["cache_write_tokens"] == 5
     assert [loss.field for loss in losses.approximated] == ["usage.cache_write_1h_tokens"]
+
+
+def test_what_dialects_tell_beside_the_totals_comes_back():
+    usage = Usage(input_tokens=4, output_tokens=6, citation_tokens=2, web_searches=3, audio_input_seconds=203)
+    losses = Losses()
+    written = write_usage(usage, losses)
+    assert not losses
+    assert written["total_tokens"] == 10
+    assert FORMAT.read_usage({"usage": written}) == usage
+
+
+def test_what_the_format_has_no_number_for_is_listed():
+    losses = Losses()
+    written = write_usage(Usage(input_tokens=4, map_searches=3, video_output_tokens=5, requests=2), losses)
+    assert [loss.field for loss in losses.dropped] == ["usage.map_searches"]
+    assert [loss.field for loss in losses.approximated] == ["usage.video_output_tokens"]
+    assert written["completion_tokens"] == 5

@@ -201,7 +201,7 @@ def test_all_bad_fields_are_named_at_once():
         "tools": [{"type": "function"}, {"name": "x"}],
         "tool_choice": "maybe",
         "text": {"format": {"type": "yaml"}, "verbosity": "loud"},
-        "reasoning": {"effort": "huge"},
+        "reasoning": {"effort": 5},
         "stream": "yes",
     })  # fmt: skip
 

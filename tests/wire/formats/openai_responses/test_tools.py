@@ -11,6 +11,7 @@ from modeldex.wire.losses import Losses
 from modeldex.wire.quirks import Quirks
 from modeldex.wire.request import ChatRequest, Message
 from modeldex.wire.tools import ForeignTool, Tool, ToolChoice
+from modeldex.wire.translation import translate_request
 
 NAME = "openai_responses"
 
@@ -121,3 +122,26 @@ def test_an_id_and_nothing_else_is_a_reference(item):
     request = read(input=[item])
     assert request.messages[0].parts[0].kind == "item_reference"
     assert write(request)[0]["input"] == [item]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "input_image", "image_url": "https://a.example/i.png", "detail": "low", "odd": 1},
+        {"type": "input_file", "file_data": "data:application/pdf;base64,aGk=", "odd": 1},
+        {"type": "input_audio", "input_audio": {"data": "aGk=", "format": "wav", "odd": 1}, "more": True},
+    ],
+    ids=["image", "file", "sound"],
+)
+def test_what_only_this_format_says_of_a_medium_comes_back(part):
+    talk = [{"type": "message", "role": "user", "content": [part]}]
+    body, lost = write(read(input=talk))
+    assert (body["input"], lost) == (talk, [])
+    told = translate_request({"input": talk}, NAME, "openai_chat", model="m")
+    assert [loss.field for loss in told.dropped] == ["messages[0].parts[0].extras"]
+
+
+def test_an_effort_of_a_word_that_is_new_comes_back():
+    request = read(reasoning={"effort": "gigantic", "summary": "auto"})
+    assert write(request)[0]["reasoning"] == {"effort": "gigantic", "summary": "auto"}
+    assert (request.reasoning.effort, request.extras) == (None, {"reasoning": {"effort": "gigantic"}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from modeldex.wire.formats.anthropic.cache import read_cache
 from modeldex.wire.formats.anthropic.citations import read_citation
 from modeldex.wire.formats.anthropic.media import read_document, read_image
 from modeldex.wire.formats.anthropic.name import NAME
+from modeldex.wire.sealing import MARK, unseal, unseal_of_call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def read_content(content: Any, path: str, faults: dict[str, str]) -> tuple[Part, ...]:
@@ -24,12 +26,30 @@ def read_content(content: Any, path: str, faults: dict[str, str]) -> tuple[Part,
     if type(content) is not list:
         faults.setdefault(path, "is missing" if content is None else "must be a text or a list of blocks")
         return ()
-    return tuple(
-        [
-            _plain(block) or read_block(block, f"{path}[{place}]", faults)
-            for place, block in enumerate(content)
-        ]
-    )
+    parts = [
+        _plain(block) or read_block(block, f"{path}[{place}]", faults) for place, block in enumerate(content)
+    ]
+    return tuple(_signed(parts) if any(map(_holds_signature, parts)) else parts)
+
+
+def _holds_signature(part: Part) -> bool:
+    """Whether a part keeps the signature of the call after it, which another format made."""
+    return type(part) is Thinking and part.sealed is not None and part.sealed.startswith(MARK)
+
+
+def _signed(parts: list[Part]) -> Iterator[Part]:
+    """The parts, with calls that have their signatures again."""
+    told: tuple[str, str] | None = None
+    for part in parts:
+        if isinstance(part, Thinking) and part.sealed is not None:
+            told = unseal_of_call(part.sealed)
+            if told is not None:
+                continue
+        if isinstance(part, ToolCall) and told is not None:
+            yield replace(part, signed_by=told[0], signature=told[1])
+        else:
+            yield part
+        told = None
 
 
 def read_block(block: Any, path: str, faults: dict[str, str]) -> Part:
@@ -78,15 +98,16 @@ def _text(block: Fields) -> Text:
 
 def _thinking(block: Fields) -> Thinking:
     """Servers that copy this format may leave the signature blank, or out."""
-    return Thinking(
-        text=block.needed("thinking", block.text("thinking")) or "",
-        signature=block.text("signature") or None,
-        signed_by=NAME,
-    )
+    text = block.needed("thinking", block.text("thinking")) or ""
+    signature = block.text("signature") or None
+    unsealed = None if signature is None else unseal(signature, text)
+    return unsealed or Thinking(text=text, signature=signature, signed_by=NAME)
 
 
 def _redacted_thinking(block: Fields) -> Thinking:
-    return Thinking(sealed=block.needed("data", block.text("data")), signed_by=NAME)
+    data = block.needed("data", block.text("data"))
+    unsealed = None if data is None else unseal(data)
+    return unsealed or Thinking(sealed=data, signed_by=NAME)
 
 
 def _tool_use(block: Fields) -> ToolCall:

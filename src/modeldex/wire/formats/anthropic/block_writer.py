@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from modeldex.wire.arguments import arguments_object
+from modeldex.wire.claude import is_good_proof
 from modeldex.wire.content import (
     Audio,
     Document,
@@ -26,6 +27,7 @@ from modeldex.wire.formats.anthropic.media import written_document, written_imag
 from modeldex.wire.formats.anthropic.name import NAME
 from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.json_text import json_value
+from modeldex.wire.sealing import seal, seal_of_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,8 +42,11 @@ class BlockWriter:
     is left so. Otherwise what the provider would refuse is mended, and listed.
     """
 
-    def __init__(self, losses: Losses, *, is_own: bool = False, is_answer: bool = False) -> None:
+    def __init__(
+        self, losses: Losses, *, is_own: bool = False, is_answer: bool = False, model: str = ""
+    ) -> None:
         self._losses = losses
+        self._model = model
         self._is_own = is_own
         self._is_answer = is_answer
 
@@ -86,8 +91,18 @@ class BlockWriter:
             return {}
         if part.signed_by == NAME:
             return json_value(part.signature) or {}
-        self._losses.drop(f"{path}.signature", f"it means nothing but to {part.signed_by}")
+        if not self._is_answer:
+            self._losses.drop(f"{path}.signature", f"it means nothing but to {part.signed_by}")
         return {}
+
+    def before(self, part: Part) -> dict[str, Any] | None:
+        """The block before a call in an answer that keeps another format's signature of it; None: none does.
+
+        A block of a call has no place for it, and callers hand back all blocks of thinking as they came.
+        """
+        if type(part) is not ToolCall or part.signature is None or part.signed_by in {None, NAME}:
+            return None
+        return {"type": "redacted_thinking", "data": seal_of_call(part.signed_by or "", part.signature)}
 
     def _result(self, part: ToolResult, path: str) -> dict[str, Any]:
         block: dict[str, Any] = {"type": "tool_result", "tool_use_id": fit_id(part.call_id)}
@@ -107,15 +122,17 @@ class BlockWriter:
         return block
 
     def _thinking(self, part: Thinking, path: str) -> dict[str, Any] | None:
-        is_ours = part.signed_by == NAME
+        is_ours = part.signed_by == NAME or (not self._is_answer and is_good_proof(part, NAME, self._model))
         if is_ours and part.sealed is not None:
             return {"type": "redacted_thinking", "data": part.sealed}
         if is_ours and (part.signature is not None or self._is_own):
             return {"type": "thinking", "thinking": part.text, "signature": part.signature or ""}
-        if self._is_answer and part.text:
-            return {"type": "thinking", "thinking": part.text, "signature": ""}
-        if not self._is_answer:
-            self._losses.drop(path, "the format takes only thinking that it has signed")
+        if self._is_answer:
+            proof = seal(part)
+            if part.text:
+                return {"type": "thinking", "thinking": part.text, "signature": proof or ""}
+            return None if proof is None else {"type": "redacted_thinking", "data": proof}
+        self._losses.drop(path, "the format takes only thinking that it has signed")
         return None
 
     def _refusal(self, part: Refusal, path: str) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
+from modeldex.wire.formats.anthropic.request_reader import read_request
 from modeldex.wire.formats.anthropic.request_writer import write_request
 from modeldex.wire.losses import Losses
 
@@ -43,3 +45,12 @@ class AnthropicCounting:
         if type(count) is not int or count < 0:
             raise WireDataError("input_tokens", "there is no count")
         return count
+
+    def read_request(self, body: Mapping[str, Any], *, model: str | None = None) -> ChatRequest:
+        """The request that is to be counted: it has no output limit."""
+        whole = {**body, "max_tokens": 1} if isinstance(body, dict) else body
+        return replace(read_request(whole, model=model), max_output_tokens=None)
+
+    def write_count(self, count: int) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"input_tokens": count}

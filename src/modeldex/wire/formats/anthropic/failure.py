@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from modeldex.wire.failure import STATUSES, Failure
+from modeldex.wire.failure import Failure
 from modeldex.wire.formats.anthropic.name import NAME
 from modeldex.wire.json_text import json_value
 
@@ -79,8 +79,7 @@ def failure_of(told: Any, status: int | None = None, request_id: str | None = No
 
 def write_failure(failure: Failure) -> tuple[int, dict[str, Any]]:
     """Status and envelope; an error of this format goes out as it came in."""
-    status = failure.status if failure.status is not None else STATUSES[failure.kind]
-    return status, envelope_of(failure)
+    return failure.error_status, envelope_of(failure)
 
 
 def envelope_of(failure: Failure) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class MessageWriter:
         """Turns of user and assistant, by turns; `content` is a list."""
         self._losses = losses
         self._is_own = request.format == NAME
-        self._writer = BlockWriter(losses, is_own=self._is_own)
+        self._writer = BlockWriter(losses, is_own=self._is_own, model=request.model)
         self._calls: dict[str, int] = {}
         messages = request.messages
         spoken = len(messages)

@@ -73,7 +73,8 @@ def write_response(response: ChatResponse, losses: Losses) -> dict[str, Any]:
     blocks = [
         block
         for place, part in enumerate(choice.parts)
-        if (block := writer.write(part, f"choices[0].parts[{place}]")) is not None
+        for block in (writer.before(part), writer.write(part, f"choices[0].parts[{place}]"))
+        if block is not None
     ]
     finish = choice.finish
     return {

@@ -240,7 +240,7 @@ class AnthropicStreamReader:
         if data.strip() in {b"", b"[DONE]"}:
             return []
         self._is_over = True
-        return [told.Failed(Failure(kind="server", message="the stream holds what is no JSON"))]
+        return [told.Failed(Failure(kind="cut", message="the stream holds what is no JSON"))]
 
     def _told_usage(self, event: dict[str, Any]) -> list[told.ChatEvent]:
         usage = read_usage(event, self._usage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from modeldex.wire.formats.anthropic.usage import written_usage
 from modeldex.wire.framing.sse import sse
 from modeldex.wire.json_text import quoted, write_json
 from modeldex.wire.losses import Losses
+from modeldex.wire.sealing import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +61,8 @@ class AnthropicStreamWriter:
         self._sources = 0
         self._prefix = b""
         self._held: list[str] = []
+        self._proofs: dict[str, list[str]] = {}
+        """What proves the open thinking to another maker: its field, and the pieces."""
         self._finish: Finish | None = None
         self._usage: Usage | None = None
         self._left_out: set[str] = set()
@@ -98,7 +102,10 @@ class AnthropicStreamWriter:
         begun = self._begin()
         self._path = f"choices[0].parts[{event.index}]"
         self._part, self._is_open, self._what, self._held, self._sources = part, False, "", [], 0
+        self._proofs = {}
         kind = type(part)
+        if kind is ToolCall:
+            begun += self._before(part)
         if kind is ToolCall or (kind is Foreign and part.format == NAME):  # type: ignore[union-attr]
             return begun + self._open()
         if kind is Refusal or kind is Audio:
@@ -150,7 +157,9 @@ class AnthropicStreamWriter:
         elif what == told.SIGNATURE and type(part) is Thinking and self._is_signed(part):
             opened = b"" if self._is_open else self._open()
             return opened + self._delta({"type": "signature_delta", "signature": event.piece})
-        elif type(part) is not Thinking:
+        elif type(part) is Thinking:
+            self._proofs.setdefault(what, []).append(event.piece)
+        else:
             self._leave_out(f"{self._path}.{what}", "the format cannot say it")
         return b""
 
@@ -171,13 +180,16 @@ class AnthropicStreamWriter:
         if part is None:
             return b""
         last = b""
+        proof = self._proof(part)
         if type(part) is Thinking and not self._is_open:
-            if not held:
+            if not held and proof is None:
                 return b""
-            sealed = {"type": "redacted_thinking", "data": held}
+            sealed = {"type": "redacted_thinking", "data": proof or held}
             last = _event("content_block_start", {"index": self._index, "content_block": sealed})
         elif not self._is_open:
             return b""
+        elif proof is not None:
+            last = self._delta({"type": "signature_delta", "signature": proof})
         elif type(part) is ToolCall and part.is_custom:
             last = self._delta(
                 {"type": "input_json_delta", "partial_json": written_arguments({"input": held})}
@@ -187,6 +199,21 @@ class AnthropicStreamWriter:
         self._is_open = False
         self._index += 1
         return last + _event("content_block_stop", {"index": self._index - 1})
+
+    def _before(self, part: Part) -> bytes:
+        """The block that keeps another format's signature of a call."""
+        block = self._blocks.before(part)
+        if block is None:
+            return b""
+        self._index += 1
+        return _event("content_block_start", {"index": self._index - 1, "content_block": block}) + _event(
+            "content_block_stop", {"index": self._index - 1}
+        )
+
+    def _proof(self, part: Part) -> str | None:
+        """What proves thinking to another maker, wrapped; None where nothing does."""
+        proofs: dict[str, Any] = {name: "".join(pieces) for name, pieces in self._proofs.items()}
+        return seal(replace(part, **proofs)) if isinstance(part, Thinking) and proofs else None
 
     def _foreign_end(self, begun: Foreign, whole: Part | None) -> bytes:
         """What a foreign part grew by: the arguments of a call that the provider runs, or a summing-up."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from modeldex.core.errors import WireDataError
+from modeldex.wire.fields import Fields, refuse
+from modeldex.wire.formats.bedrock.request_reader import read_request
 from modeldex.wire.formats.bedrock.request_writer import write_request
 
 if TYPE_CHECKING:
@@ -37,3 +39,17 @@ class BedrockCounting:
         if type(count) is not int or count < 0:
             raise WireDataError("inputTokens", "is missing or no count")
         return count
+
+    def read_request(self, body: Mapping[str, Any], *, model: str | None = None) -> ChatRequest:
+        """The Converse request that is to be counted; a model's own body (`invokeModel`) is not read."""
+        faults: dict[str, str] = {}
+        asked = Fields(body, "", faults).within("input")
+        converse = None if asked is None else asked.object("converse")
+        if converse is None:
+            faults.setdefault("input.converse", "is missing")
+        refuse(faults)
+        return read_request(converse or {}, model=model)
+
+    def write_count(self, count: int) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"inputTokens": count}

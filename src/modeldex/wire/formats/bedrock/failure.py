@@ -53,13 +53,10 @@ _BY_STATUS = MappingProxyType({
     504: "timeout", 529: "overloaded",
 })  # fmt: skip
 _TOO_LONG = (
-    "too long",
-    "too many tokens",
-    "maximum context",
-    "context window",
-    "context length",
-    "maximum tokens",
-)
+    "input is too long", "prompt is too long", "too many tokens", "too many input tokens", "maximum context",
+    "context window", "context length",
+)  # fmt: skip
+"""How models say that a talk is too long; ids and names can be too long as well."""
 _NO_KEY = ("api key", "security token", "credential", "authentication failed", "bearer token", "signature")
 _MOST_SHOWN = 500
 
@@ -108,7 +105,7 @@ def write_failure(failure: Failure) -> tuple[int, dict[str, Any]]:
     """Status and body; the class stands in `__type`, as no header is at hand."""
     name, status = _WRITTEN[failure.kind]
     if failure.format == NAME and failure.type is not None and failure.status is not None:
-        name, status = failure.type[:1].upper() + failure.type[1:], failure.status
+        name, status = failure.type[:1].upper() + failure.type[1:], failure.error_status
     return status, {"__type": name, "message": failure.message}
 
 

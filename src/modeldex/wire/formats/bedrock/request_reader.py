@@ -11,7 +11,7 @@ from modeldex.wire.formats.bedrock.name import NAME
 from modeldex.wire.formats.bedrock.reasoning import read_reasoning, read_top_k
 from modeldex.wire.formats.bedrock.tools import read_tools
 from modeldex.wire.json_text import read_json
-from modeldex.wire.request import ChatRequest, OutputFormat
+from modeldex.wire.request import EFFORTS, ChatRequest, OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +100,9 @@ def _output(fields: Fields, extras: dict[str, Any]) -> tuple[OutputFormat | None
                 description=inner.text("description"), is_strict=True,
             )  # fmt: skip
     _keep(extras, "outputConfig", config)
+    if effort is not None and effort not in EFFORTS:  # a word that is new
+        extras["outputConfig"] = {**extras.get("outputConfig", {}), "effort": effort}
+        effort = None
     return output, effort
 
 

@@ -161,7 +161,7 @@ class BedrockStreamWriter:
 
     def _proved(self, event: told.PartEnded) -> bytes:
         """What proves thinking to another maker, wrapped in the place of a signature."""
-        proofs = {name: "".join(pieces) for name, pieces in self._proofs.items()}
+        proofs: dict[str, Any] = {name: "".join(pieces) for name, pieces in self._proofs.items()}
         self._proofs = {}
         proof = seal(replace(self._thought, **proofs))
         return b"" if proof is None else self._delta(event.index, {"reasoningContent": {"signature": proof}})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
 from modeldex.wire.formats.gemini.paths import model_path, path_of
-from modeldex.wire.formats.gemini.request import write_request
+from modeldex.wire.formats.gemini.request import read_request, write_request
 from modeldex.wire.formats.gemini.spelling import camel
 
 if TYPE_CHECKING:
@@ -38,3 +38,10 @@ class GeminiCounting:
         if type(count) is not int or count < 0:
             raise WireDataError("totalTokens", "is missing")
         return count
+
+    def read_request(self, body: Mapping[str, Any], *, model: str | None = None) -> ChatRequest:
+        asked = camel(body).get("generateContentRequest") if isinstance(body, dict) else None
+        return read_request(body if asked is None else asked, model=model)
+
+    def write_count(self, count: int) -> dict[str, Any]:
+        return {"totalTokens": count}

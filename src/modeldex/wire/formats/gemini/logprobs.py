@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.wire.formats.gemini.spelling import camel
+from modeldex.wire.likelihood import read_logprob
 from modeldex.wire.response import TokenLogprob
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def _token(candidate: Any) -> TokenLogprob | None:
     if type(candidate) is not dict:
         return None
     candidate = camel(candidate)
-    token, logprob = candidate.get("token"), candidate.get("logProbability", 0.0)
-    if type(token) is not str or type(logprob) not in {int, float}:
+    token, logprob = candidate.get("token"), read_logprob(candidate.get("logProbability", 0.0))
+    if type(token) is not str or logprob is None:
         return None
     return TokenLogprob(token=token, logprob=logprob)
 

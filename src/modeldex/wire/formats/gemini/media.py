@@ -44,12 +44,16 @@ def read_media(
     if type(address) is not str:
         faults[f"{path}.{key}.{name}"] = "is missing" if address is None else "must be a text"
         return None
+    for field, value in (("mimeType", media_type), ("displayName", title)):
+        if value is not None and type(value) is not str:
+            faults[f"{path}.{key}.{field}"] = "must be a text"
+            return None
     if part.get("thought"):
         return Foreign(format=NAME, kind=key, raw=dict(part))  # a sketch, which is no part of the answer
     kind = _kind(media_type, address)
     known: dict[str, Any] = {_address_field(key, address): address, "media_type": media_type}
     signature = part.get("thoughtSignature")
-    if signature is not None:
+    if type(signature) is str:
         known |= {"signature": signature, "signed_by": NAME}
     if title is not None and kind is Document:
         known["title"] = title

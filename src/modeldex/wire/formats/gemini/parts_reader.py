@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.content import Foreign, Text, Thinking, ToolCall, ToolResult
 from modeldex.wire.formats.gemini.media import read_media
 from modeldex.wire.formats.gemini.spelling import NAME, camel, json_text
+from modeldex.wire.sealing import unseal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +67,8 @@ def _text(part: Mapping[str, Any], path: str, _calls: Calls, faults: dict[str, s
     signature = signature_of(part)
     signed_by = None if signature is None else NAME
     if part.get("thought"):
-        return Thinking(text=text, signature=signature, signed_by=signed_by, is_summary=True)
+        unsealed = None if signature is None else unseal(signature, text)
+        return unsealed or Thinking(text=text, signature=signature, signed_by=signed_by, is_summary=True)
     return Text(text=text, signature=signature, signed_by=signed_by)
 
 

@@ -24,6 +24,7 @@ from modeldex.wire.formats.gemini.spelling import NAME
 from modeldex.wire.further import OF_ANOTHER
 from modeldex.wire.json_text import json_value
 from modeldex.wire.losses import ANOTHERS_THINKING
+from modeldex.wire.sealing import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +95,9 @@ def _refusal(part: Refusal, path: str, scribe: Scribe) -> dict[str, Any]:
 
 def _thinking(part: Thinking, path: str, scribe: Scribe) -> dict[str, Any] | None:
     if scribe.is_answer and part.signed_by != NAME:
+        proof = seal(part)
+        if proof is not None:
+            return {"text": part.text, "thought": True, "thoughtSignature": proof}
         return {"text": part.text, "thought": True} if part.text else None
     if part.is_proved_to_another(NAME) or part.sealed is not None:
         scribe.losses.drop(path, ANOTHERS_THINKING)

@@ -19,6 +19,7 @@ from modeldex.wire.formats.gemini.tools import (
 from modeldex.wire.further import drop_wishes
 from modeldex.wire.request import ChatRequest
 from modeldex.wire.service import ORDINARY
+from modeldex.wire.tools import AUTO, NONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,8 +121,12 @@ def write_request(request: ChatRequest, losses: Losses) -> dict[str, Any]:
         tools = write_tools(request, losses)
         if tools:
             body["tools"] = tools
-    if request.tool_choice is not None:
-        config = write_choice(request.tool_choice, losses, is_own=is_own)
+    choice = request.tool_choice
+    if choice is not None and request.tools and "tools" not in body:
+        if choice.raw or choice.mode not in (AUTO, NONE):
+            losses.drop("tool_choice", "no tool is left that could be called")
+    elif choice is not None:
+        config = write_choice(choice, losses, is_own=is_own)
         body["toolConfig"] = {"functionCallingConfig": config}
     config = write_generation(request, losses, is_own=is_own)
     if config:

@@ -17,14 +17,16 @@ from modeldex.wire.formats.gemini.growing import Growing
 from modeldex.wire.formats.gemini.response import MARKS, text_of
 from modeldex.wire.formats.gemini.spelling import NAME, camel
 from modeldex.wire.formats.gemini.usage import read_usage
-from modeldex.wire.json_text import DECODER
+from modeldex.wire.json_text import LENIENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from modeldex.core.usage import Usage
     from modeldex.wire.format import Frame
     from modeldex.wire.response import Finish
 
+_GARBLED = Failure(kind="cut", message="the stream holds what is no JSON")
 _CUT = Failure(kind="cut", message="the stream broke off before the answer was whole")
 _PLAIN = frozenset({"content", "index"})
 """Fields of a candidate that tells nothing but its next pieces."""
@@ -39,8 +41,9 @@ class GeminiStreamReader:
     def __init__(self) -> None:
         self._choices: dict[int, Growing] = {}
         self._refused: Finish | None = None
-        self._usage: Mapping[str, Any] | None = None
-        self._told_usage: Mapping[str, Any] | None = None
+        self._counts: Any = None
+        """`usageMetadata` as it was told last."""
+        self._usage: Usage | None = None
         self._response_id: str | None = None
         self._is_started = False
         self._is_over = False
@@ -51,10 +54,12 @@ class GeminiStreamReader:
             return []
         events: list[told.ChatEvent] = []
         try:
-            value = DECODER.decode(frame.data.decode())
+            value = LENIENT.decode(frame.data.decode())
         except (ValueError, RecursionError):
             if frame.data.strip() not in _BLANK:
-                self._fail({"message": "the stream holds what is no JSON"}, events)
+                self._over(
+                    Failure(kind="cut", message="the stream holds what is no JSON", format=NAME), events
+                )
             return events
         for one in value if type(value) is list else (value,):
             if type(one) is dict and not self._is_over:
@@ -70,11 +75,9 @@ class GeminiStreamReader:
         if self._refused is not None and not self._choices:
             self._choices[0] = Growing(0, self._response_id)
         elif not self._choices or not all(one.is_finished for one in self._choices.values()):
-            self._tell_usage(events)
-            return [*events, told.Failed(_CUT)]
+            return [told.Failed(_CUT)]
         for _, choice in sorted(self._choices.items()):
             choice.end(events, self._refused)
-        self._tell_usage(events)
         events.append(told.Ended())
         return events
 
@@ -87,8 +90,6 @@ class GeminiStreamReader:
             if not MARKS & chunk.keys():
                 return
             self._start(chunk, events)
-        if "usageMetadata" in chunk:
-            self._usage = chunk
         candidates = chunk.get("candidates")
         if candidates and type(candidates) is list:
             for candidate in candidates:
@@ -96,8 +97,10 @@ class GeminiStreamReader:
                     self._take_candidate(candidate, events)
         elif "promptFeedback" in chunk:
             self._refused = blocked(chunk["promptFeedback"]) or self._refused
-        if self._told_usage is None and self._usage is not None:
-            self._tell_usage(events)
+        counts = chunk.get("usageMetadata")
+        if counts is not None and counts != self._counts:
+            self._counts = counts
+            self._tell_usage(chunk, events)
 
     def _take_candidate(self, value: Mapping[str, Any], events: list[told.ChatEvent]) -> None:
         candidate = camel(value)
@@ -115,8 +118,6 @@ class GeminiStreamReader:
                 choice.part(part, events)
         if len(candidate) > 2 or candidate.keys() != _PLAIN:
             choice.further(candidate, events)
-            if choice.is_finished:
-                self._tell_usage(events)
 
     def _start(self, chunk: Mapping[str, Any], events: list[told.ChatEvent]) -> None:
         self._is_started = True
@@ -129,19 +130,18 @@ class GeminiStreamReader:
             )
         )  # fmt: skip
 
-    def _tell_usage(self, events: list[told.ChatEvent]) -> None:
-        """Tell usage that is not told yet: with the first frame that counts, and at the end."""
-        if self._usage is self._told_usage or self._usage is None:
-            return
-        usage = read_usage(self._usage)
+    def _tell_usage(self, chunk: Mapping[str, Any], events: list[told.ChatEvent]) -> None:
+        """Tell usage whenever it is another: nobody knows which frame is the last that a caller takes."""
+        usage = read_usage(chunk, self._usage)
         if usage is not None:
-            self._told_usage = self._usage
+            self._usage = usage
             events.append(told.UsageTold(usage))
 
     def _fail(self, error: Any, events: list[told.ChatEvent]) -> None:
+        self._over(failure_of(error if type(error) is dict else {"message": str(error)}), events)
+
+    def _over(self, failure: Failure, events: list[told.ChatEvent]) -> None:
         self._is_over = True
         if not self._is_started:
             events.append(told.Started(None, None, format=NAME))
-        self._tell_usage(events)
-        failure = failure_of(error if type(error) is dict else {"message": str(error)})
         events.append(told.Failed(failure))

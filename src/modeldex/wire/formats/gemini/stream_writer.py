@@ -34,7 +34,8 @@ class _Choice:
     """What is known of one answer while it is written."""
 
     __slots__ = (
-        "citations", "finish", "head", "logprobs", "number", "open", "path", "pieces", "runs", "tail", "words"
+        "citations", "finish", "head", "logprobs", "number", "open", "path", "pieces", "proofs", "runs",
+        "tail", "words",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -42,6 +43,8 @@ class _Choice:
         self.path = ""
         self.pieces: list[str] = []
         """Of the arguments of the open call."""
+        self.proofs: dict[str, list[str]] = {}
+        """What proves the open thought to another maker: its field, and the pieces."""
         self.head, self.tail = b"", b""
         """What stands before and behind the words of the open part."""
         self.number = -1
@@ -113,6 +116,9 @@ class GeminiStreamWriter:
         if event.what == told.TEXT:
             return self._words(choice, event.piece)
         part = choice.open
+        if type(part) is Thinking and part.signed_by != NAME:
+            choice.proofs.setdefault(event.what, []).append(event.piece)
+            return b""
         if event.what == told.ARGUMENTS:
             choice.pieces.append(event.piece)
         elif event.what == told.SIGNATURE:
@@ -140,6 +146,11 @@ class GeminiStreamWriter:
         """A call is written when its arguments are whole."""
         choice = self._choices[event.choice]
         part = choice.open
+        if type(part) is Thinking and choice.proofs:
+            proofs: dict[str, Any] = {name: "".join(pieces) for name, pieces in choice.proofs.items()}
+            choice.proofs = {}
+            proved = replace(part, text="", **proofs)
+            return self._part(event.choice, choice, proved)
         if type(part) is not ToolCall:
             return b""
         whole = (
@@ -198,8 +209,6 @@ class GeminiStreamWriter:
         if not isinstance(part, Text | Thinking):
             return b""
         if part.signed_by != NAME:
-            if type(part) is Thinking:
-                return b""
             self._losses.drop(f"{choice.path}.signature", "is a signature of another format")
             return b""
         choice.words = None  # readers take no more words into a part that is signed

@@ -18,6 +18,14 @@ _AS_IT_LIKES = -1
 _BUDGETS = {"minimal": 1_024, "low": 1_024, "medium": 8_192, "high": 24_576, "xhigh": 24_576, "max": 24_576}
 """Effort -> tokens, as https://ai.google.dev/gemini-api/docs/openai has it."""
 
+_UNBOUNDED = (0, 2**31 - 1, False)
+_BOUNDS = (
+    ("2.5-flash-lite", (512, 24_576, False)), ("2.5-flash", (1, 24_576, False)),
+    ("2.5-pro", (128, 32_768, True)),
+)  # fmt: skip
+"""Part of a model's name -> least and largest budget, and whether it cannot be told not to think
+(https://ai.google.dev/gemini-api/docs/thinking#set-budget)."""
+
 
 def takes_budget_only(model: str) -> bool:
     """Whether a model is of a generation that knows no levels, and no resolution of a single picture."""
@@ -54,6 +62,8 @@ def write_thinking(asked: Reasoning, model: str, losses: Losses, *, is_own: bool
     """`thinkingConfig`."""
     config: dict[str, Any] = {}
     budget = _budget(asked, is_own=is_own)
+    if budget is not None and not is_own:
+        budget = _within(budget, model, losses)
     if budget is not None:
         config["thinkingBudget"] = budget
     if asked.effort is not None and asked.effort != "none":
@@ -75,6 +85,17 @@ def _budget(asked: Reasoning, *, is_own: bool) -> int | None:
         return asked.budget_tokens
     is_bare_on = asked.is_on is True and asked.effort is None
     return _AS_IT_LIKES if (asked.is_adaptive and (asked.effort is None or is_own)) or is_bare_on else None
+
+
+def _within(budget: int, model: str, losses: Losses) -> int:
+    """A budget that the model takes; Gemini 2.5 Pro always thinks."""
+    least, most, is_always = next((bounds for name, bounds in _BOUNDS if name in model), _UNBOUNDED)
+    if budget == _AS_IT_LIKES or (budget == 0 and not is_always):
+        return budget
+    taken = min(max(budget, least), most)
+    if taken != budget:
+        losses.approximate("reasoning", f"the model thinks in {least} to {most} tokens: {taken}")
+    return taken
 
 
 def _level(effort: str, model: str, losses: Losses, *, is_own: bool) -> dict[str, Any]:

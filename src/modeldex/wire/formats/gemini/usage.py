@@ -49,6 +49,11 @@ def usage_of(told: Mapping[str, Any]) -> Usage:
     of_prompt = _by_medium(told.get("promptTokensDetails"), prompt)
     of_cache = _by_medium(told.get("cacheTokensDetails"), cached)
     of_answer = _by_medium(told.get("candidatesTokensDetails"), candidates)
+    if not (of_prompt or of_cache or of_answer):  # words alone, as most streams have in every frame
+        return Usage(
+            input_tokens=prompt - cached + tool_use if prompt else tool_use, output_tokens=candidates,
+            cache_read_tokens=cached, reasoning_tokens=thoughts,
+        )  # fmt: skip
     fresh = _fresh(of_prompt, of_cache, prompt - cached)
     media_cached = of_cache.get("AUDIO", 0) + of_cache.get("IMAGE", 0)
     counts = {
@@ -111,6 +116,8 @@ def _candidates(told: Mapping[str, Any], read: int, thoughts: int) -> int:
     """Tokens of the answer without the thoughts."""
     counted = _count(told, "candidatesTokenCount")
     total = _count(told, "totalTokenCount")
+    if type(told.get("candidatesTokenCount")) is not int:
+        return max(0, total - read - thoughts)
     is_inside = 0 < thoughts <= counted and total == read + counted
     return counted - thoughts if is_inside else counted
 

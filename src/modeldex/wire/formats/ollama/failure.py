@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from modeldex.wire.failure import STATUSES, Failure
+from modeldex.wire.failure import Failure
 from modeldex.wire.formats.ollama.names import NAME
 from modeldex.wire.json_text import json_value
 
@@ -57,14 +57,14 @@ def failure_of(
 
 def write_failure(failure: Failure) -> tuple[int, dict[str, Any]]:
     """Status and body."""
-    status = STATUSES[failure.kind] if failure.status is None else failure.status
+    status = failure.error_status
     if failure.kind == "overloaded" and failure.status is None:
         status = 503
     return status, {**(failure.raw if failure.format == NAME else {}), "error": failure.message}
 
 
 def _kind(status: int | None, message: str) -> str:
-    kind = "server" if status is None or status >= 500 else "invalid_request"
+    kind = "invalid_request" if status is not None and 400 <= status < 500 else "server"
     kind = _BY_STATUS.get(status or 0, kind)
     if kind in _VAGUE:
         small = message[:_MOST_SHOWN].lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from modeldex.wire.likelihood import read_logprob, read_octets
 from modeldex.wire.response import TokenLogprob
 
 
@@ -20,16 +21,14 @@ def write_logprobs(logprobs: tuple[TokenLogprob, ...]) -> list[dict[str, Any]]:
 
 
 def _is_one(told: dict[str, Any]) -> bool:
-    return type(told.get("token")) is str and isinstance(told.get("logprob"), int | float)
+    return type(told.get("token")) is str and read_logprob(told.get("logprob")) is not None
 
 
 def _read(told: dict[str, Any]) -> TokenLogprob:
-    given = told.get("bytes")
-    sizes = given if isinstance(given, list) and all(type(size) is int for size in given) else None
     return TokenLogprob(
         token=told["token"],
-        logprob=told["logprob"],
-        bytes=None if sizes is None else tuple(sizes),
+        logprob=read_logprob(told["logprob"]) or 0.0,
+        bytes=read_octets(told.get("bytes")),
         top=read_logprobs(told.get("top_logprobs")) or (),
     )
 

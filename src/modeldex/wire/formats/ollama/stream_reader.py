@@ -45,7 +45,7 @@ class OllamaStreamReader:
             line = None
         if type(line) is not dict:
             return self._failed(Failure(kind="cut", message="a line of the stream is no JSON object"))
-        if "error" in line:
+        if line.get("error") is not None:
             return self._failed(failure_of(line, "an error without a message"))
         message = line.get("message")
         if type(message) is not dict:
@@ -76,7 +76,11 @@ class OllamaStreamReader:
             events.append(told.Started(None, name, read_moment(created_at), format=NAME))
         for part in read_parts(message):
             events += self._grown(part)
-        for call in read_calls(message, created_at, self._calls) or ():
+        calls = read_calls(message, created_at, self._calls)
+        if calls is None:
+            failure = Failure(kind="server", message="calls of tools must be a list of functions with names")
+            return events + self._failed(failure)
+        for call in calls:
             self._calls += 1
             begun = type(call)(id=call.id, name=call.name, arguments="")
             events += [*self._closed(), self._begun(begun)]

@@ -64,7 +64,12 @@ def arguments_text(value: Any) -> str:
     """Arguments as JSON text; some servers send them as the object itself."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else write_json(value).decode()
+    if isinstance(value, str):
+        return value
+    try:
+        return write_json(value).decode()
+    except ValueError:  # a number that JSON cannot hold: broken arguments, as a model may write them
+        return str(value)
 
 
 def thought_signature(held: Any) -> str | None:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from modeldex.wire.failure import STATUSES, Failure
+from modeldex.wire.failure import Failure
 from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.json_text import json_value
 
@@ -160,7 +160,4 @@ def write_failure(failure: Failure) -> tuple[int, dict[str, Any]]:
         error |= {
             name: value for name, value in failure.raw.items() if value is not None and name != "message"
         }
-    status = failure.status  # an error may have come with 200: nobody would take it for one
-    if status is None or status < 400:
-        status = STATUSES[failure.kind]
-    return status, {"error": error}
+    return failure.error_status, {"error": error}

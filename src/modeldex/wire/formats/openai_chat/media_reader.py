@@ -9,10 +9,14 @@ from modeldex.wire.data_url import taken_apart
 from modeldex.wire.formats.openai_chat.cache import read_cache
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modeldex.wire.fields import Fields
 
 AUDIO_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 """Its words for forms of sound -> media types; of other forms the type is `audio/` and the word."""
+
+_OF_IMAGES = frozenset(("url", "detail"))
 
 
 def split_data_url(url: str) -> tuple[str | None, str | None, str | None]:
@@ -24,8 +28,9 @@ def split_data_url(url: str) -> tuple[str | None, str | None, str | None]:
 def read_image(one: Fields) -> Image | None:
     """An `image_url`: an object, or the bare address that some send."""
     held = one.any("image_url")
-    detail = None
+    detail, left = None, {}
     if isinstance(held, dict):
+        left = {name: value for name, value in held.items() if name not in _OF_IMAGES}
         detail = held.get("detail")
         held = held.get("url")
     if not isinstance(held, str):
@@ -35,18 +40,27 @@ def read_image(one: Fields) -> Image | None:
     if detail is not None and not isinstance(detail, str):
         one.fault("image_url.detail", "must be a text")
         detail = None
-    return Image(data=data, url=url, media_type=media_type, detail=detail, cache=read_cache(one))
+    for name in ("type", "index"):  # of an answer's pictures: their kind and order are known
+        one.any(name)
+    return Image(
+        data=data, url=url, media_type=media_type, detail=detail, cache=read_cache(one),
+        extras=_further(one, "image_url", left),
+    )  # fmt: skip
 
 
 def read_video(one: Fields) -> Video | None:
     """A `video_url`, as OpenRouter and vLLM have it."""
     held = one.any("video_url")
+    left = {name: value for name, value in held.items() if name != "url"} if isinstance(held, dict) else {}
     url = held.get("url") if isinstance(held, dict) else held
     if not isinstance(url, str):
         one.fault("video_url.url", "must be an address or a data: URL")
         return None
     data, address, media_type = split_data_url(url)
-    return Video(data=data, url=address, media_type=media_type, cache=read_cache(one))
+    return Video(
+        data=data, url=address, media_type=media_type, cache=read_cache(one),
+        extras=_further(one, "video_url", left),
+    )  # fmt: skip
 
 
 def read_sound(one: Fields) -> Audio | None:
@@ -59,7 +73,10 @@ def read_sound(one: Fields) -> Audio | None:
     form = held.needed("format", held.text("format"))
     if data is None or form is None:
         return None
-    return Audio(data=data, media_type=AUDIO_TYPES.get(form, f"audio/{form}"), cache=read_cache(one))
+    return Audio(
+        data=data, media_type=AUDIO_TYPES.get(form, f"audio/{form}"), cache=read_cache(one),
+        extras=_further(one, "input_audio", held.left()),
+    )  # fmt: skip
 
 
 def read_file(one: Fields) -> Document | None:
@@ -81,8 +98,14 @@ def read_file(one: Fields) -> Document | None:
         data = bare if data is None else data
     return Document(
         data=data, url=url, file_id=file_id if value is None else None, media_type=media_type,
-        title=title, cache=read_cache(one),
+        title=title, cache=read_cache(one), extras=_further(one, "file", held.left()),
     )  # fmt: skip
+
+
+def _further(one: Fields, name: str, left: Mapping[str, Any]) -> dict[str, Any]:
+    """What only this format knows of a part, and of the object in it."""
+    beside = dict(one.left())
+    return {**beside, name: left} if left else beside
 
 
 def read_spoken(held: dict[str, Any]) -> Audio:

@@ -68,7 +68,20 @@ class MessagesWriter:
             written["name"] = message.name
         if message.extras:
             self._beside(message, written, path)
-        self._written.append(written)
+        if role == "assistant" and self._waits_for_results():
+            self._losses.approximate(
+                path, "it stands in the message before, whose calls wait for their results"
+            )
+            _join(self._written[-1], written)
+        else:
+            self._written.append(written)
+
+    def _waits_for_results(self) -> bool:
+        """Whether the last message calls tools: what comes next must be their results.
+
+        A talk of this very format stays as it is.
+        """
+        return not self._is_own and bool(self._written) and "tool_calls" in self._written[-1]
 
     def _beside(self, message: Message, written: dict[str, Any], path: str) -> None:
         """Further fields of a message."""
@@ -121,3 +134,21 @@ class MessagesWriter:
             content: Any = self._waiting[0]["text"] if is_plain else self._waiting
             self._written.append({"role": "user", "content": content})
             self._waiting = []
+
+
+def _join(before: dict[str, Any], more: dict[str, Any]) -> None:
+    """Put what is said in one message to what was said in the one before."""
+    for name, value in more.items():
+        held = before.get(name)
+        if name == "content" and held and value and not (type(held) is type(value) is str):
+            before[name] = [*_listed(held), *_listed(value)]
+        elif isinstance(held, list) and isinstance(value, list):
+            held += value
+        elif name != "role" and type(held) is type(value) is str and held and value:
+            before[name] = f"{held}\n\n{value}"
+        elif value and not held:
+            before[name] = value
+
+
+def _listed(content: Any) -> list[Any]:
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content

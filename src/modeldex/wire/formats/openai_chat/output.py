@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.request import OutputFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modeldex.wire.fields import Fields
     from modeldex.wire.losses import Losses
 
@@ -26,6 +28,7 @@ def read_output(body: Fields, extras: dict[str, Any]) -> OutputFormat | None:
     if kind in _KINDS:
         # Together, Fireworks and others take the schema beside json_object.
         schema = one.object("schema") if kind == "json_object" else None
+        _keep(extras, one.left())
         if schema is not None:
             return OutputFormat(kind="json_schema", schema=schema, name=USUAL_NAME)
         return OutputFormat(kind=_KINDS[kind])
@@ -37,13 +40,21 @@ def read_output(body: Fields, extras: dict[str, Any]) -> OutputFormat | None:
     if held is None:
         one.needed("json_schema", None)
         return None
-    return OutputFormat(
+    output = OutputFormat(
         kind="json_schema",
         schema=held.object("schema"),
         name=held.text("name") or USUAL_NAME,
         description=held.text("description"),
         is_strict=held.flag("strict"),
     )
+    left = held.left()
+    _keep(extras, {**one.left(), "json_schema": left} if left else one.left())
+    return output
+
+
+def _keep(extras: dict[str, Any], left: Mapping[str, Any]) -> None:
+    if left:
+        extras["response_format"] = left
 
 
 def write_output(output: OutputFormat, how: str, losses: Losses) -> dict[str, Any] | None:

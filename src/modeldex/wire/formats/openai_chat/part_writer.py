@@ -9,7 +9,7 @@ from modeldex.wire.file_name import PDF, file_name
 from modeldex.wire.formats.openai_chat.cache import write_cache
 from modeldex.wire.formats.openai_chat.media_reader import AUDIO_TYPES
 from modeldex.wire.formats.openai_chat.name import NAME
-from modeldex.wire.further import OF_ANOTHER
+from modeldex.wire.further import OF_ANOTHER, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,8 +60,11 @@ class PartsWriter:
         written: dict[str, Any] | None = write(self, part, path)
         if getattr(part, "signature", None) is not None:
             self.signature(part, path)  # type: ignore[arg-type]
-        if getattr(part, "extras", None):
-            self._losses.drop(f"{path}.extras", OF_ANOTHER)
+        if written is not None and getattr(part, "extras", None):
+            if self._is_own:
+                written = joined(part.extras, written)  # type: ignore[union-attr]
+            else:
+                self._losses.drop(f"{path}.extras", OF_ANOTHER)
         if written is not None and (cache := getattr(part, "cache", None)) is not None:
             if self._cache_field is None:
                 self._losses.drop(f"{path}.cache", "this dialect has no mark for a cached prompt")

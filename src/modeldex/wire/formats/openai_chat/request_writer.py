@@ -12,7 +12,7 @@ from modeldex.wire.formats.openai_chat.name import NAME
 from modeldex.wire.formats.openai_chat.output import schema_in_words, write_output
 from modeldex.wire.formats.openai_chat.reasoning import write_reasoning
 from modeldex.wire.formats.openai_chat.tools import write_choice, write_tools
-from modeldex.wire.further import drop_wishes
+from modeldex.wire.further import drop_wishes, joined
 from modeldex.wire.request import ChatRequest
 from modeldex.wire.service import ORDINARY
 from modeldex.wire.tools import AUTO, NONE
@@ -148,4 +148,4 @@ def _write_extras(request: ChatRequest, losses: Losses, body: dict[str, Any]) ->
             continue
         said = body.setdefault(name, value)
         if said is not value and isinstance(said, dict) and isinstance(value, dict):
-            body[name] = {**value, **said}
+            body[name] = joined(value, said)

@@ -76,7 +76,7 @@ def _image(fields: Fields) -> Image:
     data, media_type = taken_apart(address or "")
     return Image(
         data=data, media_type=media_type, url=address if data is None else None, file_id=file_id,
-        detail=None if detail == "auto" else detail, cache=_cache(fields),
+        detail=None if detail == "auto" else detail, cache=_cache(fields), extras=fields.left(),
     )  # fmt: skip
 
 
@@ -89,6 +89,7 @@ def _file(fields: Fields) -> Document:
     return Document(
         data=data if taken is None else taken, media_type=media_type, url=url, file_id=file_id,
         title=fields.text("filename"), detail=None if detail == "auto" else detail, cache=_cache(fields),
+        extras=fields.left(),
     )  # fmt: skip
 
 
@@ -98,7 +99,11 @@ def _audio(fields: Fields) -> Audio:
         fields.fault("input_audio", "is missing")
         return Audio()
     kind = sound.needed("format", sound.text("format"))
-    return Audio(data=sound.needed("data", sound.text("data")), media_type=f"audio/{kind}")
+    data = sound.needed("data", sound.text("data"))
+    beside, left = dict(fields.left()), sound.left()
+    return Audio(
+        data=data, media_type=f"audio/{kind}", extras={**beside, "input_audio": left} if left else beside
+    )
 
 
 def _cache(fields: Fields) -> str | None:

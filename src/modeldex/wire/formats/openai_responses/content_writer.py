@@ -10,7 +10,7 @@ from modeldex.wire.file_name import PDF, file_name
 from modeldex.wire.formats.openai_responses.citations import write_citation
 from modeldex.wire.formats.openai_responses.content_reader import CONTENT
 from modeldex.wire.formats.openai_responses.names import NAME
-from modeldex.wire.further import OF_ANOTHER
+from modeldex.wire.further import OF_ANOTHER, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,8 +57,11 @@ class ContentWriter:
             self.losses.drop(path, f"the format takes no {type(part).__name__.lower()} here")
             return None
         written = writer(self, part, path)
-        if getattr(part, "extras", None):
-            self.losses.drop(f"{path}.extras", OF_ANOTHER)
+        if written is not None and getattr(part, "extras", None):
+            if self.is_own:
+                written = joined(part.extras, written)  # type: ignore[union-attr]
+            else:
+                self.losses.drop(f"{path}.extras", OF_ANOTHER)
         cache = getattr(part, "cache", None)
         if cache is not None and written is not None:
             self._cache(written, cache, path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import WireDataError
+from modeldex.wire.formats.openai_responses.request_reader import read_request
 from modeldex.wire.formats.openai_responses.request_writer import write_request
 from modeldex.wire.quirks import NO_QUIRKS
 
@@ -43,3 +44,11 @@ class Counting:
         if type(count) is not int or count < 0:
             raise WireDataError("input_tokens", "is missing, or no count")
         return count
+
+    def read_request(self, body: Mapping[str, Any], *, model: str | None = None) -> ChatRequest:
+        """The request that is to be counted."""
+        return read_request(body, model=model)
+
+    def write_count(self, count: int) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"object": "response.input_tokens", "input_tokens": count}

@@ -95,10 +95,7 @@ def failure_of(error: Mapping[str, Any], status: int | None = None, request_id: 
 
 def write_failure(failure: Failure) -> tuple[int, dict[str, Any]]:
     """Status and body of an answer that is none."""
-    status = failure.status  # an error may have come with 200: nobody would take it for one
-    if status is None or status < 400:
-        status = STATUSES.get(failure.kind, 500)
-    return status, {"error": written_error(failure)}
+    return failure.error_status, {"error": written_error(failure)}
 
 
 def written_error(failure: Failure) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _KINDS = {"text": "text", "json_object": "json", "json_schema": "json_schema"}
 _TYPES = {kind: name for name, kind in _KINDS.items()}
 USUAL_NAME = "answer"
 """The format requires a name of every schema; it means nothing."""
-_BUDGETS = ((1_024, "minimal"), (4_096, "low"), (16_384, "medium"))
+_BUDGETS = ((0, "none"), (1_024, "minimal"), (4_096, "low"), (16_384, "medium"))
 """Most tokens of thinking -> the effort that comes near; more is `high`."""
 
 
@@ -53,10 +53,12 @@ def read_reasoning(fields: Fields, extras: dict[str, Any]) -> Reasoning | None:
     inner = fields.within("reasoning")
     if inner is None:
         return None
-    effort = inner.word("effort", EFFORTS)
+    effort = word = inner.text("effort")
     older = inner.word("generate_summary", _SUMMARIES)
     summary = inner.word("summary", _SUMMARIES) or older
-    left = inner.left()
+    left = dict(inner.left())
+    if word is not None and word not in EFFORTS:  # one that is new, or a server's own
+        effort, left["effort"] = None, word
     if left:
         extras["reasoning"] = left
     return Reasoning(effort=effort, summary=summary) if effort or summary else None

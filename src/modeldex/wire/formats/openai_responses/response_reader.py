@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def read_response(body: Mapping[str, Any]) -> ChatResponse:
     """A whole answer. Only what nothing can be made of is an error: servers leave out much."""
-    output = body.get("output")
+    output = body.get("output") if isinstance(body, dict) else None
     if not isinstance(output, list):
         raise WireDataError("output", "is missing, or no list: this is no answer of the Responses format")
     parts = tuple(part for place, item in enumerate(output) for part in read_item(item, place))
