@@ -275,7 +275,7 @@ def test_the_wait_for_a_free_connection_is_no_silence(server: AnswerServer):
                 return b"".join([piece async for piece in answer.pieces()])
 
         try:
-            return await asyncio.gather(one(), one(), one())
+            return list(await asyncio.gather(one(), one(), one()))
         finally:
             await transport.close()
 

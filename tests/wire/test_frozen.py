@@ -135,7 +135,7 @@ def test_values_show_their_fields():
         (Shape, "missing 1 required keyword-only argument: 'name'"),
         (Spot, "missing 1 required positional argument: 'x'"),
         (lambda: Shape(name="a", size=1), "unexpected keyword argument 'size'"),  # type: ignore[call-arg]
-        (lambda: Shape("a"), "takes 1 positional argument but 2"),  # type: ignore[misc]
+        (lambda: Shape("a"), "takes 1 positional argument but 2"),  # type: ignore[call-arg]
         (lambda: Nothing(1), "takes 1 positional argument but 2"),  # type: ignore[call-arg]
         (lambda: Spot(1, 2, 3), "takes from 2 to 3 positional arguments but 4"),  # type: ignore[call-arg]
     ],

@@ -91,7 +91,7 @@ def _see_part(part: Any, path: str, faults: dict[str, str]) -> None:
 
 
 def _see_media(part: Media | Image, path: str, faults: dict[str, str]) -> None:
-    places = {"data": part.data, "url": part.url, "file_id": part.file_id}
+    places: dict[str, Any] = {"data": part.data, "url": part.url, "file_id": part.file_id}
     if isinstance(part, Document):
         places["text"] = part.text
     given = [name for name, value in places.items() if value is not None]

@@ -209,7 +209,7 @@ def test_an_origin_that_the_user_allows_is_handed_on_as_it_stands(server: Answer
         allow_origins=[server.origin],
     )
 
-    assert picture.url in server.requests[0].body.decode()
+    assert str(picture.url) in server.requests[0].body.decode()
 
 
 def test_no_request_makes_hundreds_of_others(pictures: AnswerServer):

@@ -64,7 +64,7 @@ def canonical(value: Any) -> Any:
                 reasoning=_reasoning(value.reasoning),
                 output=_output(value.output),
                 service_tier=_tier(value.service_tier),
-                **{name: None for name, usual in _USUAL if getattr(value, name) == usual},
+                **_usual_left_out(value),
             )
         case ChatResponse():
             return replace(
@@ -103,6 +103,11 @@ def _choice(request: ChatRequest) -> ToolChoice | None:
 def _output(output: OutputFormat | None) -> OutputFormat | None:
     """The name is a label; some formats always keep to a schema, and do not say so."""
     return output and replace(output, name=None, is_strict=output.is_strict and None)
+
+
+def _usual_left_out(request: ChatRequest) -> dict[str, Any]:
+    """Fields whose value says what holds anyway."""
+    return {name: None for name, usual in _USUAL if getattr(request, name) == usual}
 
 
 def _tool(tool: Tool | ForeignTool) -> Tool | ForeignTool:

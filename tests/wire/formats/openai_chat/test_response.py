@@ -210,5 +210,5 @@ def test_what_an_answer_of_this_format_has_no_place_for_is_listed():
 
 def test_arguments_that_json_cannot_hold_are_kept_as_broken_ones():
     call = {"id": "a", "function": {"name": "f", "arguments": {"x": float("inf")}}}
-    response = FORMAT.read_response({"choices": [{"message": {"tool_calls": [call]}}]})
+    response: Any = FORMAT.read_response({"choices": [{"message": {"tool_calls": [call]}}]})
     assert [part.arguments for part in response.choices[0].parts] == ["{'x': inf}"]

@@ -1,5 +1,7 @@
 """Calls of tools in streams: mixed, without an index, without an id."""
 
+from typing import Any
+
 import pytest
 from tests.wire.formats.openai_chat.chunks import answer, call, delta, events_of, failure_in, streamed
 
@@ -103,7 +105,7 @@ def test_calls_without_ids_get_others_in_every_answer():
     )
     assert (first, second) == ("call_chatcmpl-1_0_0", "call_chatcmpl-2_0_0")
     message = {"tool_calls": [{"type": "function", "function": {"name": "f", "arguments": "{}"}}]}
-    whole = FORMAT.read_response({"id": "gen:1/é" + "x" * 90, "choices": [{"message": message}]})
+    whole: Any = FORMAT.read_response({"id": "gen:1/é" + "x" * 90, "choices": [{"message": message}]})
     assert whole.parts[0].id == f"call_{'x' * 32}_0_0"
 
 
@@ -118,7 +120,7 @@ def test_blanks_behind_the_arguments_of_a_call_are_nothing():
 
 
 def test_custom_calls_whose_pieces_are_mixed_are_put_in_order():
-    def piece(index, text, **more):
+    def piece(index: int, text: str, **more: Any) -> dict[str, Any]:
         return {"index": index, "type": "custom", "custom": {"input": text, **more}}
 
     chunks = [
@@ -160,7 +162,7 @@ def test_a_stop_beside_calls_waits_for_their_results(native):
     end["choices"][0].update(native)
     stream = streamed(delta(tool_calls=[call(0, "{}", "a", "f")]), end)
     for response in (whole, gathered(events_of(stream))):
-        assert response.choices[0].finish.reason == "tool_calls"
+        assert getattr(response.choices[0].finish, "reason", None) == "tool_calls"
         told_again = FORMAT.write_response(response, Losses())["choices"][0]["finish_reason"]
         assert told_again == ("tool_calls" if native else "stop")
     body = {"id": "c", "model": "m", "choices": [choice]}

@@ -270,7 +270,9 @@ def test_texts_of_two_messages_are_paragraphs_and_their_sources_keep_their_place
     streamed, whole = Losses(), Losses()
     body = FORMAT.write_response(response, whole)
     (read,) = FORMAT.read_response(body).parts
+    again: Any
     (again,) = read_back(written(unfolded(response), streamed)).parts
+    text: Any
     for text in (read, again):
         assert text.text == "Let me look.\n\nIt is 5."
         (source,) = text.citations
@@ -283,4 +285,5 @@ def test_summaries_of_thinking_are_paragraphs():
     body = FORMAT.write_response(response_of(*parts, Text(text="a")), Losses())
     assert body["choices"][0]["message"]["reasoning_content"] == "One\n\nTwo"
     stream = written(unfolded(response_of(*parts, Text(text="a"))))
-    assert read_back(stream).parts[0].text == "One\n\nTwo"
+    told: Any = read_back(stream).parts[0]
+    assert told.text == "One\n\nTwo"

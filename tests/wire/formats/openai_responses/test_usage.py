@@ -146,7 +146,8 @@ def test_searches_are_counted_whoever_tells_them(more, searches):
     ]  # fmt: skip
     response = read(*items, **{"usage": {"input_tokens": 1, "output_tokens": 1}, **more})
     assert response.usage.web_searches == searches
-    assert FORMAT.read_response(write(response)[0]).usage.web_searches == searches
+    again: Any = FORMAT.read_response(write(response)[0])
+    assert again.usage.web_searches == searches
 
 
 def test_counts_may_be_floats_and_nulls_are_no_usage():
