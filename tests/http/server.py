@@ -234,12 +234,13 @@ async def _send(writer: asyncio.StreamWriter, reply: Reply, seen: Seen) -> bool:
 
 async def _send_body(writer: asyncio.StreamWriter, body: bytes, reply: Reply) -> None:
     middle = len(body) // 2
-    for part in (body[:middle], body[middle:]) if reply.pause_seconds else (body,):
+    parts = (body[:middle], body[middle:]) if reply.pause_seconds else (body,)
+    for number, part in enumerate(parts, start=1):
         for at in range(0, len(part), _PIECE):
             piece = part[at : at + _PIECE]
             writer.write(b"%x\r\n%b\r\n" % (len(piece), piece) if reply.is_chunked else piece)
             await writer.drain()
-        if reply.pause_seconds and part is not body[middle:]:
+        if number < len(parts):
             await asyncio.sleep(reply.pause_seconds)
     if reply.is_chunked and reply.cut_after is None:
         writer.write(b"0\r\n\r\n")

@@ -122,7 +122,8 @@ class Fields:
 
     def left(self) -> Mapping[str, Any]:
         """What nobody took, nulls left out."""
-        return {name: value for name, value in self._left.items() if value is not None}
+        left = self._left
+        return {name: value for name, value in left.items() if value is not None} if left else left
 
     def _wrong(self, name: str, kind: type, value: Any) -> None:
         self.fault(name, f"must be {_WORDS[kind]}, not {_shown(value)}")

@@ -91,15 +91,18 @@ async def broken_off(client: AsyncClient) -> None:
 
 
 async def cancelled(client: AsyncClient) -> None:
+    begun = asyncio.Event()
+
     async def held() -> None:
         stream = client.stream("one", "Hi")
         await anext(stream)
+        begun.set()
         await asyncio.sleep(60)
 
     task = asyncio.create_task(held())
-    await asyncio.sleep(0.1)
+    await begun.wait()
     task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await asyncio.wait([task])
 
 
 @pytest.mark.usefixtures("no_collector")

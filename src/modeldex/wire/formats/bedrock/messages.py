@@ -40,7 +40,7 @@ def read_messages(system: Any, messages: Any, faults: dict[str, str]) -> tuple[M
             if role not in _ROLES:
                 continue
         parts = read_blocks(message.get("content"), f"messages[{place}].content", faults)
-        if role != "user":
+        if role != "user" or ToolResult not in map(type, parts):
             _say(talk, role, parts)
             continue
         for part in parts:
