@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import asynccontextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from modeldex.http.decoding import ACCEPTED
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from modeldex.http.guard import EgressGuard
     from modeldex.http.patience import Patience
@@ -30,8 +31,7 @@ class Course:
 
     def __init__(self, connect_seconds: float, patience: Patience | None = None) -> None:
         """`patience` is that with the answer, which does not run while the request waits for its turn."""
-        self.limit = asyncio.timeout(None)
-        """Of the connection that is made for it, the address of its host included."""
+        self._limit: asyncio.Timeout | None = None
         self._connect_seconds = connect_seconds
         self._patience = patience
         self._taken_at: float | None = None
@@ -45,6 +45,18 @@ class Course:
         """
         return self._taken_at is not None and monotonic() - self._taken_at < _SOON_SECONDS
 
+    @asynccontextmanager
+    async def limited(self) -> AsyncIterator[asyncio.Timeout]:
+        """While it lasts, a connection has its time, and not more; TimeoutError where that runs out.
+
+        An answer refers to its course as long as it is read, and is not to refer to the task that asked.
+        """
+        try:
+            async with asyncio.timeout(None) as self._limit:
+                yield self._limit
+        finally:
+            self._limit = None
+
     def queued(self) -> None:
         """All connections to the host are taken."""
         if self._patience is not None:
@@ -57,11 +69,13 @@ class Course:
 
     def connecting(self) -> None:
         """A connection is being made."""
-        self.limit.reschedule(asyncio.get_running_loop().time() + self._connect_seconds)
+        if self._limit is not None:
+            self._limit.reschedule(asyncio.get_running_loop().time() + self._connect_seconds)
 
     def connected(self) -> None:
         """It is made."""
-        self.limit.reschedule(None)
+        if self._limit is not None:
+            self._limit.reschedule(None)
 
     def took(self) -> None:
         """One was kept, and is taken up."""

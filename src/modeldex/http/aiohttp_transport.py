@@ -167,10 +167,11 @@ class AiohttpTransport:
         by = proxy.headers if proxy is not None else {}
         session = await self._session(is_by_proxy=proxy is not None)
         times = request.timeouts
+        limit = None
         if not is_repeatable(request):
             await _caught_up()
         try:
-            async with course.limit:
+            async with course.limited() as limit:
                 return await session.request(
                     request.method,
                     place,
@@ -190,7 +191,7 @@ class AiohttpTransport:
                 raise
             problem = "is not reached: it has closed the connection that was kept"
         except TimeoutError:
-            if not course.limit.expired():
+            if limit is None or not limit.expired():
                 raise
             problem = f"is not reached within {times.connect:g} s"
         raise UnreachedError(shown, problem)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MASK = "***"
+_SHORTEST = 4
+"""A shorter secret is no key, but a placeholder such as `x`, which stands in every word."""
 _SHORTEST_PART = 6
 """Less of a secret tells nothing, and stands in many words."""
 _SHORTEST_WORD = 16
@@ -58,7 +60,7 @@ def redacted(text: str, secrets: Iterable[Secret | str] = ()) -> str:
     """
     values = {secret.reveal() if isinstance(secret, Secret) else secret for secret in secrets}
     for value in sorted(values, key=len, reverse=True):
-        if value:
+        if len(value) >= _SHORTEST:
             text = _without(text, value)
     text = _LOOKS_LIKE_A_KEY.sub(MASK, text)
     return _ASSIGNED.sub(lambda found: f"{found['name']}{found['between']}{MASK}", text)
@@ -77,8 +79,9 @@ def redacted_url(url: str, secrets: Iterable[Secret | str] = ()) -> str:
         place, slash, path = MASK, "", ""
     start = f"{scheme}{colon}{place}{slash}{path}"
     shown = start + mark + "&".join(_shown(part) for part in query.split("&"))
-    for value in {secret.reveal() if isinstance(secret, Secret) else secret for secret in secrets} - {""}:
-        shown = _without(shown, value)
+    for value in {secret.reveal() if isinstance(secret, Secret) else secret for secret in secrets}:
+        if len(value) >= _SHORTEST:
+            shown = _without(shown, value)
     return "".join(char if char.isprintable() else "?" for char in shown)
 
 

@@ -57,17 +57,13 @@ class RegistryAccess:
         """
         from modeldex.providers.client.sync_client import Client  # noqa: PLC0415
 
-        options = self._options()
-        options.update(named)
-        return Client(self._directory, **options)
+        return Client(self._directory, **named)
 
     def async_client(self, **named: Unpack[ClientOptions]) -> AsyncClient:
         """The same for an event loop."""
         from modeldex.providers.client.async_client import AsyncClient  # noqa: PLC0415
 
-        options = self._options()
-        options.update(named)
-        return AsyncClient(self._directory, **options)
+        return AsyncClient(self._directory, **named)
 
     @property
     def _directory(self) -> Directory:
@@ -78,7 +74,8 @@ class RegistryAccess:
     def _configuration(self) -> Configuration | None:
         return None if self._sources is None else self._sources.configuration
 
-    def _options(self) -> ClientOptions:
+    def client_options(self) -> ClientOptions:
+        """What a client of this registry is told unless somebody says otherwise."""
         from modeldex.providers.client.retrying import CallRetry  # noqa: PLC0415
         from modeldex.providers.client.timeouts import CallTimeouts  # noqa: PLC0415
 
@@ -97,4 +94,5 @@ class RegistryAccess:
         options["allow_origins"] = told.allow_origins
         options["ca_file"] = told.ca_file
         options["shapes"] = told.record_shapes
+        options["is_offline"] = configuration.registry.offline
         return options

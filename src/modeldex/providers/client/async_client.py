@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from modeldex.providers.client.call import USUAL
-from modeldex.providers.client.caller import PER_HOST, Caller, Ways
 from modeldex.providers.client.completing import Question, completed, streamed
 from modeldex.providers.client.counting import TokenCount, counted
-from modeldex.providers.client.desk import Desk
 from modeldex.providers.client.embedding import Embeddings, embedded
 from modeldex.providers.client.listing import models_of
-from modeldex.providers.client.retrying import CallRetry
-from modeldex.providers.client.timeouts import CallTimeouts, in_time
-from modeldex.providers.credentials import Credentials
-from modeldex.providers.gateway import Gateway
-from modeldex.providers.shapes.file import ShapeRecorder
+from modeldex.providers.client.opening import desk_of, see_headers, see_kinds
+from modeldex.providers.client.timeouts import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from os import PathLike
     from types import TracebackType
 
     from modeldex.core.model_config import ModelConfig
@@ -32,6 +26,10 @@ if TYPE_CHECKING:
     from modeldex.providers.client.directory import Directory
     from modeldex.providers.client.embedding import Inputs
     from modeldex.providers.client.stream import CompletionStream
+    from modeldex.providers.client.timeouts import CallTimeouts
+    from modeldex.providers.credentials import Credentials
+    from modeldex.providers.gateway import Gateway
+    from modeldex.providers.shapes.file import ShapeRecorder
 
 
 class AsyncClient:
@@ -54,45 +52,37 @@ class AsyncClient:
         directory: Directory | None = None,
         *,
         credentials: Credentials | None = None,
-        gateway: Gateway | None = None,
+        gateway: Gateway | str | None = None,
         timeouts: CallTimeouts | None = None,
         retry: RetryPolicy | None = None,
-        allow_origins: Sequence[str] = (),
+        allow_origins: Sequence[str] | None = None,
         ca_file: str | PathLike[str] | None = None,
         environ: Mapping[str, str] | None = None,
         shapes: ShapeRecorder | str | PathLike[str] | None = None,
         transport: StreamingTransport | None = None,
-        per_host: int = PER_HOST,
+        per_host: int | None = None,
+        is_offline: bool | None = None,
     ) -> None:
-        """All of it may be left out.
+        """All of it may be left out: a registry states the rest as its configuration does.
 
         `directory`: a registry or a catalog; None: the catalog in use. `environ`: where keys, proxies and
         `MODELDEX_GATEWAY_URL` are looked for; None: the environment. `gateway`: stands in for the addresses
-        of all providers; None: what that variable names. No configuration is read: a registry's own
-        `async_client` keeps to it. `allow_origins`: exact origins that may be asked although
-        they lie in a private network. `ca_file`: authorities that are trusted beside those of the system.
+        of all providers; None: what that variable names. `allow_origins`: exact origins that
+        may be asked although they lie in a private network. `ca_file`: authorities that are trusted beside
+        those of the system.
         `shapes`: a file to which sizes and parameters of each call are added, never its text.
         `transport`: carries requests in the place of sockets; whoever gives it closes it. `per_host`: calls
-        that are under way to one host at most.
+        that are under way to one host at most. `is_offline`: whether nobody is asked over the network;
+        None: as `MODELDEX_OFFLINE` says.
         """
-        keys = Credentials(environ) if credentials is None else credentials
-        ways = Ways(
-            allow_origins=tuple(allow_origins),
-            ca_file=ca_file,
-            environ=environ,
-            retry=CallRetry() if retry is None else retry,
-            transport=transport,
-            per_host=per_host,
-        )
-        recorder = ShapeRecorder(Path(shapes)) if isinstance(shapes, str | PathLike) else shapes
-        self._desk = Desk(
-            directory=directory,
-            credentials=keys,
-            caller=Caller(keys, ways),
-            gateway=Gateway.of_environment(environ) if gateway is None else gateway,
-            timeouts=CallTimeouts() if timeouts is None else timeouts,
-            shapes=recorder,
-        )
+        self._desk = desk_of(
+            directory,
+            {
+                "credentials": credentials, "gateway": gateway, "timeouts": timeouts, "retry": retry,
+                "allow_origins": allow_origins, "ca_file": ca_file, "environ": environ, "shapes": shapes,
+                "transport": transport, "per_host": per_host, "is_offline": is_offline,
+            },
+        )  # fmt: skip
 
     async def complete(
         self,
@@ -147,6 +137,7 @@ class AsyncClient:
 
         NotReadyError where no format that the provider speaks asks for vectors; else as `complete`.
         """
+        see_kinds("call", {"timeouts": timeouts})
         times = self._desk.timeouts if timeouts is None else timeouts
         vectors = embedded(
             self._desk, model, inputs,
@@ -199,6 +190,8 @@ class AsyncClient:
         timeouts: CallTimeouts | None,
         headers: Mapping[str, str | Secret] | None,
     ) -> Question:
+        see_kinds("call", {"timeouts": timeouts})
+        see_headers(headers)
         return Question(
             model=model,
             request=request,

@@ -32,6 +32,8 @@ USUAL = "openai_chat"
 """The format whose words a mapping is read in, unless another is named."""
 
 
+_INSTRUCTS_APART = ("anthropic", "bedrock", "gemini")
+"""Formats in which instructions are no message."""
 _WANTS_LIMIT = "anthropic"
 """The format in which `max_tokens` must be stated."""
 
@@ -95,6 +97,7 @@ async def prepared(
         body = _in_own_words(asked, added, endpoint, wire, is_stream=is_stream)
         body = in_dialect(body, request, wire, endpoint.quirks, losses)
     else:
+        _see_said(request, wire)
         request = _limited(await fetched_media(request, wire.fetches, media), wire, model)
         await _check_own(request, endpoint, media)
         body = wire.write_request(request, losses, endpoint.quirks)
@@ -103,6 +106,17 @@ async def prepared(
         model=model, endpoint=endpoint, wire=wire, request=request, body=body,
         dropped=tuple(losses.dropped), approximated=tuple(losses.approximated),
     )  # fmt: skip
+
+
+def _see_said(request: ChatRequest, wire: WireFormat) -> None:
+    """InvalidRequestError where nothing is said that could be answered, before a format makes words up.
+
+    Instructions alone are something to answer where the format has them as messages like others.
+    """
+    instructs = ("system", "developer") if wire.name in _INSTRUCTS_APART else ()
+    said = (part for message in request.messages if message.role not in instructs for part in message.parts)
+    if not any(not isinstance(part, Text) or part.text.strip() for part in said):
+        raise InvalidRequestError({"messages": "say nothing that could be answered; write a text"})
 
 
 def _limited(request: ChatRequest, wire: WireFormat, model: ModelConfig) -> ChatRequest:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from modeldex.core.errors import NetworkError
 from modeldex.core.secret import Secret
 from modeldex.http.failure import AnsweredError
 from modeldex.http.guard import EgressGuard
@@ -38,6 +39,8 @@ T = TypeVar("T")
 PER_HOST = 100
 """Calls that are under way to one host at most, unless told otherwise; further ones wait."""
 _JSON = "application/json"
+_VERSIONED, _VERSION = "anthropic", {"anthropic-version": "2023-06-01"}
+"""The format whose requests name its version: https://platform.claude.com/docs/en/api/versioning."""
 _TELLS_A_KEY = ("auth", "key", "token", "cookie", "secret")
 """Within names of headers whose value is a key, as of a gateway."""
 
@@ -54,6 +57,15 @@ class Ways:
     """Carries everything, in the place of sockets of one's own."""
     per_host: int = PER_HOST
     """Calls that are under way to one host at most."""
+    is_offline: bool = False
+    """Whether nobody is asked over the network."""
+
+    def see_online(self, request: Request) -> None:
+        """NetworkError where a request would leave although nobody is to be asked."""
+        if self.is_offline:
+            mend = "unset MODELDEX_OFFLINE, or offline below [registry] of the configuration"
+            shown = redacted_url(request.url, request.secrets)
+            raise NetworkError(shown, f"is not asked, since modeldex is offline; {mend}")
 
 
 class PublicSender:
@@ -65,6 +77,7 @@ class PublicSender:
 
     async def send(self, request: Request) -> Answer:
         """The answer, whose status is below 400."""
+        self._ways.see_online(request)
         return await self._through("").send(request)
 
     async def check(self, url: str) -> None:
@@ -115,6 +128,8 @@ class Caller:
         provider, keys = endpoint.provider, self._credentials
         key = keys.refused.sent(provider, keys, endpoint.origin) if endpoint.signing != NONE else None
         request = _request(url, timeouts, body, accept, **more)
+        if endpoint.wire == _VERSIONED:  # whoever signs, and however
+            request = replace(request, headers={**_VERSION, **request.headers})
         request = await sign(request, endpoint.signing, provider, keys, self.public)
         return Signed(endpoint=endpoint, request=request, credentials=keys, key=key)
 
@@ -123,12 +138,12 @@ class Caller:
 
         ProviderError where the provider refuses, NetworkError where nobody answers.
         """
-        client = self._client(signed.endpoint)
+        client = self._client(signed)
         return await self._answered(signed, client.send(signed.request))
 
     async def open(self, signed: Signed) -> StreamedAnswer:
         """A good answer as it begins; errors as of `send`."""
-        client = self._client(signed.endpoint)
+        client = self._client(signed)
         return await self._answered(signed, client.open(signed.request))
 
     async def close(self) -> None:
@@ -146,9 +161,11 @@ class Caller:
             failure = wire.read_failure(answer.status, answer.body, answer.headers)
             raise signed.refused(failure, answer.headers) from error
 
-    def _client(self, endpoint: Endpoint) -> StreamClient:
+    def _client(self, signed: Signed) -> StreamClient:
+        endpoint = signed.endpoint
         if endpoint.provider.id == PROVIDER and self._ways.transport is None:
             return StreamClient(PredictableTransport(), retry=self._ways.retry)
+        self._ways.see_online(signed.request)
         return self._through(endpoint.origin if endpoint.is_operators else "")
 
     def _through(self, origin: str) -> StreamClient:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import NetworkError, NotReadyError, ProviderError
-from modeldex.http.failure import OverdueError, SilentError
+from modeldex.http.failure import OverdueError, PassingError, SilentError, UnreachedError
 from modeldex.providers.client.timeouts import CallTimeouts
 from modeldex.providers.endpoint import endpoint_of, wire_of
 from modeldex.providers.shapes.measuring import shape_of
@@ -99,6 +99,8 @@ def _kind(error: Exception) -> str:
         return error.kind
     if isinstance(error, SilentError | OverdueError):
         return "timeout"
+    if isinstance(error, PassingError) and not isinstance(error, UnreachedError):
+        return "cut"
     return "unavailable" if isinstance(error, NetworkError) else "server"
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modeldex.core.cost import UNKNOWN, Cost
 from modeldex.core.errors import InvalidRequestError, NotReadyError, WireDataError
@@ -16,7 +17,7 @@ from modeldex.wire.losses import Losses
 from modeldex.wire.table import format_named
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable
 
     from modeldex.core.model_config import ModelConfig
     from modeldex.core.usage import Usage
@@ -54,7 +55,10 @@ class Embeddings:
 
 def read_inputs(inputs: Inputs) -> tuple[str | tuple[int, ...], ...]:
     """The inputs as a request has them; InvalidRequestError where there is none."""
-    given: Sequence[str | Sequence[int]] = [inputs] if isinstance(inputs, str) else inputs
+    given: Any = [inputs] if isinstance(inputs, str) else inputs
+    wrong = isinstance(given, bytes) or not isinstance(given, Sequence)
+    if wrong or not all(isinstance(one, str | list | tuple) for one in given):
+        raise InvalidRequestError({"inputs": "must be a text, or a list of texts or of lists of token ids"})
     read = tuple(one if isinstance(one, str) else tuple(one) for one in given)
     if not read:
         raise InvalidRequestError({"inputs": "are none; give at least one text"})
@@ -101,6 +105,8 @@ async def embedded(
 ) -> Embeddings:
     """The vectors of some texts, by a model."""
     begun_at = perf_counter()
+    if dimensions is not None and (type(dimensions) is not int or dimensions < 1):
+        raise InvalidRequestError({"dimensions": f"must be a whole number of 1 or more, not {dimensions!r}"})
     config, provider = desk.found(model)
     endpoint = await desk.endpoint_with("embeddings", config, provider)
     form = None if endpoint is None else format_named(endpoint.wire).embeddings

@@ -44,7 +44,7 @@ def provider_error(
 ) -> ProviderError:
     """The error that a failure amounts to, without a word of a key; `mend` is what helps."""
     secrets = tuple(secrets)
-    said = _on_a_line(failure.message, secrets)
+    said = on_a_line(failure.message, secrets)
     status = "" if failure.status is None else f"{failure.status} "
     is_on_the_way = failure.status is None and failure.kind in _ON_THE_WAY
     lead = "" if is_on_the_way else f"answers with the error {status}{failure.kind}"
@@ -54,15 +54,15 @@ def provider_error(
         "; ".join(filter(None, (": ".join(filter(None, (lead, said))), mend))),
         kind=failure.kind,
         status=failure.status,
-        provider_code=None if failure.code is None else _on_a_line(failure.code, secrets),
-        param=None if failure.param is None else _on_a_line(failure.param, secrets),
+        provider_code=None if failure.code is None else on_a_line(failure.code, secrets),
+        param=None if failure.param is None else on_a_line(failure.param, secrets),
         request_id=_named(failure.request_id, secrets) if failure.request_id else request_id_of(headers),
         retry_after_seconds=retry_after_seconds(headers, datetime.now(UTC)) if wait is None else wait,
     )
 
 
 def _named(request_id: str, secrets: Iterable[Secret] = ()) -> str:
-    return _on_a_line(request_id, secrets)[:_MOST_OF_ID]
+    return on_a_line(request_id, secrets)[:_MOST_OF_ID]
 
 
 def is_error(body: Any) -> bool:
@@ -72,7 +72,7 @@ def is_error(body: Any) -> bool:
     return not any(body.get(name) for name in _CONTAINERS)
 
 
-def _on_a_line(text: str, secrets: Iterable[Secret]) -> str:
+def on_a_line(text: str, secrets: Iterable[Secret]) -> str:
     """The beginning of what a provider says, as one line that is safe to print."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text[:_MOST_READ]).split())
     shown = redacted(line, secrets)

@@ -21,15 +21,16 @@ class ClientOptions(TypedDict, total=False):
     """What `AsyncClient` takes; see there."""
 
     credentials: Credentials | None
-    gateway: Gateway | None
+    gateway: Gateway | str | None
     timeouts: CallTimeouts | None
     retry: RetryPolicy | None
-    allow_origins: Sequence[str]
+    allow_origins: Sequence[str] | None
     ca_file: str | PathLike[str] | None
     environ: Mapping[str, str] | None
     shapes: ShapeRecorder | str | PathLike[str] | None
     transport: StreamingTransport | None
-    per_host: int
+    per_host: int | None
+    is_offline: bool | None
 
 
 class CallOptions(TypedDict, total=False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modeldex.core.errors import InvalidValueError
 from modeldex.http.failure import AnsweredError, UnreachedError
 from modeldex.http.retry import RetryPolicy, is_repeatable
 
@@ -40,6 +41,12 @@ class CallRetry(RetryPolicy):
     """How often a call is sent at most, the first time included."""
     most_seconds: float = 8.0
     """The longest wait that is of our own choice."""
+
+    def __post_init__(self) -> None:
+        if type(self.attempts) is not int or self.attempts < 1:
+            raise InvalidValueError(
+                "CallRetry", {"attempts": f"must be a whole number of 1 or more, not {self.attempts!r}"}
+            )
 
     def helps(self, request: Request, error: NetworkError) -> bool:
         if is_repeatable(request):

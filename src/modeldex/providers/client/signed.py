@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modeldex.providers.client.failing import is_error, provider_error
+from modeldex.core.errors import WireDataError
+from modeldex.http.redaction import redacted_url
+from modeldex.providers.client.failing import is_error, on_a_line, provider_error
 from modeldex.providers.client.json_body import checked_object, value_in
 from modeldex.wire.table import format_named
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from modeldex.wire.failure import Failure
 
 _UNAUTHORIZED = 401
+_MOST_READ, _MOST_SHOWN = 2_048, 120
+"""Bytes of what cannot be read that are looked at, and letters that are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ class Signed:
 
         ProviderError where it holds an error all the same, WireDataError where it is none.
         """
-        return self._checked(answer.body, answer.headers)
+        return self._checked(answer.body, answer.headers, answer.status)
 
     def object_in(self, answer: Answer) -> dict[str, Any]:
         """The same, which has to be an object."""
@@ -67,11 +71,21 @@ class Signed:
     async def object_of(self, answer: StreamedAnswer) -> dict[str, Any]:
         """The same of an answer that was asked for as a stream, and came in one."""
         body = b"".join([piece async for piece in answer.pieces()])
-        return checked_object(self._checked(body, answer.headers))
+        return checked_object(self._checked(body, answer.headers, answer.status))
 
-    def _checked(self, body: bytes, headers: Mapping[str, str]) -> Any:
-        value = value_in(body)
+    def _checked(self, body: bytes, headers: Mapping[str, str], status: int) -> Any:
+        try:
+            value = value_in(body)
+        except WireDataError as error:
+            raise WireDataError("body", f"{error.problem}{self._told(body, status)}") from None
         if is_error(value):
             failure = format_named(self.endpoint.wire).read_failure(None, body, headers)
             raise self.refused(failure, headers)
         return value
+
+    def _told(self, body: bytes, status: int) -> str:
+        """Who answered with a body that cannot be read, and how it begins."""
+        secrets = self.request.secrets
+        begin = on_a_line(body[:_MOST_READ].decode("utf-8", "replace"), secrets)[:_MOST_SHOWN]
+        who = f"{self.endpoint.provider.id} answers {redacted_url(self.request.url, secrets)}"
+        return f"; {who} with status {status} and {begin!r}"

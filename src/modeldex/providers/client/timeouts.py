@@ -33,7 +33,8 @@ class CallTimeouts:
     def __post_init__(self) -> None:
         for name in ("connect", "first_token", "between_tokens", "total"):
             seconds = getattr(self, name)
-            if not seconds > 0:
+            is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+            if not (is_number and seconds > 0):
                 raise ValueError(f"{name} must be a number of seconds above 0, not {seconds!r}")
 
     def whole(self, spent_seconds: float = 0.0) -> Timeouts:

@@ -174,4 +174,6 @@ def _is_whole(answer: StreamedAnswer, stream_type: str) -> bool:
     A stream of lines is read as one in any case: a line is a JSON value too.
     """
     stated = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if stated == "text/html":  # a page, as of a proxy that wants a login
+        return True
     return stated == "application/json" and "json" not in stream_type
