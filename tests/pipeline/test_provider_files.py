@@ -127,13 +127,14 @@ def test_claude_on_vertex_is_not_claimed_to_speak_a_format_that_it_changes() -> 
     ].wire_formats  # the model is in its URL, the version in the body
 
 
-def test_what_comes_first_is_served_and_the_default_is_at_its_maker() -> None:
+def test_what_comes_first_is_served_and_makers_stand_before_clouds() -> None:
     catalog = ModelCatalog.bundled()
     order = catalog.display_order
 
     first = [catalog.get_model_or_raise(full_id) for full_id in order.models]
     assert all(one.status is ModelStatus.ACTIVE and one.supports_tool_use for one in first)
-    assert all(one.maker in PROVIDERS[one.provider].home_of for one in first)
+    is_at_home = [one.maker in PROVIDERS[one.provider].home_of for one in first]
+    assert is_at_home == sorted(is_at_home, reverse=True)
     assert set(order.providers) <= PROVIDERS.keys()
     assert {one.provider for one in first} <= set(order.providers)
     shown = in_display_order(catalog.find_models(status="active"), order)
