@@ -56,7 +56,7 @@ def default_findings(access: Access, registry: Directory) -> Iterator[CheckFindi
             message="none is ready; set a key, such as OPENAI_API_KEY: modeldex providers names them all",
         )  # fmt: skip
     else:
-        told = f"{len(ready):,} are ready; {chosen.id} is the default"
+        told = f"{len(ready):,} {'is' if len(ready) == 1 else 'are'} ready; {chosen.id} is the default"
         yield CheckFinding(area="models", about="ready", level=OK, message=told)
 
 
@@ -95,7 +95,7 @@ def reach_findings(reached: Iterable[Reached]) -> Iterator[CheckFinding]:
             message = f"{one.origin}: {one.problem}"
             yield CheckFinding(area="reach", about=one.provider, level=FAULT, message=message)
             continue
-        listed = "" if one.models is None else f", lists {one.models:,} models"
+        listed = "" if one.models is None else f", lists {one.models:,} model{'' if one.models == 1 else 's'}"
         message = f"{one.origin} answers in {one.seconds or 0:.2f} s{listed}"
         yield CheckFinding(area="reach", about=one.provider, level=OK, message=message)
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from modeldex.wire.format import Frame
     from modeldex.wire.response import Finish
 
-_GARBLED = Failure(kind="cut", message="the stream holds what is no JSON")
 _CUT = Failure(kind="cut", message="the stream broke off before the answer was whole")
 _PLAIN = frozenset({"content", "index"})
 """Fields of a candidate that tells nothing but its next pieces."""
