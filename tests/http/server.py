@@ -21,6 +21,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.http.listening import listening
+
 if TYPE_CHECKING:
     import ssl
 
@@ -132,29 +134,12 @@ class AnswerServer:
 
     async def _serve(self) -> None:
         self._end = asyncio.Event()
-        talks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-
-        def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            self.connections += 1
-            talks[asyncio.create_task(self._talk(reader, writer))] = writer
-
-        server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=self._tls)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._end.wait()
-        server.close()
-        while True:  # a connection may have been accepted just before, and be handed over only now
-            ending = dict(talks)
-            talks.clear()
-            for task, writer in ending.items():
-                task.cancel()
-                writer.transport.abort()
-            await asyncio.gather(*ending, return_exceptions=True)
-            await asyncio.sleep(0.01)  # for what the event loop still has to close
-            if not talks:
-                return
+        async with listening(self._talk, tls=self._tls) as self.port:
+            self._ready.set()
+            await self._end.wait()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         try:
             while (seen := await _request(reader)) is not None:
                 self.requests.append(seen)
@@ -164,10 +149,6 @@ class AnswerServer:
                     break
         except ValueError:  # no HTTP, as where somebody begins with encryption
             writer.write(_head(400, {"content-length": "0"}))
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
 
     def _reply(self, seen: Seen) -> Reply:
         inner = seen.target.partition("://")[2].partition("/")[2] if "://" in seen.target else seen.target[1:]

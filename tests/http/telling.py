@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.http.listening import listening
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -23,7 +25,7 @@ class Told:
 @asynccontextmanager
 async def telling(answer: bytes, loses_after: float) -> AsyncIterator[Told]:
     """Answers so once for each connection; the second request is read, and lost after some seconds."""
-    told, done = Told(), asyncio.Event()
+    told = Told()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         told.connections += 1
@@ -36,14 +38,7 @@ async def telling(answer: bytes, loses_after: float) -> AsyncIterator[Told]:
                     writer.write(answer)
                     await writer.drain()
             await asyncio.sleep(loses_after)
-        writer.close()
-        done.set()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    told.origin = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with listening(talk) as port:
+        told.origin = f"http://127.0.0.1:{port}"
         yield told
-    finally:
-        await asyncio.wait_for(done.wait(), 10)
-        server.close()
-        await asyncio.sleep(0.01)

@@ -10,7 +10,7 @@ import pytest
 from tests.http.certificate import certificate_for
 from tests.http.server import AnswerServer, Reply
 from tests.http.test_transport_hosts import Names
-from tests.http.tunnel import Tunnel
+from tests.http.tunnel import tunnelling
 
 from modeldex.core.errors import EgressError, NetworkError
 from modeldex.http.aiohttp_transport import AiohttpTransport
@@ -47,7 +47,7 @@ def asked(
     """What the proxy is asked for when some URLs are."""
 
     async def run() -> list[str]:
-        async with Tunnel(server.port) as tunnel:
+        async with tunnelling(server.port) as tunnel:
             environ = {"HTTPS_PROXY": tunnel.url}
             transport = AiohttpTransport(EgressGuard(allowed), lookup=names, environ=environ, ca_file=ca_file)
             try:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.listening import listening
 from tests.http.server import AnswerServer, Reply
 
 from modeldex.core.errors import EgressError, NetworkError
@@ -53,16 +54,10 @@ async def dribbling(*pieces: bytes) -> AsyncIterator[tuple[str, asyncio.Event]]:
         await writer.drain()
         with suppress(ConnectionError):
             assert await reader.read() == b""
-        writer.transport.abort()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
         has_left.set()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", has_left
-    finally:
-        server.close()
+    async with listening(talk) as port:
+        yield f"http://127.0.0.1:{port}", has_left
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

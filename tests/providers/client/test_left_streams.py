@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.http.listening import listening
 from tests.providers.client.acme import END, HELLO, KEY, Shelf
 
 from modeldex.providers.client.async_client import AsyncClient
@@ -49,8 +50,6 @@ class Upstream:
                     writer.write(piece)
         except (asyncio.IncompleteReadError, ConnectionError):
             self.left.set()
-        finally:
-            writer.transport.abort()
 
 
 def chunked(*pieces: bytes) -> bytes:
@@ -61,13 +60,9 @@ def chunked(*pieces: bytes) -> bytes:
 @asynccontextmanager
 async def running() -> AsyncIterator[Upstream]:
     upstream = Upstream()
-    server = await asyncio.start_server(upstream.talk, "127.0.0.1", 0)
-    upstream.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    try:
+    async with listening(upstream.talk) as port:
+        upstream.url = f"http://127.0.0.1:{port}/v1"
         yield upstream
-    finally:
-        server.close()
-        await asyncio.sleep(0.01)
 
 
 @pytest.fixture

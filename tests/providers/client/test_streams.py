@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.http.listening import listening
 from tests.http.server import AnswerServer, Reply
 from tests.providers.client.acme import END, HELLO, Shelf, chunk, said, streaming
 
@@ -199,18 +200,15 @@ def test_who_leaves_early_is_heard_of_upstream(asking: Asking):
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n" + b"".join(HELLO))
             while await reader.read(1_000):
                 pass
-            writer.transport.abort()
             has_left.set()
 
-        upstream = await asyncio.start_server(talk, "127.0.0.1", 0)
-        asking.environ["ACME_BASE_URL"] = f"http://127.0.0.1:{upstream.sockets[0].getsockname()[1]}/v1"
-        async with client.stream("one", "Hi") as stream:
-            async for piece in stream.text():
-                assert piece == "Hel"
-                break
-        await asyncio.wait_for(has_left.wait(), 5)
-        upstream.close()
-        await asyncio.sleep(0.01)
+        async with listening(talk) as port:
+            asking.environ["ACME_BASE_URL"] = f"http://127.0.0.1:{port}/v1"
+            async with client.stream("one", "Hi") as stream:
+                async for piece in stream.text():
+                    assert piece == "Hel"
+                    break
+            await asyncio.wait_for(has_left.wait(), 5)
 
     asking(leave)
 
