@@ -64,7 +64,7 @@ clean:  ## remove everything that was set up or built
 $(VENV)/.ready: pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[cli,config,store,sync,update,bedrock,vertex,metrics,report]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[cli,config,store,sync,update,router,bedrock,vertex,metrics,report]' --group dev
 	touch $@
 
 $(CATALOG): $(VENV)/.ready $(FACTS) $(CODE)

@@ -17,6 +17,7 @@ from bench.processes import MeasurementError, Probe, probe, whole_process_median
 from bench.questions import QUESTIONS
 from bench.registry import registry_figures
 from bench.report import Report, Row, this_machine
+from bench.routing import routing_figures
 from bench.table import as_json, markdown
 from bench.turns import all_timings
 from bench.wires import wire_figures
@@ -101,9 +102,12 @@ def own_bars(ours: Row, rounds: int, home: Path) -> tuple[dict[str, float], dict
     of_registry, missing = registry_figures(rounds, home)
     narrate("wire formats")
     of_wires, unmeasured = wire_figures(rounds, home)
+    narrate("router")
+    of_router, undecided = routing_figures(rounds, home)
     narrate("commands")
     medians, failed = command_medians(COMMANDS, rounds, home)
-    return figures | of_registry | of_wires | medians, reasons | missing | unmeasured | failed
+    found = figures | of_registry | of_wires | of_router | medians
+    return found, reasons | missing | unmeasured | undecided | failed
 
 
 def run(rounds: int, home: Path) -> Report:

@@ -8,6 +8,7 @@ from bench.peers import OURS
 from bench.questions import QUESTIONS
 from bench.registry import REGISTERED
 from bench.reloading import READERS, REST_SECONDS
+from bench.routing import OBSERVED, POLICIES
 from bench.turns import Timing
 
 
@@ -80,6 +81,20 @@ BARS = (
         "µs",
     ),
     Bar("wire_event_middle", "the same, the pair in their middle", 6, "µs"),
+    Bar(
+        "route_whole",
+        f"decision over the whole catalog, {OBSERVED} of whose models were called; the dearest of the policies"
+        f" {', '.join(POLICIES)}",
+        200,
+        "µs",
+    ),
+    Bar("route_pool", "decision over a pool of ten, the dearest of these policies", 25, "µs"),
+    Bar(
+        "route_explain",
+        "explanation of a decision over the whole catalog: every candidate's fate, the best ten in detail",
+        2_000,
+        "µs",
+    ),
     Bar("help", "`modeldex --help`, whole process", 150, "ms"),
     Bar("completion", "completion of a command in the shell, whole process", 150, "ms"),
     Bar("show", "`modeldex show openai/gpt-4o`, whole process", 200, "ms"),

@@ -36,6 +36,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "Credentials", "Gateway", "ready_models", "default_model", "not_ready_reason",
         "not_ready_reasons", "NotReady", "DisplayOrder", "model_family",
     ),
+    "python/router.md": (
+        "LLMRouter", "RouteRequest", "DataNeeds", "RouteDecision", "PlanStep", "Explanation", "RouteWalk",
+        "Attempt", "Outcome", "RoutingSettings", "RoutePolicy", "RoutePool", "PoolMember", "RouteRule",
+        "HealthSettings", "RetrySettings", "simulate", "Outage", "PriceChange",
+    ),
     "python/wire.md": (
         "ChatRequest", "Message", "Text", "Image", "Document", "Audio", "Video", "Thinking",
         "ToolCall", "ToolResult", "Refusal", "Citation", "Tool", "ToolChoice", "OutputFormat", "Reasoning",

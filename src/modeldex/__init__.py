@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from modeldex.catalog.ask import all_models, count_models, find_models, get_model, get_model_or_raise
     from modeldex.catalog.reader import ModelCatalog
     from modeldex.config.policy import LifecyclePolicy
+    from modeldex.config.routing import (
+        HealthSettings,
+        PoolMember,
+        RetrySettings,
+        RoutePolicy,
+        RoutePool,
+        RouteRule,
+        RoutingSettings,
+    )
     from modeldex.core.capability import ModelCapabilities
     from modeldex.core.cost import Cost, CostPart, CostTotal
     from modeldex.core.display_order import DisplayOrder
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
         ModelNotFoundError,
         ModelRetiredError,
         NetworkError,
+        NoRouteError,
         NotReadyError,
         ProviderError,
         RegistryError,
@@ -87,6 +97,18 @@ if TYPE_CHECKING:
     from modeldex.registry.reads import RegistrySnapshot
     from modeldex.registry.registry import ModelRegistry
     from modeldex.registry.version import Version
+    from modeldex.router.attempt import Attempt
+    from modeldex.router.data_needs import DataNeeds
+    from modeldex.router.decision import RouteDecision
+    from modeldex.router.explanation import Explanation
+    from modeldex.router.outcome import Outcome
+    from modeldex.router.plan import PlanStep
+    from modeldex.router.request import RouteRequest
+    from modeldex.router.router import LLMRouter
+    from modeldex.router.simulation.outage import Outage
+    from modeldex.router.simulation.price_change import PriceChange
+    from modeldex.router.simulation.simulate import simulate
+    from modeldex.router.walk import RouteWalk
     from modeldex.settings import Settings
     from modeldex.wire.content import (
         Audio,
@@ -109,6 +131,15 @@ _ROOMS = {
     "catalog.ask": ("all_models", "count_models", "find_models", "get_model", "get_model_or_raise"),
     "catalog.reader": ("ModelCatalog",),
     "config.policy": ("LifecyclePolicy",),
+    "config.routing": (
+        "HealthSettings",
+        "PoolMember",
+        "RetrySettings",
+        "RoutePolicy",
+        "RoutePool",
+        "RouteRule",
+        "RoutingSettings",
+    ),
     "core.capability": ("ModelCapabilities",),
     "core.cost": ("Cost", "CostPart", "CostTotal"),
     "core.errors": (
@@ -128,6 +159,7 @@ _ROOMS = {
         "ModelRetiredError",
         "ModeldexError",
         "NetworkError",
+        "NoRouteError",
         "NotReadyError",
         "ProviderError",
         "RegistryError",
@@ -166,6 +198,18 @@ _ROOMS = {
     "registry.reads": ("RegistrySnapshot",),
     "registry.registry": ("ModelRegistry",),
     "registry.version": ("Version",),
+    "router.attempt": ("Attempt",),
+    "router.data_needs": ("DataNeeds",),
+    "router.decision": ("RouteDecision",),
+    "router.explanation": ("Explanation",),
+    "router.outcome": ("Outcome",),
+    "router.plan": ("PlanStep",),
+    "router.request": ("RouteRequest",),
+    "router.router": ("LLMRouter",),
+    "router.simulation.outage": ("Outage",),
+    "router.simulation.price_change": ("PriceChange",),
+    "router.simulation.simulate": ("simulate",),
+    "router.walk": ("RouteWalk",),
     "settings": ("Settings",),
     "wire.content": (
         "Audio",
@@ -204,24 +248,27 @@ _ROOMS = {
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
-    "Admission", "AmbiguousModelError", "AsyncClient", "Audio", "CallRetry", "CallTimeouts",
+    "Admission", "AmbiguousModelError", "AsyncClient", "Attempt", "Audio", "CallRetry", "CallTimeouts",
     "CatalogChanged", "CatalogError", "ChatRequest", "ChatResponse", "Choice", "Citation", "Client",
     "Completion", "CompletionStream", "ConfigError", "Cost", "CostPart", "CostTotal", "CredentialError",
-    "Credentials", "DataError", "DisplayOrder", "Document", "EgressError", "Embeddings", "Fault", "Finish",
-    "Gateway", "Image", "InvalidModelConfigError", "InvalidPriceError", "InvalidRequestError",
-    "InvalidUsageError", "InvalidValueError", "LayerValue", "LifecyclePolicy", "Message", "Model",
-    "ModelAdded", "ModelCapabilities", "ModelCatalog", "ModelChanged", "ModelConfig", "ModelNotFoundError",
-    "ModelRegistry", "ModelRemoved", "ModelRetired", "ModelRetiredError", "ModelStatus", "ModelSwitch",
-    "ModeldexError", "NetworkError", "NotReady", "NotReadyError", "OutputFormat", "Price", "Provider",
-    "ProviderError", "QualityScores", "Reasoning", "Redirect", "Refusal", "RegistryError", "RegistryEvent",
-    "RegistryMetrics", "RegistrySnapshot", "ReleaseError", "ReloadRefused", "RequestShape", "Settings",
+    "Credentials", "DataError", "DataNeeds", "DisplayOrder", "Document", "EgressError", "Embeddings",
+    "Explanation", "Fault", "Finish", "Gateway", "HealthSettings", "Image", "InvalidModelConfigError",
+    "InvalidPriceError", "InvalidRequestError", "InvalidUsageError", "InvalidValueError", "LLMRouter",
+    "LayerValue", "LifecyclePolicy", "Message", "Model", "ModelAdded", "ModelCapabilities",
+    "ModelCatalog", "ModelChanged", "ModelConfig", "ModelNotFoundError", "ModelRegistry", "ModelRemoved",
+    "ModelRetired", "ModelRetiredError", "ModelStatus", "ModelSwitch", "ModeldexError", "NetworkError",
+    "NoRouteError", "NotReady", "NotReadyError", "Outage", "Outcome", "OutputFormat", "PlanStep",
+    "PoolMember", "Price", "PriceChange", "Provider", "ProviderError", "QualityScores", "Reasoning",
+    "Redirect", "Refusal", "RegistryError", "RegistryEvent", "RegistryMetrics", "RegistrySnapshot",
+    "ReleaseError", "ReloadRefused", "RequestShape", "RetrySettings", "RouteDecision", "RoutePolicy",
+    "RoutePool", "RouteRequest", "RouteRule", "RouteWalk", "RoutingSettings", "Settings",
     "ShapeRecorder", "SourceError", "StaleWriteError", "Statement", "StatusChanged", "StatusMoveError",
-    "StorageError", "StreamTranslation", "SyncCompletionStream", "Text", "Thinking", "TokenCount", "Tool",
-    "ToolCall", "ToolChoice", "ToolResult", "Translated", "UnknownNameError", "UntranslatableError",
-    "UpdateError", "Usage", "Version", "Video", "WireDataError", "__version__", "all_models",
-    "count_models", "default_model", "find_models", "get_model", "get_model_or_raise", "model_family",
-    "not_ready_reason", "not_ready_reasons", "read_shapes", "ready_models", "translate_request",
-    "translate_response", "try_switch",
+    "StorageError", "StreamTranslation", "SyncCompletionStream", "Text", "Thinking", "TokenCount",
+    "Tool", "ToolCall", "ToolChoice", "ToolResult", "Translated", "UnknownNameError",
+    "UntranslatableError", "UpdateError", "Usage", "Version", "Video", "WireDataError", "__version__",
+    "all_models", "count_models", "default_model", "find_models", "get_model", "get_model_or_raise",
+    "model_family", "not_ready_reason", "not_ready_reasons", "read_shapes", "ready_models", "simulate",
+    "translate_request", "translate_response", "try_switch",
 ]  # fmt: skip
 
 

@@ -25,9 +25,10 @@ LIBRARIES = {
     "providers/aws.py": {"botocore"},
     "providers/google.py": {"google"},
     "providers/keyring.py": {"keyring"},
+    "router/condition_program.py": {"cel_expr_python"},
     "registry/file_watch.py": {"watchfiles"},
     "registry/metrics.py": {"prometheus_client"},
-    "storage": {"alembic", "psycopg", "sqlalchemy"},
+    "storage": {"alembic", "psycopg", "redis", "sqlalchemy"},
     "updates/keys.py": {"cryptography"},
 }
 """Room, or file, -> the libraries that it alone may import."""

@@ -104,6 +104,21 @@ def test_providers_of_the_configuration_are_listed_and_may_be_named(run, folder,
     assert json.loads(run("providers", "shed", "--json").out)["ready"] is True
 
 
+def test_what_a_provider_does_with_content_is_shown_as_far_as_it_is_known(run, folder):
+    policy = "trains_on_input = false\nretention_days = 30\nregions = ['eu', 'eu-west-1']"
+    (folder / "modeldex.toml").write_text(f"[providers.acme.data_policy]\n{policy}")
+
+    lines = [line.rstrip() for line in run("providers", "acme").out.splitlines()]
+    assert "trains on input  no" in lines
+    assert "days it is kept  30" in lines
+    assert "worked on in     eu, eu-west-1" in lines
+    assert not any(line.startswith("keeps nothing") for line in lines)
+    assert json.loads(run("providers", "acme", "--json").out)["data_policy"] == {
+        "trains_on_input": False, "retention_days": 30, "regions": ["eu", "eu-west-1"],
+    }  # fmt: skip
+    assert "trains" not in run("providers", "hub").out
+
+
 def test_a_list_opens_no_keyring(run, monkeypatch):
     monkeypatch.setattr(KeyringOrigin, "find", lambda *_: pytest.fail("the keyring was opened"))
 

@@ -142,6 +142,11 @@ least = 1
 most = 9
 is_complete = true
 owners = ["me"]
+[providers.mine.data_policy]
+trains_on_input = false
+zero_retention = true
+retention_days = 0
+regions = ["eu", "eu-west-1"]
 """)
 
     mine = found.providers["mine"]
@@ -153,6 +158,10 @@ owners = ["me"]
         quirks={"lacks": ("seed", "tool_choice"), "system_role": "", "responses_only": ("big-",)},
         default_parameters={"temperature": 0.5, "max_output_tokens": 1000},
         listing={"path": "/v1/models", "least": 1, "most": 9, "is_complete": True, "owners": ("me",)},
+        data_policy={
+            "trains_on_input": False, "zero_retention": True, "retention_days": 0,
+            "regions": ("eu", "eu-west-1"),
+        },
     )  # fmt: skip
     assert all(value for name, value in mine._given().items()), "every field of a provider can be stated"
 

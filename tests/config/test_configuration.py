@@ -177,7 +177,7 @@ def test_faults_of_both_are_told_the_files_first(desk: Desk) -> None:
 
     assert desk.faults("x = 1\n[registry]\nofline = true", settings=settings) == [
         "1:1: x: is not a key here;"
-        " known: registry, client, order, lifecycle, models, providers, aliases, $schema",
+        " known: registry, client, order, lifecycle, routing, models, providers, aliases, $schema",
         "3:1: registry.ofline: is not a key here; did you mean offline?",
         'MODELDEX_CONFIG_YAML:2:3: registry.watch: must be true or false, not "maybe"',
     ]

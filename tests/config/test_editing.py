@@ -198,6 +198,28 @@ def test_ids_are_renamed_wherever_they_stand(desk: Desk) -> None:
     assert rename_ids(path, {"acme/eagle-1": "acme/eagle-1.5"}, desk.catalog) == ()
 
 
+def test_members_of_pools_are_renamed_too(desk: Desk) -> None:
+    text = """\
+[routing.pools."team/quick"]
+members = [
+  { model = "falcon-2" },  # stays
+  { model = "acme-ai/eagle-1", weight = 2 },
+]
+[models."acme/eagle-1.5"]
+"""
+    path = desk.write(text)
+
+    assert rename_ids(path, {"acme/eagle-1": "acme/eagle-1.5"}, desk.catalog) == (
+        Renamed(
+            key='routing.pools."team/quick".members[1].model',
+            before="acme-ai/eagle-1",
+            after="acme/eagle-1.5",
+        ),
+    )
+    assert path.read_text() == text.replace("acme-ai/eagle-1", "acme/eagle-1.5")
+    assert rename_ids(desk.write("routing = 5"), {"acme/a": "acme/b"}, desk.catalog) == ()
+
+
 def test_a_name_that_two_old_ids_share_is_left_alone(desk: Desk) -> None:
     path = desk.write('[aliases.models]\nx = "falcon-2"\n')
 

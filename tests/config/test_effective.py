@@ -65,7 +65,8 @@ def test_every_value_has_its_origin(desk: Desk) -> None:
         MODELDEX_GATEWAY_URL="https://gateway.example.com",
     )
 
-    assert rows(desk, settings) == {
+    found = rows(desk, settings)
+    assert {key: it for key, it in found.items() if not key.startswith("routing.")} == {
         "MODELDEX_CONFIG": (None, "default"),
         "MODELDEX_REDIS_URL": (None, "default"),
         "MODELDEX_MASTER_KEY": (None, "default"),
@@ -103,6 +104,43 @@ def test_every_value_has_its_origin(desk: Desk) -> None:
         "providers.hub.quirks.lacks": (["seed"], "modeldex.toml:26"),
         "aliases.models.best": ("falcon-2", "modeldex.toml:16"),
     }
+
+
+ROUTING = """\
+[routing]
+policy = "thrifty"
+health = { open_seconds = 10 }
+[routing.policies.thrifty]
+weights = { cost = 3, quality = 0.5 }
+[routing.pools.quick]
+members = [{ model = "falcon-2", weight = 2, canary = true }]
+[routing.rules.long]
+when = "true"
+pool = "quick"
+"""
+
+
+def test_how_requests_are_routed_is_shown_key_by_key(desk: Desk) -> None:
+    settings = environment()
+    start = f"{desk.folder}/modeldex.toml:"
+    found = {
+        one.key.removeprefix("routing."): (one.value, one.origin.removeprefix(start))
+        for one in effective(desk.load(ROUTING), settings, {})
+        if one.key.startswith("routing.")
+    }
+    member = {"model": "falcon-2", "weight": 2.0, "priority": 0, "is_canary": True}
+
+    assert {key: it for key, it in found.items() if it[1] != "default"} == {
+        "policy": ("thrifty", "2"),
+        "health.open_seconds": (10.0, "3"),
+        "policies.thrifty.weights.cost": (3.0, "5"),
+        "policies.thrifty.weights.quality": (0.5, "5"),
+        "pools.quick.members": ([member], "7"),
+        "rules.long.when": ("true", "9"),
+        "rules.long.pool": ("quick", "10"),
+    }
+    assert found["retry.budget_ratio"] == (0.2, "default")
+    assert len([it for it in found.values() if it[1] == "default"]) == 11
 
 
 def test_secrets_of_the_environment_are_masked(desk: Desk) -> None:

@@ -36,7 +36,8 @@ VALUES: tuple[Any, ...] = (
     {"api_key": ["X"]}, {"api_key": "X"}, {"api_key": ["x"]}, {"api_key": []}, {"x": ["X"]},
     "file:/k", "file:k", "command:pass show x", "keyring", "keyring:a/b", "keyring:a", "openai/v1", "/v1",
     "a/../b", ["http://10.0.0.5:8000"], ["http://h/v1"], ["seed", "tools"], "max_tokens", "bearer",
-    "modeldex", 86401,
+    "modeldex", 86401, "score", "x\ny", ["region"], ["region", "x"], ["eu-west-1"], ["EU"],
+    [{"model": "x"}], [{"model": "x", "weight": 0.5, "canary": True}], [{"model": "x", "weight": -1}],
     [{"unit": "requests", "amount": 1}], [{"unit": "requests"}], [{"unit": "requests", "amount": 1, "x": 1}],
 )  # fmt: skip
 """One and more of everything that some key takes, and of what none does."""

@@ -227,3 +227,36 @@ def test_changing_what_a_provider_was_made_of_does_not_change_it() -> None:
     env["api_key"] = ("OTHER_KEY",)
 
     assert provider.env["api_key"] == ("ACME_API_KEY",)
+
+
+@pytest.mark.parametrize(
+    ("policy", "complaint"),
+    [
+        ({"trains": True}, "must have keys of trains_on_input, zero_retention, retention_days, regions; not"),
+        ({"trains_on_input": 1}, "trains_on_input must be true or false, not 1"),
+        ({"zero_retention": "yes"}, "zero_retention must be true or false, not 'yes'"),
+        ({"retention_days": True}, "retention_days must be a whole number, not True"),
+        ({"retention_days": -1}, "retention_days must be at least 0, not -1"),
+        ({"retention_days": 30, "zero_retention": True}, "must be 0 where zero_retention is true, not 30"),
+        ({"regions": "eu"}, "regions must be a list, not 'eu'"),
+        ({"regions": ()}, "regions must name one at least"),
+        ({"regions": ("EU",)}, "regions must be names like us, eu or eu-west-1, not 'EU'"),
+        ({"regions": ("-eu",)}, "not '-eu'"),
+        ({"regions": (5,)}, "not 5"),
+    ],
+)
+def test_what_a_provider_does_with_content_is_checked(policy: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(InvalidValueError) as refusal:
+        Provider(**GOOD, data_policy=policy)
+
+    assert refusal.value.problems.keys() == {"data_policy"}
+    assert complaint in refusal.value.problems["data_policy"]
+
+
+def test_what_nobody_says_of_content_is_not_there() -> None:
+    stated = {"trains_on_input": False, "regions": ["eu", "us-east-1"]}
+    provider = Provider(**GOOD, data_policy=stated)
+
+    assert Provider(**GOOD).data_policy == {}
+    assert provider.data_policy == {"trains_on_input": False, "regions": ("eu", "us-east-1")}
+    assert copy.copy(provider) == provider == pickle.loads(pickle.dumps(provider))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from modeldex.settings import variables_of
 if TYPE_CHECKING:
     from modeldex.core.provider import Provider
 
-PROVIDERS = read_directory(Path(__file__).parents[2] / "data").providers
+DATA = Path(__file__).parents[2] / "data"
+PROVIDERS = read_directory(DATA).providers
 EVERYBODY = pytest.mark.parametrize("one", PROVIDERS.values(), ids=list(PROVIDERS))
 NAMED = [one for one in PROVIDERS.values() if one.base_url and variables_of(one.base_url)]
 SIGNED = {"anthropic": "x-api-key", "azure": "api-key", "google": "x-goog-api-key"}
@@ -57,6 +59,20 @@ def test_an_address_is_whole_once_its_variables_are_set(one: Provider):
     assert "a-1" in base.origin
     for wire in one.wire_formats:
         assert "$" not in filled(base.origin + base.root(wire), one, kept)
+
+
+@pytest.mark.parametrize("slug", [one.id for one in PROVIDERS.values() if one.data_policy])
+def test_what_is_done_with_content_has_its_page_and_its_day(slug: str):
+    text = (DATA / "providers" / f"{slug}.toml").read_text("utf-8")
+    comment = text.partition("[data_policy]\n")[2]
+
+    assert re.match(r"# https://\S+, \d{4}-\d{2}-\d{2}: \w", comment.replace("\n# ", " "))
+
+
+def test_it_is_known_of_the_large_ones_that_they_do_not_train_on_content():
+    trains = {one.id: one.data_policy.get("trains_on_input") for one in PROVIDERS.values()}
+
+    assert {"openai", "anthropic", "google", "azure"} <= {slug for slug, it in trains.items() if it is False}
 
 
 def test_there_are_addresses_with_variables():

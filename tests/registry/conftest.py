@@ -8,12 +8,16 @@ from typing import Any, NamedTuple
 import pytest
 from tests.catalog.conftest import small, small_path
 from tests.services.fixtures import database_url, postgresql_server, postgresql_url, sqlite_url
+from tests.services.redis_fixtures import own_redis, redis_prefix, redis_url
 
 from modeldex import ModelCatalog, ModelRegistry, Settings
 from modeldex.storage.database import Database
 from modeldex.storage.migrating import upgrade
 
-__all__ = ["database_url", "postgresql_server", "postgresql_url", "small", "small_path", "sqlite_url"]
+__all__ = [
+    "database_url", "own_redis", "postgresql_server", "postgresql_url", "redis_prefix", "redis_url", "small",
+    "small_path", "sqlite_url",
+]  # fmt: skip
 
 Opener = Callable[..., ModelRegistry]
 

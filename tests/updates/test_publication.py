@@ -67,7 +67,7 @@ def test_where_the_newest_schema_is_not_published_the_one_before_is_asked_for(
     server.answer(f"/{manifest_name(SCHEMA_VERSION)}", Reply(status=404))
     server.answer(f"/{manifest_name(SCHEMA_VERSION - 1)}", Reply(status=404))
 
-    with pytest.raises(UpdateError, match=r"has no manifest-schema3\.json and no manifest-schema2\.json"):
+    with pytest.raises(UpdateError, match=r"has no manifest-schema4\.json and no manifest-schema3\.json"):
         desk.updates().look(publication_at(server.url("/")))
     assert [seen.path for seen in server.requests] == [
         f"/{manifest_name(SCHEMA_VERSION)}",

@@ -15,7 +15,6 @@ from tests.updates.desk import NOW, Desk, changed
 from modeldex import ModelCatalog, ReleaseError, UpdateError
 from modeldex.catalog.digest import digest_of
 from modeldex.catalog.schema import SCHEMA_VERSION
-from modeldex.core.display_order import DisplayOrder
 from modeldex.updates.keys import SigningKey
 from modeldex.updates.manifest import NextKey
 from modeldex.updates.publishing import Publisher, released_in
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAYS = timedelta(days=45)
-OF_SCHEMA_2 = {
-    "id", "name", "category", "base_url", "docs", "gateway_path", "home_of", "wire_formats", "env", "listing",
-    "aliases", "closed_on",
+OF_SCHEMA_3 = {
+    "id", "name", "category", "base_url", "docs", "gateway_path", "home_of", "wire_formats", "env", "signing",
+    "quirks", "default_parameters", "listing", "aliases", "closed_on",
 }  # fmt: skip
-"""What a reader of schema 2 knows of a provider; it refuses anything else."""
+"""What a reader of schema 3 knows of a provider; it refuses anything else."""
 
 
 def without_colour(db: sqlite3.Connection) -> None:
@@ -58,7 +57,7 @@ def test_a_release_says_what_its_file_is(desk: Desk):
     assert (made.serial, made.schema, made.key_id) == (1, SCHEMA_VERSION, desk.public[0].key_id)
     assert (made.published, made.expires) == (NOW, NOW + DAYS)
     manifests = [one.name for one in sorted(desk.published.glob("*.json"))]
-    assert manifests == ["manifest-schema2.json", "manifest-schema3.json"]
+    assert manifests == ["manifest-schema3.json", "manifest-schema4.json"]
     assert len(list(desk.published.iterdir())) == 4
 
 
@@ -133,37 +132,32 @@ def test_a_release_has_the_schema_of_today_and_the_one_before():
     assert published_schemas({}) == (SCHEMA_VERSION,)
 
 
-DIALECT = """UPDATE providers SET record = json_set(record, '$.quirks', json('{"lacks":["seed"]}'),
- '$.signing', json('{"openai_chat":"none"}'), '$.default_parameters', json('{"temperature":0.5}'))
- WHERE id = 'acme'"""
-ORDER = "INSERT INTO display_order VALUES ('model', 1, 'acme/falcon-2'), ('provider', 1, 'acme')"
+POLICY = """UPDATE providers SET record = json_set(record, '$.quirks', json('{"lacks":["seed"]}'),
+ '$.data_policy', json('{"trains_on_input":false,"regions":["eu"]}')) WHERE id = 'acme'"""
 
 
 def test_who_reads_the_schema_before_gets_the_same_facts_without_what_it_cannot_say(desk: Desk):
-    catalog = changed(desk.small, desk.folder / "next.sqlite", "2026-11-20-v1", DIALECT, ORDER)
+    catalog = changed(desk.small, desk.folder / "next.sqlite", "2026-11-20-v1", POLICY)
     newer, older = Publisher(desk.keys, ()).release(catalog, desk.published, expires=DAYS, now=NOW).manifests
 
-    assert (newer.serial, newer.schema, older.serial, older.schema) == (1, 3, 1, 2)
+    assert (newer.serial, newer.schema, older.serial, older.schema) == (1, 4, 1, 3)
     assert (newer.version, newer.digest != older.digest) == (older.version, True)
     with closing(sqlite3.connect(desk.published / older.file)) as db:
-        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-        assert "display_order" not in names
-        assert "limits" in names
-        assert db.execute("PRAGMA user_version").fetchone() == (2,)
-        assert db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("2",)
-        assert digest_of(db, 2, STEPS[3].digested) == older.digest
+        assert db.execute("PRAGMA user_version").fetchone() == (3,)
+        assert db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("3",)
+        assert digest_of(db, 3, STEPS[4].digested) == older.digest
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         known = {
             name for (record,) in db.execute("SELECT record FROM providers") for name in json.loads(record)
         }
-        assert known <= OF_SCHEMA_2
+        assert known <= OF_SCHEMA_3
     before, after = (ModelCatalog.open(desk.published / one.file) for one in (older, newer))
     assert before.all_models() == after.all_models()
-    plain: dict[str, Any] = {"quirks": {}, "signing": {}, "default_parameters": {}}
+    plain: dict[str, Any] = {"data_policy": {}}
     assert [one.replace(**plain) for one in after.providers()] == list(before.providers())
-    assert after.provider("acme").quirks == {"lacks": ("seed",)}
-    assert (before.display_order, after.display_order.models) == (DisplayOrder(), ("acme/falcon-2",))
-    assert {one.schema for one in released_in(desk.published, desk.public)} == {3, 2}
+    assert after.provider("acme").data_policy == {"trains_on_input": False, "regions": ("eu",)}
+    assert before.provider("acme").quirks == after.provider("acme").quirks == {"lacks": ("seed",)}
+    assert {one.schema for one in released_in(desk.published, desk.public)} == {4, 3}
 
 
 def test_any_step_makes_the_schema_before(desk: Desk):

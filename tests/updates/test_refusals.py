@@ -213,7 +213,7 @@ def test_a_folder_without_a_release(applied: Desk):
     for path in applied.published.glob("manifest-*.json"):
         path.unlink()
 
-    refused(applied, "has no manifest-schema3.json and no manifest-schema2.json")
+    refused(applied, "has no manifest-schema4.json and no manifest-schema3.json")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe in a folder is POSIX")

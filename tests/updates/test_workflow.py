@@ -74,21 +74,21 @@ def fetched(repository: Path, server: AnswerServer, first: str = "false") -> sub
 def test_facts_are_compared_with_those_of_the_release_before_and_no_later_ones(
     repository: Path, server: AnswerServer
 ):
-    server.answer("/manifest-schema3.json", Reply(body=b"{}"))
+    server.answer("/manifest-schema4.json", Reply(body=b"{}"))
     server.answer("/facts-commit", Reply(body=git(repository, "rev-parse", "HEAD~2").encode() + b"\n"))
 
     found = fetched(repository, server)
 
     assert found.returncode == 0, found.stderr
     assert (repository / "build/facts/data/facts.csv").read_text() == "1\n"
-    assert [path.name for path in (repository / "build/before").iterdir()] == ["manifest-schema3.json"]
+    assert [path.name for path in (repository / "build/before").iterdir()] == ["manifest-schema4.json"]
 
 
 @pytest.mark.parametrize("commit", [None, b"", b"0" * 40, b"--help", b"HEAD~1"])
 def test_without_the_commit_of_the_release_before_nothing_is_released(
     repository: Path, server: AnswerServer, commit: bytes | None
 ):
-    server.answer("/manifest-schema3.json", Reply(body=b"{}"))
+    server.answer("/manifest-schema4.json", Reply(body=b"{}"))
     if commit is not None:
         server.answer("/facts-commit", Reply(body=commit))
 
@@ -109,7 +109,7 @@ def test_a_place_without_a_release_is_not_taken_for_that_of_the_first_one(
 
 
 def test_a_first_release_is_refused_where_there_is_one(repository: Path, server: AnswerServer):
-    server.answer("/manifest-schema2.json", Reply(body=b"{}"))
+    server.answer("/manifest-schema3.json", Reply(body=b"{}"))
 
     found = fetched(repository, server, "true")
 
@@ -118,7 +118,7 @@ def test_a_first_release_is_refused_where_there_is_one(repository: Path, server:
 
 
 def test_a_server_that_fails_is_not_taken_for_an_empty_one(repository: Path, server: AnswerServer):
-    server.answer("/manifest-schema3.json", Reply(status=503))
+    server.answer("/manifest-schema4.json", Reply(status=503))
 
     assert fetched(repository, server, "true").returncode == 1
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from modeldex.core.model_config import ModelConfig
 
 _LISTS = ("home_of", "aliases")
-_HAS_ORDER = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'display_order'"
 _ORDER = "SELECT name FROM display_order WHERE kind = ? ORDER BY place"
 
 
@@ -36,9 +35,7 @@ def _provider(record: dict[str, Any]) -> Provider:
 
 
 def display_order(file: CatalogFile) -> DisplayOrder:
-    """In which order a catalog shows providers and models; one of an older schema has none."""
-    if file.row(_HAS_ORDER) is None:
-        return DisplayOrder()
+    """In which order a catalog shows providers and models."""
     providers, models = (tuple(row[0] for row in file.rows(_ORDER, kind)) for kind in ("provider", "model"))
     return DisplayOrder(providers=providers, models=models)
 

@@ -7,7 +7,7 @@ from modeldex.catalog.columns import CATALOG_COLUMNS, sql_type
 APPLICATION_ID = 0x6D647831
 """`mdx1`, in the file's header: what makes a SQLite file a catalog of ours."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """`user_version` of the file; a reader takes this one and the one before."""
 
 _MODELS = ", ".join(f'"{column}" {sql_type(column)}' for column in CATALOG_COLUMNS)

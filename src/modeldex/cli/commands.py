@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
         ),
         "providers": Command("modeldex.cli.providers:providers", "List providers, or who serves a model"),
         "aliases": Command("modeldex.cli.registers:aliases", "List the other names of models and providers"),
+        "route": Command("modeldex.cli.route:route", "Say which models a request goes to, and why"),
         "plot": Command("modeldex.cli.plot:plot", "Draw prices, windows and scores as a picture"),
         "sql": Command("modeldex.cli.sql:sql", "Ask the catalog file in SQL"),
     },
@@ -80,5 +81,5 @@ COMMANDS: dict[str, Command] = {
 }
 """Name -> command."""
 
-READ_CONFIGURATION = frozenset({"why", "providers", *SECTIONS["Registry"]})
+READ_CONFIGURATION = frozenset({"why", "providers", "route", *SECTIONS["Registry"]})
 """The commands that take a configuration into account; all others ask the catalog alone."""

@@ -167,10 +167,12 @@ def _loaded(settings: Settings, file: Path | None) -> Configuration:
     """The configuration, checked over the catalog; that of a file that was named counts alone."""
     from modeldex.config.loading import check as check_over
     from modeldex.config.loading import load
+    from modeldex.registry.route_conditions import check_conditions
 
     catalog = asked_catalog()
     found = load(file, catalog) if file is not None else load(None, catalog, settings=settings)
     check_over(found, catalog)
+    check_conditions(found)
     return found
 
 
@@ -196,6 +198,10 @@ def _count(found: Configuration) -> str:
         "alias": len(found.model_aliases) + len(found.provider_aliases),
     }
     plural = {"model": "models", "provider": "providers", "alias": "aliases"}
+    routing = found.routing
+    routed = {"policy": len(routing.policies), "pool": len(routing.pools), "rule": len(routing.rules)}
+    if any(routed.values()):
+        counts, plural = counts | routed, plural | {"policy": "policies", "pool": "pools", "rule": "rules"}
     return ", ".join(f"{count:,} {name if count == 1 else plural[name]}" for name, count in counts.items())
 
 

@@ -112,10 +112,13 @@ def open_to_read(url: str) -> Iterator[Database]:
         yield opened
 
 
-def open_registry(settings: Settings, database: str | None = None) -> ModelRegistry:
+def open_registry(
+    settings: Settings, database: str | None = None, *, day: str | None = None
+) -> ModelRegistry:
     """The registry over the catalog that is asked, with what is configured; it follows no changes.
 
-    A database must be there already, as for `open_to_read`.
+    `day`: over the catalog as it was known to hold then. A database must be there already, as for
+    `open_to_read`.
     """
     from modeldex.registry.registry import ModelRegistry
 
@@ -124,7 +127,7 @@ def open_registry(settings: Settings, database: str | None = None) -> ModelRegis
         with open_to_read(url):
             pass
     return ModelRegistry.open(
-        database=database, catalog=asked_catalog(), settings=settings, live=False, actor=user_name()
+        database=database, catalog=asked_catalog(day), settings=settings, live=False, actor=user_name()
     )
 
 

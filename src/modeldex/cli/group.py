@@ -36,7 +36,7 @@ _HELP = """The catalog of LLM models that an application can trust.
 Asks a catalog that came with the package: which models there are, what they can do, what they
 cost, and who says so. Answers offline. Data goes to standard output, everything else to standard
 error. What a configuration file or a database says over the catalog counts for why, providers,
-versions and the commands below Registry; all others ask the catalog alone.
+route and the commands below Registry; all others ask the catalog alone.
 
 \b
 Examples:

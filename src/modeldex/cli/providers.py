@@ -202,9 +202,19 @@ def _provider_facts(provider: Provider, offerings: int) -> Iterator[tuple[str, s
     for heading, names in (("also called", provider.aliases), ("home of", provider.home_of)):
         if names:
             yield heading, escaped(", ".join(names))
+    for key, says in _DATA_WORDS.items():
+        if key in provider.data_policy:
+            yield says, _data_cell(provider.data_policy[key])
     yield "docs", escaped(provider.docs)
     if provider.closed_on is not None:
         yield "closed", "on an unknown day" if provider.closed_on == "?" else provider.closed_on
+
+
+def _data_cell(value: object) -> str:
+    """A fact about what is done with content."""
+    if isinstance(value, tuple):
+        return escaped(", ".join(value))
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value:,}"
 
 
 def _served(catalog: ModelCatalog, name: str, no_provider: UnknownNameError) -> Model:
@@ -257,6 +267,13 @@ def _write_siblings(catalog: ModelCatalog, canonical: str) -> None:
 _NOTHING_SET = NotReady((Lack(KEY, "it has no key"),))
 _IN_A_WORD = {"refused": "refused", "address": "no address", "extra": "no library"}
 """Kind of lack -> what a narrow cell says of it."""
+_DATA_WORDS = {
+    "trains_on_input": "trains on input",
+    "zero_retention": "keeps nothing",
+    "retention_days": "days it is kept",
+    "regions": "worked on in",
+}
+"""Key of what a provider does with content -> how the overview calls it."""
 _REST = 24
 """Letters that a line needs for numbers, a word on being ready, and the gaps."""
 _TUNED = ("-instruct", "-chat", "-it")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from modeldex.config.model_keys import HIDDEN, SCORES
 from modeldex.config.names import ConfiguredNames
 from modeldex.config.places import quoted
+from modeldex.config.pool_names import PoolNames
 from modeldex.config.provider_tables import ProviderTables
+from modeldex.config.routing_tables import RoutingTables
 from modeldex.config.statements import renamed
 from modeldex.core.display_order import DisplayOrder
 from modeldex.core.model_entry import ModelEntry
@@ -32,6 +34,7 @@ class Assembly:
             return catalog.names.provider_named(written) or written
 
         self._faults = faults
+        self._catalog = catalog
         parts = [renamed(part, "providers", slug, faults) for part in parts]
         self.providers = ProviderTables(_joined(parts), catalog, faults)
         self.provider_aliases = self.providers.aliases()
@@ -105,6 +108,11 @@ class Assembly:
             except ValueError as error:
                 self._faults.add(one.document, one.key, str(error))
         return MappingProxyType(found)
+
+    def routing(self, entries: Mapping[str, ModelEntry], aliases: Mapping[str, str]) -> RoutingTables:
+        """How requests are routed, with the names of these models."""
+        names = PoolNames(self._names, aliases, entries, self._catalog)
+        return RoutingTables(self.statements, names, self._faults)
 
 
 def _joined(parts: list[Statements]) -> Statements:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from modeldex.config.places import KeyPath
     from modeldex.config.policy import LifecyclePolicy, RegistrySettings
     from modeldex.config.references import SecretReference
+    from modeldex.config.routing import RoutingSettings
     from modeldex.config.statements import Stated
     from modeldex.core.display_order import DisplayOrder
     from modeldex.core.model_entry import ModelEntry
@@ -47,6 +48,8 @@ class Configuration(Record):
     """What is shown before the rest."""
     client: ClientSettings
     """How providers are called."""
+    routing: RoutingSettings
+    """Which model a request goes to."""
     lifecycle: LifecyclePolicy
     """What happens to models that retire."""
     registry: RegistrySettings

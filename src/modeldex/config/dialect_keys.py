@@ -1,4 +1,4 @@
-"""The keys of a provider that say how it lets in, how its dialect differs, and how its list is asked for."""
+"""The keys of a provider that are tables: how it lets in, its dialect, its list, what it does with data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from modeldex.config.kinds import Kind, flag, line, shown, whole, word
 from modeldex.config.nearness import did_you_mean
 from modeldex.config.nodes import Key, Table
+from modeldex.core.data_policy import DATA_POLICY_KEYS, is_region
 from modeldex.core.provider import (
     LISTING_KEYS,
     PARAMETER_TYPES,
@@ -39,6 +40,12 @@ _LISTING = {
     "is_complete": "whether anybody is shown all of them",
     "owners": "who owns a public model; anybody else's are of one account",
     "created_is_release": "whether created is the day on which the maker released it",
+}
+_DATA_POLICY = {
+    "trains_on_input": "whether models are trained on the content of requests",
+    "zero_retention": "whether nothing of it is kept after the answer",
+    "retention_days": "longest time for which it is kept, in days",
+    "regions": "everywhere that it is worked on: us, eu, global, or a cloud's own name of a region",
 }
 
 
@@ -97,6 +104,20 @@ def _path() -> Kind:
     return Kind("a path", (str,), {"type": "string", "pattern": _PATH}, read)
 
 
+def _regions() -> Kind:
+    """A list of regions, one at least."""
+
+    def read(value: list[object]) -> tuple[str, ...]:
+        for region in value or ("",):
+            if not is_region(region):
+                raise ValueError(f"must be names of regions like us, eu or eu-west-1, not {shown(region)}")
+        return tuple(map(str, value))
+
+    items = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}
+    return Kind("a list of regions", (list,), {"type": "array", "minItems": 1, "items": items}, read)
+
+
+_DATA_KINDS = {bool: flag, int: lambda: whole(0), tuple: _regions}
 _LISTING_KINDS = {str: line, int: lambda: whole(1), bool: flag, tuple: names}
 
 SIGNING = Table(
@@ -123,4 +144,9 @@ LISTING = Table(
         name: Key(_LISTING[name], _path() if name == "path" else _LISTING_KINDS[kind]())
         for name, kind in LISTING_KEYS.items()
     },
+)
+
+DATA_POLICY = Table(
+    "What it does with the content of requests; what is not stated nobody knows.",
+    {name: Key(_DATA_POLICY[name], _DATA_KINDS[kind]()) for name, kind in DATA_POLICY_KEYS.items()},
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.config.document import TOML, document_of, language_of, read_content, text_of
 from modeldex.config.loading import configuration_of
-from modeldex.config.places import quoted
+from modeldex.config.places import dotted, quoted
 from modeldex.config.scanner import key_end, toml_keys
 from modeldex.core.errors import ConfigError, Fault
 from modeldex.core.record import Record
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modeldex.catalog.reader import ModelCatalog
+    from modeldex.config.places import KeyPath
 
 MODELS, PROVIDERS = "models", "providers"
 """What an alias can be of: the tables below `[aliases]`."""
@@ -36,7 +37,7 @@ class Renamed(Record):
     """One id that was changed in a file."""
 
     key: str
-    """Where it stands: `models`, or `aliases.models.NAME`."""
+    """Where it stands: `models`, `aliases.models.NAME`, or the key of a pool's member."""
     before: str
     """The id as it was written."""
     after: str
@@ -114,22 +115,23 @@ def rename_ids(path: Path, ids: Mapping[str, str], catalog: ModelCatalog) -> tup
 def _rename_ids(file: FileText, meant: _Ids, catalog: ModelCatalog) -> tuple[Renamed, ...]:
     models = {written: meant.new(written) for written in file.data.get(MODELS) or {}}
     tables = {written: new for written, new in models.items() if new is not None}
-    aliases = {alias: meant.new(str(old)) for alias, old in _aliases(file.data, MODELS).items()}
-    targets = {alias: new for alias, new in aliases.items() if new is not None}
+    uses = {key: (old, meant.new(old)) for key, old in (*_targets(file.data), *_members(file.data))}
+    targets = {key: new for key, (_, new) in uses.items() if new is not None}
     if not tables and not targets:
         return ()
     _refuse_two_of_one_id(file, models, tables)
     changes = [Renamed(key=MODELS, before=before, after=after) for before, after in tables.items()]
-    for alias, after in targets.items():
-        before = str(_aliases(file.data, MODELS)[alias])
-        changes.append(Renamed(key=f"aliases.models.{alias}", before=before, after=after))
+    changes += [Renamed(key=dotted(key), before=uses[key][0], after=after) for key, after in targets.items()]
     file.text = _with_names(file.text, tables)
     if tables:
         file.data = {**file.data, MODELS: {tables.get(n, n): v for n, v in file.data[MODELS].items()}}
 
     def retarget(document: Any) -> None:
-        for alias, after in targets.items():
-            document["aliases"][MODELS][alias] = after
+        for key, after in targets.items():
+            table = document
+            for step in key[:-1]:
+                table = table[step]
+            table[key[-1]] = after
 
     _edit(file, retarget, catalog)
     return tuple(changes)
@@ -206,6 +208,23 @@ def _refusal(path: Path, problem: str) -> ConfigError:
 def _aliases(data: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
     found = (data.get("aliases") or {}).get(kind) or {}
     return found if isinstance(found, dict) else {}
+
+
+def _targets(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Where an alias says which model it means, and what it says."""
+    for alias, target in _aliases(data, MODELS).items():
+        yield ("aliases", MODELS, alias), str(target)
+
+
+def _members(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Where a member of a pool says which model it is, and what it says; nothing of what is wrong."""
+    routing = data.get("routing")
+    pools = routing.get("pools") if isinstance(routing, dict) else None
+    for name, pool in pools.items() if isinstance(pools, dict) else ():
+        members = pool.get("members") if isinstance(pool, dict) else None
+        for place, member in enumerate(members if isinstance(members, list) else ()):
+            if isinstance(member, dict) and isinstance(member.get("model"), str):
+                yield ("routing", "pools", name, "members", place, "model"), member["model"]
 
 
 def _refuse_two_of_one_id(file: FileText, models: Iterable[str], new: Mapping[str, str]) -> None:

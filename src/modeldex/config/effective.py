@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.config.kinds import UNKNOWN
-from modeldex.config.nodes import Key
+from modeldex.config.nodes import Named, settings_of
 from modeldex.config.places import dotted
 from modeldex.config.references import DatabaseUrl, SecretReference, masked_url
+from modeldex.config.routing_keys import ROUTING
 from modeldex.config.sections import SECTIONS
 from modeldex.core.plain import plain
 from modeldex.core.price import Price
@@ -33,6 +34,9 @@ _VARIABLES = {
     "data_dir": "MODELDEX_DATA_DIR",
 }
 """Field of the settings that no key of the file sets -> its variable."""
+
+
+_NAMED_IN_ROUTING = [("routing", name) for name, node in ROUTING.keys.items() if isinstance(node, Named)]
 
 
 class EffectiveValue(Record):
@@ -70,25 +74,25 @@ def _of_settings(settings: Settings) -> Iterator[EffectiveValue]:
 
 def _of_sections(configuration: Configuration, environ: Mapping[str, str] | None) -> Iterator[EffectiveValue]:
     for name, table in SECTIONS.items():
-        for key, node in table.keys.items():
-            assert isinstance(node, Key)
-            stated = configuration.statements.get((name, key))
+        for key, node in settings_of(table, (name,)):
+            stated = configuration.statements.get(key)
             if stated is None:
-                yield EffectiveValue(key=f"{name}.{key}", value=node.default, origin=DEFAULT)
+                yield EffectiveValue(key=dotted(key), value=node.default, origin=DEFAULT)
             else:
-                yield _stated((name, key), stated, environ)
+                yield _stated(key, stated, environ)
 
 
 def _of_statements(
     configuration: Configuration, environ: Mapping[str, str] | None
 ) -> Iterator[EffectiveValue]:
-    with_fields = {key[:2] for key in configuration.statements if len(key) > 2}
-    for section in ("models", "providers", "aliases"):
-        for key, stated in configuration.statements.items():
-            if key[0] == section and len(key) > 2:
-                yield _stated(key, stated, environ)
-            elif key[0] == section and key not in with_fields:
-                yield _stated(key, stated._replace(value={}), environ)
+    statements = configuration.statements
+    with_fields = {key[:length] for key in statements for length in range(2, len(key))}
+    for named in (("models",), ("providers",), ("aliases",), *_NAMED_IN_ROUTING):
+        for key, stated in statements.items():
+            if key[: len(named)] != named or key in with_fields:
+                continue
+            is_table = len(key) == len(named) + 1
+            yield _stated(key, stated._replace(value={}) if is_table else stated, environ)
 
 
 def _stated(key: KeyPath, stated: Stated, environ: Mapping[str, str] | None) -> EffectiveValue:

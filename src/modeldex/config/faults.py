@@ -20,14 +20,20 @@ class Faults:
     def __init__(self, documents: Iterable[Document] = ()) -> None:
         self._order = [document.name for document in documents]
         self._found: list[Fault] = []
+        self._keys: set[KeyPath] = set()
 
     def add(self, document: Document, key: KeyPath, problem: str) -> None:
         """Keep what is wrong at a key."""
+        self._keys.update(key[:length] for length in range(1, len(key) + 1))
         self._found.append(document.fault(key, problem))
 
     def take(self, faults: Iterable[Fault]) -> None:
         """Keep faults that have their places."""
         self._found += faults
+
+    def are_at(self, key: KeyPath) -> bool:
+        """Whether something was added at a key, or below it."""
+        return key in self._keys
 
     def raise_any(self) -> None:
         """Raise ConfigError with all of them, in the order of the documents; nothing where there is none."""

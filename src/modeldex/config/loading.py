@@ -64,6 +64,7 @@ def configuration_of(
     providers, changes = assembly.providers.records()
     aliases = assembly.model_aliases(entries)
     order = assembly.order()
+    routing = assembly.routing(entries, aliases)
     faults.raise_any()
     return Configuration(
         path=path,
@@ -75,6 +76,7 @@ def configuration_of(
         references=assembly.providers.references(),
         order=order,
         client=_client(assembly, path),
+        routing=routing.settings(),
         lifecycle=LifecyclePolicy(**assembly.values("lifecycle")),
         registry=RegistrySettings(**assembly.values("registry")),
         documents=tuple(documents),

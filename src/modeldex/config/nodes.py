@@ -11,7 +11,7 @@ from modeldex.config.kinds import Kind, RefusedError, shown
 from modeldex.config.nearness import MOST_HELPED, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from modeldex.config.places import KeyPath
 
@@ -47,6 +47,15 @@ class Named(NamedTuple):
 
 
 Node = Key | Table | Named
+
+
+def settings_of(table: Table, at: KeyPath) -> Iterator[tuple[KeyPath, Key]]:
+    """Every key of a table and of the known tables in it, with its path; not those that users name."""
+    for name, node in table.keys.items():
+        if isinstance(node, Key):
+            yield (*at, name), node
+        elif isinstance(node, Table):
+            yield from settings_of(node, (*at, name))
 
 
 class Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from modeldex.config.dialect_keys import DEFAULT_PARAMETERS, LISTING, QUIRKS, SIGNING, names
+from modeldex.config.dialect_keys import DATA_POLICY, DEFAULT_PARAMETERS, LISTING, QUIRKS, SIGNING, names
 from modeldex.config.field_kinds import day
 from modeldex.config.kinds import UNKNOWN, Kind, RefusedError, line, shown, word
 from modeldex.config.nearness import did_you_mean
@@ -160,6 +160,7 @@ PROVIDER = Table(
         "quirks": QUIRKS,
         "default_parameters": DEFAULT_PARAMETERS,
         "listing": LISTING,
+        "data_policy": DATA_POLICY,
         API_KEY: Key(f"where its key is found: {HOW_TO_REFER}", reference()),
         SECRETS: Table(
             "Where its other secrets are found.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from modeldex.config.references import SecretReference
     from modeldex.config.statements import Stated, Statements
 
-_MAPS = ("wire_formats", "env", "signing", "quirks", "default_parameters", "listing")
+_MAPS = ("wire_formats", "env", "signing", "quirks", "default_parameters", "listing", "data_policy")
 """Fields whose names join those that are known."""
 
 

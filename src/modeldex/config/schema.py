@@ -8,12 +8,13 @@ from modeldex.config.model_keys import MODEL
 from modeldex.config.nodes import Key, Table
 from modeldex.config.price_keys import PRICE
 from modeldex.config.provider_keys import PROVIDER
+from modeldex.config.routing_keys import MEMBER
 from modeldex.config.sections import ROOT
 
 if TYPE_CHECKING:
     from modeldex.config.nodes import Node
 
-_NAMED = {"model": MODEL, "price": PRICE, "provider": PROVIDER}
+_NAMED = {"model": MODEL, "price": PRICE, "provider": PROVIDER, "member": MEMBER}
 """The tables that stand once in the schema, under `$defs`."""
 _TABLE = ["object", "null"]
 """In YAML a table of which nothing is written is null."""

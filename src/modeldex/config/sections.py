@@ -10,6 +10,7 @@ from modeldex.config.nodes import Key, Named, Table
 from modeldex.config.policy import WHEN_RETIRED, LifecyclePolicy, RegistrySettings
 from modeldex.config.provider_keys import PROVIDER
 from modeldex.config.references import DATABASE_URL, VARIABLE_REFERENCE, DatabaseUrl
+from modeldex.config.routing_keys import ROUTING
 
 _POLICY = LifecyclePolicy()
 _REGISTRY = RegistrySettings()
@@ -66,8 +67,14 @@ LIFECYCLE = Table(
     },
 )
 
-SECTIONS = {"registry": REGISTRY, "client": CLIENT, "order": ORDER, "lifecycle": LIFECYCLE}
-"""The tables whose keys are settings."""
+SECTIONS = {
+    "registry": REGISTRY,
+    "client": CLIENT,
+    "order": ORDER,
+    "lifecycle": LIFECYCLE,
+    "routing": ROUTING,
+}
+"""The tables whose keys are settings; what users name in them is none."""
 
 ROOT = Table(
     "Configuration of modeldex.",
@@ -87,7 +94,6 @@ ROOT = Table(
         "$schema": Key("where an editor finds the JSON Schema of this file; not read", line()),
     },
     refused={
-        "routing": _LATER.format("router"),
         "gateway": _LATER.format("gateway"),
         "budgets": _LATER.format("gateway"),
     },

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.config.kinds import shown
-from modeldex.config.nodes import Key
+from modeldex.config.nodes import Key, Table
+from modeldex.config.places import dotted
 from modeldex.config.sections import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modeldex.config.nodes import Table
+    from modeldex.config.places import KeyPath
 
 _EXAMPLES: dict[str, object] = {
     "database_url": "env:MODELDEX_DATABASE_URL",
@@ -30,6 +31,23 @@ _BEGIN = """\
 """
 
 _REST = """
+# Policies say how models are put in order, pools give several models one name, and rules say what
+# holds for which requests. The built-in policies: cheapest, fastest, best, balanced, weighted,
+# priority, round_robin, least_busy.
+#
+# [routing.policies.thrifty]
+# weights = { cost = 3, quality = 1 }
+# where = "context_window >= 100000"
+# boundaries = ["region"]
+#
+# [routing.pools.quick]
+# policy = "weighted"
+# members = [{ model = "openai/gpt-4o-mini", weight = 3 }, { model = "openai/gpt-4o" }]
+#
+# [routing.rules.long]
+# when = "input_tokens > 100000"
+# policy = "thrifty"
+
 # Models of your own, and what is different of known ones. Keys are the fields of a model, the
 # columns of its tables, or capabilities; "?" sets a field back to unknown, hidden = true hides a
 # model.
@@ -68,18 +86,22 @@ def template() -> str:
     """The commented starting file, in TOML."""
     parts = (
         _BEGIN,
-        *(line for name, table in SECTIONS.items() for line in _section(name, table)),
+        *(line for name, table in SECTIONS.items() for line in _section((name,), table)),
         _REST,
     )
     return "".join(parts)
 
 
-def _section(name: str, table: Table) -> Iterator[str]:
-    yield f"\n# {table.meaning}\n[{name}]\n"
+def _section(at: KeyPath, table: Table) -> Iterator[str]:
+    """The keys of a table, then the known tables in it; what users name is shown by examples."""
+    yield f"\n# {table.meaning}\n[{dotted(at)}]\n"
     for key, node in table.keys.items():
-        assert isinstance(node, Key)
-        default = _EXAMPLES.get(key, node.default)
-        yield f"# {node.meaning}\n# {key} = {_written(default)}\n"
+        if isinstance(node, Key):
+            default = _EXAMPLES.get(key, node.default)
+            yield f"# {node.meaning}\n# {key} = {_written(default)}\n"
+    for key, node in table.keys.items():
+        if isinstance(node, Table):
+            yield from _section((*at, key), node)
 
 
 def _written(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from modeldex.core.data_policy import data_policy_fault
 from modeldex.core.days import is_day
 from modeldex.core.list_fields import Table
 from modeldex.core.record import Record
@@ -126,6 +127,8 @@ class Provider(Record):
     listing: Table = Table()
     """How its list of models in OpenAI's shape is asked for and what a whole one looks like: names of
     `LISTING_KEYS`; blank where nothing is known of it."""
+    data_policy: Table = Table()
+    """What it says it does with content: names of `data_policy.DATA_POLICY_KEYS`."""
     aliases: tuple[str, ...] = ()
     """Its other names."""
     closed_on: str | None = None
@@ -245,6 +248,7 @@ _FAULTS: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = {
     "signing": _signing_fault,
     "quirks": _quirk_fault,
     "default_parameters": _parameter_fault,
+    "data_policy": data_policy_fault,
 }
 """Table of a provider -> what is wrong with it by itself; None where nothing is."""
 

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 ALIAS_COLUMNS = ("kind", "alias", "target", "reason")
 _LISTS = ("home_of", "spellings", "families", "prefixes", "joined")
-_TABLES = ("default_parameters", "env", "listing", "quirks", "signing", "wire_formats", "written")
+_TABLES = (
+    "data_policy",
+    "default_parameters",
+    "env",
+    "listing",
+    "quirks",
+    "signing",
+    "wire_formats",
+    "written",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from modeldex.core.display_order import in_display_order
 from modeldex.core.status import ModelStatus
+from modeldex.core.trade import may_talk
 from modeldex.providers.prerequisites import WIRE, Lack, NotReady, Prerequisites
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 _UNKNOWN = NotReady((Lack(WIRE, "nobody describes its provider", "describe it in the configuration"),))
 _FEW = 20
 """So many providers are asked about one by one."""
-_OTHER_TRADES = (
-    "embedding", "reranking", "transcription", "moderation", "image_output", "video_output", "audio_output",
-)  # fmt: skip
-"""What a model does that says of it no word about chatting, and hardly chats then."""
 
 
 class Directory(Protocol):
@@ -103,7 +100,7 @@ def default_model(
     ready = ready_models(registry, credentials, gateway=gateway)
     order = frozenset(registry.display_order.models)
     named = next((model for model in ready if model.id in order), None)
-    talking = [model for model in ready if _may_talk(model)] if named is None else []
+    talking = [model for model in ready if may_talk(model)] if named is None else []
     if not talking:
         return named
     best = min(map(_rank, talking))
@@ -111,13 +108,6 @@ def default_model(
     return max(
         (one for one in fit if one.provider == fit[0].provider), key=lambda one: one.release_date or ""
     )
-
-
-def _may_talk(model: ModelConfig) -> bool:
-    """Whether a model may answer in words, as far as anybody says."""
-    if model.supports_chat is not None:
-        return model.supports_chat
-    return not any(getattr(model, f"supports_{trade}") for trade in _OTHER_TRADES)
 
 
 def _rank(model: ModelConfig) -> int:

@@ -15,6 +15,7 @@ from modeldex.registry.lifecycle import MemoryRedirects, RedirectStore, Registry
 from modeldex.registry.memory_store import MemoryStore
 from modeldex.registry.naming import RegistryNaming
 from modeldex.registry.reads import RegistryReads, RegistrySnapshot
+from modeldex.registry.routing import RegistryRouting
 from modeldex.registry.stack import LayerStack
 from modeldex.registry.writes import RegistryWrites
 
@@ -34,7 +35,13 @@ if TYPE_CHECKING:
 
 
 class ModelRegistry(
-    RegistryReads, RegistryWrites, RegistryHistory, RegistryNaming, RegistryLifecycle, RegistryAccess
+    RegistryReads,
+    RegistryWrites,
+    RegistryHistory,
+    RegistryNaming,
+    RegistryLifecycle,
+    RegistryAccess,
+    RegistryRouting,
 ):
     """The models in force: a catalog, and over it what files, a database and the process itself say.
 
@@ -66,6 +73,7 @@ class ModelRegistry(
         self._count_found = self._counters.count_found
         self._count_missed = self._counters.count_missed
         self._redirects: RedirectStore = MemoryRedirects()
+        self._shared = []
 
     @classmethod
     def open(
@@ -211,6 +219,7 @@ class ModelRegistry(
     def close(self) -> None:
         """End what follows changes, and close the database; reads go on as they were, writes do not."""
         self._is_closed = True
+        self._end_routing()
         if self._sources is not None:
             self._sources.close()
 

@@ -26,6 +26,7 @@ from modeldex.registry.file_state import file_state
 from modeldex.registry.following import watches
 from modeldex.registry.layer import BUNDLED, CONFIG, DATABASE, DISCOVERED, UPDATED, Layer
 from modeldex.registry.ledger import LayerLedger
+from modeldex.registry.route_conditions import check_conditions
 from modeldex.settings import Settings
 
 if TYPE_CHECKING:
@@ -185,7 +186,9 @@ class Sources:
     def _read_configuration(self) -> Configuration:
         catalog = self._registry._stack.view.catalog
         assert catalog is not None
-        return load(self._path, catalog, settings=self._settings)
+        found = load(self._path, catalog, settings=self._settings)
+        check_conditions(found)
+        return found
 
     def _put(self, configuration: Configuration) -> None:
         stack = self._registry._stack

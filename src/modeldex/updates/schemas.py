@@ -31,12 +31,11 @@ class Step:
     """What the digest of the schema before covers, as `catalog.schema.DIGESTED`."""
 
 
-_NEWER_FIELDS = ("signing", "quirks", "default_parameters")
-"""Fields of a provider that a reader of schema 2 refuses."""
+_NEWER_FIELDS = ("data_policy",)
+"""Fields of a provider that a reader of schema 3 refuses."""
 
 
-def _without_order_and_dialects(db: sqlite3.Connection) -> None:
-    db.execute("DROP TABLE display_order")
+def _without_data_policies(db: sqlite3.Connection) -> None:
     for slug, written in db.execute("SELECT id, record FROM providers").fetchall():
         record = json.loads(written)
         kept = {name: value for name, value in record.items() if name not in _NEWER_FIELDS}
@@ -45,12 +44,7 @@ def _without_order_and_dialects(db: sqlite3.Connection) -> None:
             db.execute("UPDATE providers SET record = ? WHERE id = ?", (text, slug))
 
 
-STEPS: dict[int, Step] = {
-    3: Step(
-        _without_order_and_dialects,
-        {name: query for name, query in DIGESTED.items() if name != "display_order"},
-    ),
-}
+STEPS: dict[int, Step] = {4: Step(_without_data_policies)}
 """Schema -> the step to the one before. Whoever raises `SCHEMA_VERSION` writes a step here, so that a release
 still serves those who have not updated the package."""
 

@@ -130,19 +130,6 @@ def test_a_deployment_that_bears_the_name_of_the_model_keeps_it(catalog: ModelCa
     assert "api_name" not in made.document
 
 
-def test_the_first_by_order_has_the_name(catalog: ModelCatalog):
-    made = one(
-        catalog,
-        "{model_name: fast, litellm_params: {model: openai/gpt-4o, order: 2}}",
-        "{model_name: fast, litellm_params: {model: groq/llama-3.3-70b-versatile, order: 1}}",
-        "{model_name: fast, litellm_params: {model: anthropic/claude-sonnet-4-5}}",
-    )
-
-    assert toml(made)["aliases"]["models"] == {"fast": "groq/llama-3.3-70b-versatile"}
-    waiting = [place for place, message in messages(made.left_out).items() if "of one name" in message]
-    assert waiting == ["model_list[0].model_name", "model_list[2].model_name"]
-
-
 @pytest.mark.parametrize(
     ("model", "params", "provider", "stated"),
     [

@@ -81,6 +81,38 @@ def test_a_policys_name_means_its_default(catalog: ModelCatalog):
     assert toml(text, catalog)["aliases"]["models"] == {"smart": "openai/gpt-4o"}
 
 
+@pytest.mark.parametrize(
+    ("name", "follow", "pool"),
+    [
+        ("smart", "['anthropic:claude-sonnet-4-5', 'groq:llama-3.3-70b-versatile']", True),
+        ("smart", "['nowhere:x']", False),
+        ("smart", "[]", False),
+        ("openai/x", "['anthropic:claude-sonnet-4-5']", False),
+    ],
+)
+def test_what_follows_on_failure_are_members_of_a_pool(
+    name: str, follow: str, pool: bool, catalog: ModelCatalog
+):
+    select = "select: [{default: 'openai:gpt-4o'}]"
+    made = toml(f"routing: {{policies: {{{name}: {{{select}, on_failure: {follow}}}}}}}", catalog)
+
+    if not pool:
+        assert "routing" not in made
+        assert made.get("aliases", {}).get("models", {}) in ({name: "openai/gpt-4o"}, {})
+        return
+    assert "aliases" not in made
+    assert made["routing"]["pools"] == {
+        name: {
+            "policy": "priority",
+            "members": [
+                {"model": "openai/gpt-4o"},
+                {"model": "anthropic/claude-sonnet-4-5", "priority": 1},
+                {"model": "groq/llama-3.3-70b-versatile", "priority": 2},
+            ],
+        }
+    }
+
+
 def test_the_servers_own_secrets_are_to_do(catalog: ModelCatalog):
     made = convert("otari", "master_key: sk-0001\ndatabase_url: sqlite:///./otari.db\n", "c", catalog)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from modeldex.config.importers.desk import Desk
     from modeldex.config.places import KeyPath
 
-WITH_THE_ROUTER = "comes with the router"
+BY_HAND = "state what corresponds to it below [routing] by hand"
 WITH_THE_GATEWAY = "comes with the gateway"
 NO_COUNTERPART = "no counterpart"
 

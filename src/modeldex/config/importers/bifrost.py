@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from modeldex.config.document import JSON
 from modeldex.config.importers.accounts import API_KEY, Access, Accounts
 from modeldex.config.importers.base import (
+    BY_HAND,
     NO_COUNTERPART,
     WITH_THE_GATEWAY,
-    WITH_THE_ROUTER,
     Importer,
 )
 from modeldex.config.importers.desk import is_model_id
@@ -52,14 +52,14 @@ _DEPLOYMENTS = tuple(
 """Where older files have what newer ones have as `aliases`: what is sent in the place of a name."""
 _SECTIONS = {
     "providers": NO_COUNTERPART,
-    "governance": "comes with budgets and the router",
+    "governance": "comes with budgets",
     "client": WITH_THE_GATEWAY,
     "config_store": WITH_THE_GATEWAY,
     "logs_store": WITH_THE_GATEWAY,
     "encryption_key": WITH_THE_GATEWAY,
 }
 _KEYS = {
-    "weight": WITH_THE_ROUTER,
+    "weight": BY_HAND,
     "api_version": "the roots of the catalog take none",
     "network_config": WITH_THE_GATEWAY,
     "concurrency_and_buffer_size": WITH_THE_GATEWAY,
@@ -161,7 +161,9 @@ def _serves(desk: Desk, provider: str, key: Stated) -> None:
             desk.carried((*models.path, place), "every model that the catalog knows has its name")
         elif is_model_id(model_id):
             full_id = desk.model_id(provider, model_id)
-            desk.carried((*models.path, place), f"{full_id}; that the key serves no others {WITH_THE_ROUTER}")
+            desk.carried(
+                (*models.path, place), f"{full_id}; that the key serves no others has no counterpart"
+            )
     for steps in (("aliases",), *_DEPLOYMENTS):
         listed = _at(key.path, key.value, steps)
         for name, one in stated_in(listed.path, listed.value).items() if listed is not None else ():

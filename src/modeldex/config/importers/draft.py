@@ -19,6 +19,8 @@ class Draft:
         """Name -> full id."""
         self.provider_aliases: dict[str, str] = {}
         """Name -> provider id."""
+        self.pools: dict[str, dict[str, Any]] = {}
+        """Name -> what is stated of a pool."""
         self._title = title
         self._comments: dict[tuple[str, str, str], str] = {}
 
@@ -44,6 +46,10 @@ class Draft:
         stated = {kind: names for kind, names in aliases.items() if names}
         if stated:
             document.add("aliases", self._section("aliases", stated))
+        if self.pools:
+            routing = tomlkit.table(is_super_table=True)
+            routing.add("pools", self._section("pools", self.pools))
+            document.add("routing", routing)
         return tomlkit.dumps(document)
 
     def _section(self, section: str, entries: dict[str, Any]) -> Any:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from modeldex.config.document import YAML
 from modeldex.config.importers.accounts import Accounts
 from modeldex.config.importers.base import (
+    BY_HAND,
     NO_COUNTERPART,
     WITH_THE_GATEWAY,
-    WITH_THE_ROUTER,
     Importer,
 )
 from modeldex.config.importers.litellm_deployments import deployments
+from modeldex.config.importers.litellm_groups import Groups
 from modeldex.config.importers.litellm_models import read_models
 from modeldex.config.importers.names import name_model
 from modeldex.config.importers.secret_words import variables_in
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from modeldex.config.places import KeyPath
 
 _SECTIONS = {
-    "router_settings": WITH_THE_ROUTER,
+    "router_settings": BY_HAND,
     "litellm_settings": WITH_THE_GATEWAY,
     "general_settings": WITH_THE_GATEWAY,
     "guardrails": WITH_THE_GATEWAY,
@@ -32,18 +33,19 @@ _SECTIONS = {
     "credential_list": "no deployment uses it",
 }
 _KEYS = {
-    "weight": WITH_THE_ROUTER,
+    "weight": BY_HAND,
     "api_version": "the roots of the catalog take none",
-    "order": WITH_THE_ROUTER,
-    "fallbacks": WITH_THE_ROUTER,
-    "context_window_fallbacks": WITH_THE_ROUTER,
-    "content_policy_fallbacks": WITH_THE_ROUTER,
-    "default_fallbacks": WITH_THE_ROUTER,
-    "num_retries": WITH_THE_ROUTER,
-    "max_retries": WITH_THE_ROUTER,
-    "allowed_fails": WITH_THE_ROUTER,
-    "cooldown_time": WITH_THE_ROUTER,
-    "tags": WITH_THE_ROUTER,
+    "order": BY_HAND,
+    "fallbacks": BY_HAND,
+    "context_window_fallbacks": BY_HAND,
+    "content_policy_fallbacks": BY_HAND,
+    "default_fallbacks": BY_HAND,
+    "num_retries": BY_HAND,
+    "max_retries": BY_HAND,
+    "allowed_fails": BY_HAND,
+    "cooldown_time": BY_HAND,
+    "tags": BY_HAND,
+    **dict.fromkeys(("redis_url", "redis_host", "redis_port", "redis_password"), "set MODELDEX_REDIS_URL"),
     "timeout": WITH_THE_GATEWAY,
     "stream_timeout": WITH_THE_GATEWAY,
     "max_parallel_requests": WITH_THE_GATEWAY,
@@ -62,8 +64,9 @@ def _recognises(data: Mapping[str, Any]) -> bool:
 def _convert(data: Mapping[str, Any], desk: Desk) -> None:
     variables = variables_in(data)
     listed = tuple(deployments(desk, data.get("model_list"), _credentials(data)))
-    meant = read_models(desk, Accounts(desk, variables), listed)
-    _aliases(data, desk, meant)
+    groups = Groups(desk, read_models(desk, Accounts(desk, variables), listed), data)
+    groups.name()
+    _aliases(data, desk, groups)
     _server(data, desk)
     stated = data.get("environment_variables")
     for name in stated if isinstance(stated, dict) else ():
@@ -83,14 +86,23 @@ def _credentials(data: Mapping[str, Any]) -> dict[str, tuple[KeyPath, dict[str, 
     return found
 
 
-def _aliases(data: Mapping[str, Any], desk: Desk, meant: Mapping[str, str]) -> None:
+def _aliases(data: Mapping[str, Any], desk: Desk, groups: Groups) -> None:
     """Names for names of deployments."""
     for section, key in (("router_settings", "model_group_alias"), ("litellm_settings", "model_alias_map")):
         settings = data.get(section)
         names = settings.get(key) if isinstance(settings, dict) else None
         for name, target in names.items() if isinstance(names, dict) else ():
-            if isinstance(target, str) and target in meant:
-                name_model(desk, (section, key, name), name, meant[target])
+            if not isinstance(target, str):
+                continue
+            path = (section, key, name)
+            if target in groups.meant:
+                name_model(desk, path, name, groups.meant[target])
+            elif target in groups.pools:
+                called = groups.also(name, target)
+                if called is not None:
+                    desk.carried(path, f"routing.pools.{called}")
+                else:
+                    desk.left_out(path, f"can be no pool; ask for {groups.pools[target]}")
 
 
 def _server(data: Mapping[str, Any], desk: Desk) -> None:

@@ -1,14 +1,11 @@
-"""LiteLLM's deployments as models at providers, and their names as aliases."""
+"""LiteLLM's deployments as models at providers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.config.importers.base import WITH_THE_ROUTER
 from modeldex.config.importers.litellm_access import provider_of
 from modeldex.config.importers.litellm_facts import state_facts
-from modeldex.config.importers.names import name_model
-from modeldex.config.places import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +16,8 @@ if TYPE_CHECKING:
     from modeldex.core.model_config import ModelConfig
 
 
-def read_models(desk: Desk, accounts: Accounts, listed: Sequence[Deployment]) -> dict[str, str]:
-    """Write every deployment into the draft; the names that callers use, and the full ids they mean."""
+def read_models(desk: Desk, accounts: Accounts, listed: Sequence[Deployment]) -> list[tuple[Deployment, str]]:
+    """Write every deployment into the draft; each with the full id of its model, patterns left out."""
     plain = {(one.base.id, one.model_id) for one in listed if one.base is not None}
     read: list[tuple[Deployment, str]] = []
     for deployment in listed:
@@ -31,7 +28,7 @@ def read_models(desk: Desk, accounts: Accounts, listed: Sequence[Deployment]) ->
         full_id = _model(desk, deployment, provider, plain)
         state_facts(desk, full_id, [*deployment.params.items(), *deployment.info.items()])
         read.append((deployment, full_id))
-    return _named(desk, read)
+    return read
 
 
 def _note_pattern(desk: Desk, deployment: Deployment, provider: str) -> None:
@@ -43,7 +40,7 @@ def _note_pattern(desk: Desk, deployment: Deployment, provider: str) -> None:
         if is_all and base is not None and base.id == provider:
             desk.carried(path, f"every model of {provider} that the catalog knows has its name")
         else:
-            desk.left_out(path, f"a pattern of names {WITH_THE_ROUTER}")
+            desk.left_out(path, "a pattern of names has no counterpart; list its models in a pool")
 
 
 def _model(desk: Desk, deployment: Deployment, provider: str, plain: set[tuple[str, str]]) -> str:
@@ -89,22 +86,3 @@ def _base_model(desk: Desk, deployment: Deployment) -> ModelConfig | None:
     else:
         desk.carried(stated.path, f"the model is {found.id}")
     return found
-
-
-def _named(desk: Desk, read: Sequence[tuple[Deployment, str]]) -> dict[str, str]:
-    """Let each name mean the first of its deployments; the others wait for the router."""
-    meant: dict[str, str] = {}
-    first: dict[str, Deployment] = {}
-    for deployment, full_id in sorted(read, key=lambda one: one[0].order):
-        path, name = (*deployment.path, "model_name"), deployment.name
-        if name not in meant:
-            meant[name], first[name] = full_id, deployment
-            name_model(desk, path, name, full_id)
-        elif meant[name] == full_id:
-            desk.carried(path, f"as {dotted(first[name].path)}")
-        else:
-            desk.left_out(path, f"{dotted(first[name].path)} has this name; several of one name {_COME}")
-    return meant
-
-
-_COME = WITH_THE_ROUTER.replace("comes", "come")

@@ -38,6 +38,12 @@ def name_provider(desk: Desk, path: KeyPath, name: str, provider: str) -> None:
         desk.draft.provider_aliases[name] = provider
 
 
+def pool_name(desk: Desk, name: str) -> str | None:
+    """A name as one of a pool; None where a pool or an alias has it, or where it can be no alias either."""
+    is_taken = name in desk.draft.pools or name in desk.draft.model_aliases
+    return None if is_taken or _no_alias(desk, name) is not None else name
+
+
 def _no_alias(desk: Desk, name: str) -> str | None:
     """Why a name can be no alias; None where it can."""
     if not name or not name.isprintable() or " " in name:

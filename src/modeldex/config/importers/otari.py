@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from modeldex.config.document import YAML
 from modeldex.config.importers.accounts import API_KEY, Access, Accounts
 from modeldex.config.importers.base import (
+    BY_HAND,
     NO_COUNTERPART,
     WITH_THE_GATEWAY,
-    WITH_THE_ROUTER,
     Importer,
 )
 from modeldex.config.importers.desk import is_model_id
-from modeldex.config.importers.names import name_model, name_provider
+from modeldex.config.importers.names import name_model, name_provider, pool_name
 from modeldex.config.importers.otari_prices import state_prices
 from modeldex.config.importers.secret_words import variables_in
 from modeldex.config.importers.stated import Stated, Words, filled, served, stated_in
@@ -38,7 +38,7 @@ _SERVER = {
 _SECTIONS = {
     "providers": NO_COUNTERPART,
     "pricing": NO_COUNTERPART,
-    "routing": WITH_THE_ROUTER,
+    "routing": BY_HAND,
     "aliases": "its target is no model at a provider that is known",
 }
 _SELECTOR = re.compile(r"(?P<provider>[^:/]+)[:/](?P<model>.+)")
@@ -141,14 +141,36 @@ def _target(desk: Desk, instances: Mapping[str, str], selector: Any) -> str | No
 
 
 def _policies(desk: Desk, instances: Mapping[str, str], routing: Any) -> None:
-    """A policy's name means its default; how it chooses otherwise waits for the router."""
+    """A policy's name means its default, and what follows on failure; how it chooses else is left out."""
     policies = routing.get("policies") if isinstance(routing, dict) else None
     for name, (path, policy) in stated_in(("routing", "policies"), policies).items():
         select = policy.get("select") if isinstance(policy, dict) else None
         for place, choice in enumerate(select if isinstance(select, list) else ()):
             target = _target(desk, instances, choice.get("default")) if isinstance(choice, dict) else None
             if target is not None:
-                name_model(desk, (*path, "select", place, "default"), name, target)
+                default = (*path, "select", place, "default")
+                if not _pool(desk, instances, path, name, target, policy.get("on_failure")):
+                    name_model(desk, default, name, target)
+                else:
+                    desk.carried(default, f"routing.pools.{name}: the first member")
+
+
+def _pool(
+    desk: Desk, instances: Mapping[str, str], path: KeyPath, name: str, default: str, follow: Any
+) -> bool:
+    """Make a pool of a default and what follows on failure, where that can be said; whether it is made."""
+    targets = [_target(desk, instances, one) for one in follow] if isinstance(follow, list) else []
+    if not targets or None in targets or pool_name(desk, name) is None:
+        return False
+    members = dict.fromkeys((default, *targets))
+    desk.draft.pools[name] = {
+        "policy": "priority",
+        "members": [
+            {"model": model, **({"priority": place} if place else {})} for place, model in enumerate(members)
+        ],
+    }
+    desk.carried((*path, "on_failure"), f"routing.pools.{name}: members of a later priority")
+    return True
 
 
 def _reason(path: KeyPath) -> str:

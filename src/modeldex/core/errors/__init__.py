@@ -18,6 +18,7 @@ ModeldexError
 │   └── ModelRetiredError       E4303  a retired model that the lifecycle policy blocks
 ├── ConfigError                 E4401  a configuration that is wrong; carries every fault with its place
 ├── StorageError                E4501  a database that cannot be reached, or is of another schema
+├── NoRouteError                E4502  no candidate for a request; counts why, by constraint
 ├── NetworkError                E4601  a request without a usable answer; carries URL and status
 │   └── EgressError             E4602  an address that may not be asked
 ├── CredentialError             E4701  a key that is missing or cannot be used; carries what to set
@@ -42,6 +43,7 @@ from modeldex.core.errors.outside import (
     ReleaseError,
     UpdateError,
 )
+from modeldex.core.errors.routing import NoRouteError
 from modeldex.core.errors.state import (
     ModelRetiredError,
     RegistryError,
@@ -80,6 +82,7 @@ __all__ = [
     "ModelRetiredError",
     "ModeldexError",
     "NetworkError",
+    "NoRouteError",
     "NotReadyError",
     "ProviderError",
     "RegistryError",

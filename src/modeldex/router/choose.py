@@ -1,0 +1,74 @@
+"""The decision: which candidates are fit, and in what order they are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modeldex.router.boundaries import crossed
+from modeldex.router.constraints.table import CONSTRAINTS
+from modeldex.router.decision import RouteDecision
+from modeldex.router.plan import PlanStep
+from modeldex.router.scoring import all_scored, best_scored
+from modeldex.router.selections.table import SELECTIONS
+
+if TYPE_CHECKING:
+    from modeldex.router.case import Case
+
+    Scored = tuple[float, int]
+
+_PASSING = tuple([(constraint, constraint.passing) for constraint in CONSTRAINTS])
+_BEYOND = 8
+"""So many more of a whole registry are scored than a plan has steps: boundaries leave some of them out."""
+
+
+def choose(case: Case, rule: str | None = None) -> RouteDecision:
+    """The decision that follows from a case, and from nothing else."""
+    fit = case.frame.everyone
+    tests = []
+    for constraint, passing_of in _PASSING:
+        passing = passing_of(case)
+        if passing is not None:
+            tests.append((constraint, passing))
+            fit &= passing
+    return RouteDecision(case, tuple(tests), fit, _plan(case, fit), rule)
+
+
+def _plan(case: Case, fit: int) -> tuple[PlanStep, ...]:
+    asked, policy, frame = case.needs.asked, case.policy, case.frame
+    most = policy.max_steps if asked.allow_fallbacks or asked.provider_order else 1
+    if frame.is_whole:
+        ordered = _best(case, fit, most + (_BEYOND if policy.boundaries else 0))
+    else:
+        ordered = _in_groups(case, all_scored(case, frame.places(fit)))
+    if policy.boundaries and ordered:
+        first = ordered[0][1]
+        ordered = [one for one in ordered if crossed(case, first, one[1]) is None]
+    return tuple([PlanStep(case, place, score) for score, place in ordered[:most]])
+
+
+def _best(case: Case, fit: int, most: int) -> list[Scored]:
+    """The best of a whole registry; those of providers that the request puts first come first."""
+    found: list[Scored] = []
+    for slug in case.needs.asked.provider_order:
+        part = fit & case.frame.of_provider(slug)
+        fit ^= part
+        found += best_scored(case, part, most)
+    return found + best_scored(case, fit, most)
+
+
+def _in_groups(case: Case, scored: list[Scored]) -> list[Scored]:
+    """Candidates as the policy selects them; what the request puts in order comes in that order."""
+    if len(scored) < 2:
+        return scored
+    policy, groups = case.policy, case.frame.groups
+    if policy.select != "score":
+        score_of = {place: score for score, place in scored}
+        scored = [(score_of[place], place) for place in SELECTIONS[policy.select].order(case, scored)]
+    providers = case.needs.asked.provider_order
+    if providers:
+        rank = {slug: at for at, slug in enumerate(providers)}
+        models = case.frame.models
+        scored.sort(key=lambda one: rank.get(models[one[1]].provider, len(rank)))
+    if groups is not None:
+        scored.sort(key=lambda one: groups[one[1]])
+    return scored

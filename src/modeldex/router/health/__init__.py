@@ -1,0 +1,1 @@
+"""How calls go, per model and provider: rolling figures, circuits that open and are probed, cool-downs."""

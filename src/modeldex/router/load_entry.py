@@ -1,0 +1,115 @@
+"""`LoadEntry`: how much one model was given."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from modeldex.router.readings import IDLE, LoadReading
+from modeldex.router.window import Window
+
+if TYPE_CHECKING:
+    from modeldex.router.outcome import Outcome
+
+_LONGEST_TOLD_SECONDS = 86_400.0
+"""What a header says of a later time is not believed: quotas of a day are the longest."""
+_LONGEST_CALL_SECONDS = 3_600.0
+"""A call of which nothing was heard for so long is not under way any more, whoever forgot to say so."""
+
+
+class LoadEntry:
+    """Changed under the lock of its board alone; what others see of it is the reading, a value."""
+
+    __slots__ = (
+        "_held_tokens", "_in_flight", "_last", "_requests_left", "_tokens_left", "_told_until", "read_at",
+        "reading", "requests", "tokens", "unsent_requests", "unsent_tokens",
+    )  # fmt: skip
+
+    def __init__(self, now: float) -> None:
+        self.requests, self.tokens = Window(now), Window(now)
+        """Calls that were begun, and tokens of those that ended."""
+        self.unsent_requests, self.unsent_tokens = Window(now), Window(now)
+        """How much of them others were not told; nothing where nobody is told."""
+        self._in_flight = 0
+        self._held_tokens = 0.0
+        """What the calls under way are expected to use."""
+        self._last = now
+        self._requests_left: float | None = None
+        self._tokens_left: float | None = None
+        self._told_until: float | None = None
+        self.read_at = now
+        """As of when the reading is."""
+        self.reading: LoadReading = IDLE
+
+    def begin(self, now: float, tokens: float, *, shares: bool) -> None:
+        """Count a call that begins, and is expected to use so many tokens."""
+        self._last = now
+        self._in_flight += 1
+        self._held_tokens += tokens
+        self.requests.add(now, 1.0)
+        if shares:
+            self.unsent_requests.add(now, 1.0)
+        if self._requests_left is not None:
+            self._requests_left = max(self._requests_left - 1.0, 0.0)
+        if self._tokens_left is not None:
+            self._tokens_left = max(self._tokens_left - tokens, 0.0)
+
+    def end(self, outcome: Outcome, *, shares: bool) -> None:
+        """Count what a call used. One that failed and does not say it used nothing."""
+        expected = self.leave(outcome.at)
+        stated = [count for count in (outcome.input_tokens, outcome.output_tokens) if count is not None]
+        used = float(sum(stated)) if stated else (expected if outcome.failure is None else 0.0)
+        if used > 0:
+            self.tokens.add(outcome.at, used)
+            if shares:
+                self.unsent_tokens.add(outcome.at, used)
+
+    def leave(self, now: float) -> float:
+        """Note that a call is not under way any more: the tokens that one call is expected to use."""
+        self._last = now
+        if not self._in_flight:
+            return 0.0
+        expected = self._held_tokens / self._in_flight
+        self._in_flight -= 1
+        self._held_tokens = max(self._held_tokens - expected, 0.0) if self._in_flight else 0.0
+        return expected
+
+    def tell(self, now: float, requests: float | None, tokens: float | None, until: float) -> None:
+        """Take what the provider says is left until a moment; what cannot be is not taken."""
+        if not isfinite(until) or not now < until <= now + _LONGEST_TOLD_SECONDS:
+            return
+        requests, tokens = _possible(requests), _possible(tokens)
+        if requests is None and tokens is None:
+            return
+        if self._told_until is None or self._told_until <= now:
+            self._requests_left = self._tokens_left = None
+        self._requests_left = self._requests_left if requests is None else requests
+        self._tokens_left = self._tokens_left if tokens is None else tokens
+        self._told_until = until
+
+    def read(self, now: float) -> LoadReading:
+        """Make the reading of a moment."""
+        if now - self._last > _LONGEST_CALL_SECONDS:
+            self._in_flight, self._held_tokens = 0, 0.0
+        if self._told_until is not None and self._told_until <= now:
+            self._told_until = self._requests_left = self._tokens_left = None
+        self.read_at = now
+        self.reading = LoadReading(
+            self.requests.sum(now),
+            self.tokens.sum(now) + self._held_tokens,
+            self._in_flight,
+            self._requests_left,
+            self._tokens_left,
+            self._told_until,
+        )
+        return self.reading
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is left to be told of it; as of the last reading."""
+        counts_nothing = self.requests.is_empty and self.tokens.is_empty
+        return counts_nothing and not self._in_flight and self._told_until is None
+
+
+def _possible(left: float | None) -> float | None:
+    return left if left is not None and isfinite(left) and left >= 0 else None

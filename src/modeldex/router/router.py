@@ -1,0 +1,213 @@
+"""`LLMRouter`: requirements, the models in force and how they do -> an ordered plan with reasons."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import count
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from modeldex.config.routing import RoutingSettings
+from modeldex.router.candidates import Candidates
+from modeldex.router.case import Case
+from modeldex.router.choose import choose
+from modeldex.router.clock import steady_time
+from modeldex.router.constraints.rate_book import rate_book
+from modeldex.router.health.board import HealthBoard
+from modeldex.router.homes import SessionHomes
+from modeldex.router.load import LoadBoard
+from modeldex.router.needs import Needs
+from modeldex.router.neighbours import Registry
+from modeldex.router.policy_book import PolicyBook
+from modeldex.router.replay import replay
+from modeldex.router.request import RouteRequest
+from modeldex.router.retry_budget import RetryBudget
+from modeldex.router.terms.table import TERMS
+from modeldex.router.walk import RouteWalk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from modeldex.router.decision import RouteDecision
+    from modeldex.router.frame import Frame
+    from modeldex.router.neighbours import Affinity, Budgets, Headroom, Health, Models, Readiness
+    from modeldex.router.outcome import Outcome
+    from modeldex.router.policy_book import Choice
+
+_MOST_TURNS = 1_024
+"""Pools and lists of names whose turns are counted; beyond so many all begin anew."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
+_DAY_SECONDS = 86_400
+_USUAL_SIZES = ((500, 300), (2_000, 300), (4_000, 1_000), (12_000, 1_000), (30_000, 1_000), (100_000, 2_000))
+"""Tokens of input and output for which candidates are put in order before anybody asks."""
+_LONG = RouteRequest(input_tokens=10_000)
+"""A request so long that tiers of prices count."""
+_SEED_BITS = 53
+"""Of a seed that is drawn: a whole number that JSON carries exactly."""
+
+
+class LLMRouter:
+    """Decides which models a request goes to, and in what order; it never calls one.
+
+    `LLMRouter(registry)` takes a `ModelRegistry`, or a `ModelCatalog`. Threads and tasks may share it. What
+    stands in `routing` is checked here: a mistake in a condition, an unknown policy or pool is an error now.
+
+    Without `health`, `headroom` and `affinity` it measures for itself what `record` tells it. `budgets` and
+    `readiness` restrict nothing where they are not given. `clock` gives seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        registry: Registry | Models,
+        *,
+        routing: RoutingSettings | None = None,
+        health: Health | None = None,
+        headroom: Headroom | None = None,
+        affinity: Affinity | None = None,
+        budgets: Budgets | None = None,
+        readiness: Readiness | None = None,
+        clock: Callable[[], float] = steady_time,
+    ) -> None:
+        self.routing = RoutingSettings() if routing is None else routing
+        """Policies, pools and rules in force."""
+        self._book = PolicyBook(self.routing)
+        self._registry = registry if isinstance(registry, Registry) else _Fixed(registry)
+        self.health: Health = HealthBoard(self.routing.health) if health is None else health
+        """How calls go."""
+        self.headroom: Headroom = LoadBoard() if headroom is None else headroom
+        """How much models were given."""
+        self.affinity: Affinity = SessionHomes() if affinity is None else affinity
+        """Where sessions were answered."""
+        self.retry_budget = RetryBudget(self.routing.retry)
+        """What retries and fallbacks may still be made, of all requests together."""
+        self._budgets = budgets
+        self._readiness = readiness
+        self.clock = clock
+        """Seconds since 1970."""
+        self._held: tuple[tuple[int, float], Candidates] | None = None
+        self._turns: dict[tuple[str, ...], count[int]] = {}
+
+    def route(self, request: RouteRequest | Mapping[str, Any]) -> RouteDecision:
+        """Which models to ask for a request, the first choice first, and what that follows from.
+
+        The plan is empty where no candidate is fit; `decision.best` raises NoRouteError then. Raises
+        InvalidRequestError, ModelNotFoundError, AmbiguousModelError and UnknownNameError for a request that
+        cannot be read, or that names what is not there.
+        """
+        asked = request if isinstance(request, RouteRequest) else RouteRequest.of(request)
+        now = self.clock()
+        candidates = self._in_force(now)
+        asked = _with_slugs(asked, candidates)
+        choice = self._book.choice(asked)
+        frame = self._frame(candidates, asked, choice)
+        case = Case(
+            frame,
+            Needs(asked, named=not frame.is_whole),
+            choice.policy,
+            now=now,
+            seed=random.getrandbits(_SEED_BITS) if asked.seed is None else asked.seed,
+            turn=self._turn(asked, choice),
+            health=self.health.readings(),
+            loads=self.headroom.loads(now),
+            not_ready=NOTHING if self._readiness is None else self._readiness.reasons(),
+            warmth=None if asked.session is None else self.affinity.home(asked.session, now),
+            budget_left=None if self._budgets is None or asked.key is None else self._budgets.left(asked.key),
+        )
+        return choose(case, choice.rule)
+
+    def walk(self, decision: RouteDecision) -> RouteWalk:
+        """The walk through a plan: what is tried after what, and how long is waited."""
+        return RouteWalk(decision, self.health, self.retry_budget, self.routing.retry, self.headroom)
+
+    def replay(self, facts: Mapping[str, Any]) -> RouteDecision:
+        """The decision that stored facts (`RouteDecision.facts`) lead to among the models in force now.
+
+        The same state of the registry gives the same plan. InvalidValueError where the facts are none,
+        ModelNotFoundError where a candidate that was named is there no more.
+        """
+        return replay(facts, self._in_force(self.clock()))
+
+    def record(self, outcome: Outcome, *, session: str | None = None) -> None:
+        """Take in how an attempt went; `session`: whose conversation it was of."""
+        self.health.record(outcome)
+        self.headroom.record(outcome)
+        if session is not None and outcome.failure is None:
+            self.affinity.record(session, outcome.model, outcome.at)
+
+    def warm(self) -> None:
+        """Read all models with their prices, and put them in order: the first decisions take no longer then.
+
+        It takes a second or two for a whole catalog. A state of the registry that comes later reads its
+        prices when it is first asked.
+        """
+        frame = self._in_force(self.clock()).whole()
+        rate_book(frame)
+        for term in TERMS.values():
+            term.bounds(frame, Needs(_LONG, named=False))
+        for input_tokens, output_tokens in _USUAL_SIZES:
+            self.route(RouteRequest(input_tokens=input_tokens, output_tokens=output_tokens))
+
+    def _in_force(self, now: float) -> Candidates:
+        """The candidates of the registry as it is now; on another day other rates may hold."""
+        state = self._registry.generation, now // _DAY_SECONDS
+        held = self._held
+        if held is None or held[0] != state:
+            held = self._held = state, Candidates(self._registry.snapshot(), state[0])
+        return held[1]
+
+    def _frame(self, candidates: Candidates, asked: RouteRequest, choice: Choice) -> Frame:
+        same_model = asked.same_model or choice.policy.same_model
+        if choice.pool is not None:
+            return candidates.pooled(choice.pool, asked.fallbacks, same_model=same_model)
+        if not asked.models:
+            if not asked.fallbacks:
+                return candidates.whole()
+            return candidates.named(asked.fallbacks, (), in_order=True, same_model=same_model)
+        # who chooses between providers of a named model means that model, wherever it is served
+        same_model = same_model or bool(asked.provider_order or asked.only_providers)
+        return candidates.named(
+            asked.models, asked.fallbacks, in_order=not choice.is_asked_for, same_model=same_model
+        )
+
+    def _turn(self, asked: RouteRequest, choice: Choice) -> int:
+        if choice.policy.select != "round_robin":
+            return 0
+        key = asked.models if choice.pool is None else (choice.pool.name,)
+        turns = self._turns.get(key)
+        if turns is None:
+            if len(self._turns) >= _MOST_TURNS:
+                self._turns.clear()
+            turns = self._turns.setdefault(key, count())
+        return next(turns)
+
+    def __repr__(self) -> str:
+        return f"<LLMRouter over {self._registry!r}: {self.routing.policy}>"
+
+
+class _Fixed:
+    """A catalog as a registry whose one state it is."""
+
+    generation = 0
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+
+    def snapshot(self) -> Models:
+        return self._models
+
+    def __repr__(self) -> str:
+        return repr(self._models)
+
+
+def _with_slugs(asked: RouteRequest, candidates: Candidates) -> RouteRequest:
+    """A request whose providers are named by their slugs."""
+    named = asked.only_providers + asked.not_providers + asked.provider_order
+    if all(map(candidates.providers.__contains__, named)):
+        return asked
+    only, without, order = (
+        tuple([candidates.slug(name) for name in names])
+        for names in (asked.only_providers, asked.not_providers, asked.provider_order)
+    )
+    return replace(asked, only_providers=only, not_providers=without, provider_order=order)

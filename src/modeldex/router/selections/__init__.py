@@ -1,0 +1,1 @@
+"""Ways to put fit candidates in order: by score, by weight, by turn, by load."""

@@ -1,0 +1,26 @@
+"""By priority."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modeldex.router.selections.membership import membership
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modeldex.router.case import Case
+
+
+class ByPriority:
+    """Members of a lower number first; within one number, the best score first."""
+
+    name = "priority"
+
+    def order(self, case: Case, fit: Sequence[tuple[float, int]]) -> list[int]:
+        """By number; sorting keeps what comes by score."""
+        return sorted([place for _, place in fit], key=lambda place: membership(case.frame, place).priority)
+
+    def words(self, case: Case, place: int) -> str:
+        """The number."""
+        return f"priority {membership(case.frame, place).priority}"
