@@ -83,8 +83,8 @@ BARS = (
     Bar("wire_event_middle", "the same, the pair in their middle", 6, "µs"),
     Bar(
         "route_whole",
-        f"decision over the whole catalog, {OBSERVED} of whose models were called; the dearest of the policies"
-        f" {', '.join(POLICIES)}",
+        f"decision over the whole catalog, {OBSERVED} of whose models were called; the dearest of the"
+        f" policies {', '.join(POLICIES)}",
         200,
         "µs",
     ),

@@ -12,6 +12,7 @@ from bench.fresh import OWN_FIGURES
 from bench.peers import OURS, PEERS
 from bench.questions import CATALOGS, QUESTIONS, Question
 from bench.registry import REGISTRY_FIGURES
+from bench.routing import ROUTING_FIGURES
 from bench.turns import Timing, first_answer
 from bench.wires import WIRE_FIGURES
 
@@ -116,6 +117,7 @@ def test_every_figure_has_a_bar_and_every_bar_a_figure() -> None:
         *OWN_FIGURES,
         *REGISTRY_FIGURES,
         *WIRE_FIGURES,
+        *ROUTING_FIGURES,
         *commands,
         *asked,
     }

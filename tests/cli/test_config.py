@@ -133,7 +133,7 @@ def test_a_command_that_asks_the_catalog_alone_takes_no_configuration(words: str
     ran = run("--config", "modeldex.toml", *words.split())
 
     assert (ran.code, ran.out) == (2, "")
-    assert "leave --config out; a configuration counts for providers, why, config, alias" in ran.err
+    assert "leave --config out; a configuration counts for providers, route, why, config" in ran.err
 
 
 def test_the_option_before_the_command_names_the_configuration(good: Path, run):

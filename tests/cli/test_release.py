@@ -56,7 +56,7 @@ def test_a_release_is_written_and_can_be_applied(keys: Path, run, monkeypatch: p
     made = json.loads(run("release", *KEY, *INTO, "--json").out)
 
     assert [(one["serial"], one["version"], one["schema"]) for one in made] == [
-        (1, "2026-10-25-v3", 3), (1, "2026-10-25-v3", 2),
+        (1, "2026-10-25-v3", 4), (1, "2026-10-25-v3", 3),
     ]  # fmt: skip
     assert (keys.parent / "public" / made[0]["file"]).stat().st_size == made[0]["size"]
     plan = run("update", "plan", "--from", "public", "--key", "keys/release.pub")

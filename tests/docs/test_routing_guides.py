@@ -86,6 +86,13 @@ def test_every_built_in_policy_is_explained_with_an_example():
     assert [name for name in BUILT_IN if not re.search(rf"\b{name}\b", SHOWN)] == []
 
 
+@pytest.mark.parametrize("section", re.findall(r"^## (.+)", POLICIES, flags=re.MULTILINE)[:-1])
+def test_every_section_about_policies_has_an_example_that_is_run(section: str):
+    text = POLICIES.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+
+    assert any(block.language in ("sh", "python") and not block.title for block in blocks(text))
+
+
 @pytest.mark.parametrize("word", [*SELECTIONS, *BOUNDARIES, "same_model", "where", "when", "max_steps"])
 def test_every_word_of_a_policy_is_named_on_its_page(word: str):
     assert f"`{word}`" in POLICIES

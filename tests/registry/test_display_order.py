@@ -47,14 +47,3 @@ def test_the_configuration_comes_before_the_catalog_and_changes_with_its_file(
 
 def test_a_registry_without_a_catalog_has_no_order():
     assert ModelRegistry(None).display_order == DisplayOrder()
-
-
-def test_a_catalog_of_the_schema_before_has_no_order(small_path: Path, tmp_path: Path):
-    older = tmp_path / "older.sqlite"
-    copyfile(small_path, older)
-    with closing(sqlite3.connect(older, isolation_level=None)) as db:
-        db.execute("DROP TABLE display_order")
-        db.execute("PRAGMA user_version = 2")
-
-    assert ModelCatalog.open(older).display_order == DisplayOrder()
-    assert ModelCatalog.open(older).at("2026-01-01").display_order == DisplayOrder()

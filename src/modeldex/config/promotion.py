@@ -16,6 +16,7 @@ from modeldex.catalog.columns import BASE_RATES, MODEL_COLUMNS
 from modeldex.config.configuration import check
 from modeldex.config.document import JSON, TOML, document_of, read_document
 from modeldex.config.editing import MODELS, FileText, alone_with
+from modeldex.config.kinds import UNKNOWN
 from modeldex.config.loading import configuration_of
 from modeldex.config.model_keys import MODEL
 from modeldex.config.nodes import Key
@@ -134,7 +135,7 @@ def _known(model: ModelConfig) -> Iterator[tuple[str, Any]]:
         value = getattr(model, field)
         if key == "maker":
             yield from _rates(model)
-        if value is not None:
+        if value not in (None, UNKNOWN):  # a list that names a model "?" does not know its name
             yield key, value
     caps = model.capabilities.format().split()
     if caps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modeldex.catalog.shelf import FileShelf
 from modeldex.registry.columns import KeptColumns
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ class Ground:
         """The catalog; None: there is nothing below the layers."""
         self.day = day
         """The day whose statuses and rates hold."""
-        self.columns = None if catalog is None else KeptColumns(catalog)
-        """The columns of the catalog, read once for all states that stand on it."""
+        is_file = catalog is not None and isinstance(catalog.shelf(), FileShelf)
+        self.columns = KeptColumns(catalog) if catalog is not None and is_file else None
+        """The columns of the catalog, read once for all states that stand on it; None: its models are in
+        hand, as those of a day past, or there is none."""
         due = () if catalog is None else catalog.changing_between(catalog.version[:10], day)
         self.due = frozenset(due)
         """Full ids of the models that the catalog's own dates have changed since its day."""

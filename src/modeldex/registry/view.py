@@ -191,7 +191,10 @@ class View:
     def _stock(self) -> tuple[ColumnSource, Shelf]:
         over = [self.over[full_id] for full_id in sorted(self.over)]
         if self.catalog is None or self.ground.columns is None:
-            return ModelColumns(over), Shelf(tuple(over))
+            below_all = () if self.catalog is None else self.catalog.shelf().everything()
+            kept = {model.id: model for model in below_all if model.id not in self.gone}
+            models = [one for _, one in sorted({**kept, **self.over}.items())]
+            return ModelColumns(models), Shelf(tuple(models))
         below = self.catalog.shelf()
         assert isinstance(below, FileShelf)
         if not over and not self.gone:
