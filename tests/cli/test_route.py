@@ -140,6 +140,14 @@ def test_nothing_fit_is_an_empty_plan_for_programs_with_the_reasons(run):
     assert run("route", "--max-price", "input=0.01", "--csv").out.count("\n") == 1
 
 
+def test_a_time_decides_by_the_catalog_of_then(run):
+    before = run("route", "--model", "falcon-1", "--at", "2026-05-01", "--explain")
+
+    assert before.code == 0
+    assert "at 2026-05-01 23:59:59 UTC" in before.out
+    assert run("route", "--model", "falcon-1", "--at", "2027-02-01").code == 1
+
+
 def test_all_lists_every_fit_model(run):
     assert len(plan_of(run("route", "--json"))) == 5
     assert len(plan_of(run("route", "--all", "--json"))) == 6
@@ -224,6 +232,12 @@ def test_only_what_it_needs_is_loaded(shell):
 
 def test_every_wish_is_one_of_a_constraint():
     assert WISHES.keys() <= {one.name for one in CONSTRAINTS}
+
+
+def test_one_candidate_is_told_of_in_the_singular(run):
+    ran = run("route", "--model", "acme/falcon-2", "--max-cost", "0")
+
+    assert ran.out.startswith("balanced: 0 of 1 candidate is fit\n")
 
 
 def test_every_option_states_a_field_of_a_request():

@@ -155,6 +155,31 @@ def test_where_the_models_have_changed_the_plan_of_then_is_told(run, small: Mode
     assert "decided then: hub/acme/falcon-2; the models or their rates are others now" in ran.err
 
 
+def test_words_of_a_file_of_facts_reach_a_terminal_as_one_line_of_text(run, small: ModelCatalog, write):
+    facts = decided(small).facts()
+    evil = "\x1b[31mx\x07\u202e\nforged: line ("
+    changed = write(facts | {"plan": [evil]})
+    told = run("route", "explain", "--request", changed).err
+    wrong = write(facts | {"policy": facts["policy"] | {"where": evil}})
+    refused = run("route", "explain", "--request", wrong)
+
+    assert refused.code == 2
+    assert "decided then: [31mx forged: line (;" in told
+    assert "policy.where" in refused.err
+    for said in (told, refused.err):
+        assert not any(one.startswith("forged") for one in said.splitlines())
+        assert all(char.isprintable() or char == "\n" for char in said)
+
+
+def test_the_wait_before_an_attempt_is_told(run, small: ModelCatalog, write):
+    facts = with_trail(decided(small))
+    facts["trail"][1]["waited_seconds"] = 1.25
+    told = run("route", "explain", "--request", write(facts), "--analyze").out
+
+    assert "2. hub/acme/falcon-2: waited 1.25 s, then answered after 2 s" in " ".join(told.split())
+    assert told.count("waited") == 1
+
+
 def test_what_happened_stands_beside_what_was_expected(run, small: ModelCatalog, write):
     file = write(with_trail(decided(small)))
     told = " ".join(run("route", "explain", "--request", file, "--analyze").out.split())
@@ -175,7 +200,7 @@ def test_what_happened_stands_beside_what_was_expected(run, small: ModelCatalog,
         ("[" * 100_000, "is no JSON"),
         ({"colour": "red"}, "colour is no such field"),
         ({"messages": "hello"}, "messages"),
-        ({"facts": 1}, "is missing or of another shape"),
+        ({"facts": 1}, "policy is missing"),
         ({"facts": 99}, "another version of modeldex"),
     ],
 )
@@ -201,7 +226,11 @@ def test_a_request_can_name_what_is_not_there(run, write):
         ([{"model": "acme/falcon-2", "step": 9, "happened": "answered"}], "none of this plan"),
         (
             [{"model": "acme/falcon-2", "step": 1, "happened": "answered", "seconds": "2"}],
-            "trail[0] has no number as seconds",
+            "trail[0] has no number from 0 as seconds",
+        ),
+        (
+            [{"model": "acme/falcon-2", "step": 1, "happened": "answered", "waited_seconds": 10**400}],
+            "trail[0] has no number from 0 as waited_seconds",
         ),
     ],
 )

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from modeldex import Usage
+from modeldex import Cost, Usage
+from modeldex.cli.simulation_table import cost_sum_cell
 from modeldex.providers.shapes.file import ShapeRecorder
 from modeldex.providers.shapes.shape import RequestShape
+from modeldex.router.simulation.tally import Tally
 
 SIMULATE = ("route", "simulate", "--shapes", "shapes.jsonl")
 
@@ -82,7 +84,10 @@ def test_an_outage_sends_calls_elsewhere(run):
 
     assert of_outage["models"].keys() == {"hub/acme/falcon-2"}
     assert of_outage["fallbacks"] > 0
-    assert "outage: acme=0.5" in run(*SIMULATE, "--outage", "acme=0.5").out
+    told = run(*SIMULATE, "--outage", "acme=0.5")
+    assert "outage: acme=0.5" in told.out
+    assert "in an outage a call fails at once" in told.err
+    assert "in an outage" not in run(*SIMULATE).err
 
 
 def test_a_changed_price_changes_what_is_chosen_and_what_the_recorded_calls_would_cost(run):
@@ -96,6 +101,17 @@ def test_a_changed_price_changes_what_is_chosen_and_what_the_recorded_calls_woul
     assert after["as recorded, at the new prices"]["cost"]["at_least"] == "1.8"
 
 
+def test_a_sum_that_is_not_exact_is_marked_as_a_plan_marks_it():
+    def cell(*costs: Cost | None) -> str:
+        tally = Tally()
+        for one in costs:
+            tally.charge(one, 1)
+        return cost_sum_cell(tally.result("cheapest"))
+
+    known, guessed = (Cost(status=status, amount=Decimal("0.02")) for status in ("known", "estimated"))
+    assert [cell(known), cell(guessed), cell(known, None), cell(None)] == ["0.02", "0.02~", ">=0.02", "?"]
+
+
 def test_conditions_hold_for_every_call(run):
     of_vision = results_of(run(*SIMULATE, "--policy", "cheapest", "--needs", "vision", "--json"))["cheapest"]
 
@@ -107,6 +123,10 @@ def test_where_nothing_is_fit_every_call_has_no_route(run):
 
     assert ran.code == 0
     assert "failed: no route" in ran.out
+    assert "calls without a route, by what stands in the way: --max-price (301)" in ran.err
+    assert results_of(run(*SIMULATE, "--max-price", "input=0.001", "--json"))["as configured"][
+        "obstacles"
+    ] == {"price": 301}
 
 
 def test_the_same_seed_gives_the_same_answer(run):

@@ -64,6 +64,13 @@ def test_what_is_longer_than_the_terminal_is_paged_and_the_talk_comes_after_it(p
     assert "PAGED:5 of" not in shown
 
 
+def test_a_terminal_that_does_not_know_how_many_lines_it_has_is_not_paged(package: Path):
+    shown = _on_a_terminal(package, "list", lines=0, PAGER="sed s/^/PAGED:/")
+
+    assert "PAGED" not in shown
+    assert "acme/falcon-2" in shown
+
+
 def test_the_pager_can_be_left_out(package: Path):
     shown = _on_a_terminal(package, "--no-pager", "list", lines=4, PAGER="sed s/^/PAGED:/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from docs.generating.python_pages import PAGES
 from docs.generating.terminal import Terminal
 
 import modeldex
-from modeldex import ModelConfig, ModelRegistry
+from modeldex import LLMRouter, ModelCatalog, ModelConfig, ModelRegistry, Outcome
 from modeldex.catalog.conditions import KEYWORDS
 from modeldex.cli.commands import COMMANDS, SECTIONS
 
@@ -108,6 +109,9 @@ _MADE_BEFORE = {
     "rows.csv": "id,input_per_1m\nopenai/gpt-4o,2\n",
     "litellm.yaml": "model_list: [{model_name: fast, litellm_params: {model: openai/gpt-4o}}]\n",
     "ids.csv": "gpt-4-turbo-old,gpt-4o\n",
+    "body.json": '{"model": "gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}\n',
+    "shapes.jsonl": '{"shape": 1, "model": "openai/gpt-4o", "at": "2026-11-09T09:00:00Z", "calls": 40,'
+    ' "usage": {"input_tokens": 1300, "output_tokens": 180}}\n',
 }
 _CONFIGURED = (
     '[registry]\ndatabase_url = "sqlite:///registry.db"\n\n[aliases.models]\nfast = "openai/gpt-4o"\n'
@@ -126,6 +130,17 @@ def _keep_a_registry(folder: Path) -> None:
             registry.register_model(model)
 
 
+def _keep_facts(folder: Path) -> None:
+    """A decision as it is stored with a call, and what became of it."""
+    router = LLMRouter(ModelCatalog.bundled())
+    decision = router.route({"models": "gpt-4o", "seed": 1})
+    walk = router.walk(decision)
+    walk.begin(router.clock())
+    walk.succeeded(Outcome(model="openai/gpt-4o", at=router.clock(), seconds=1.0))
+    facts = decision.facts() | {"trail": [entry.record() for entry in walk.trail], "ended": walk.ended}
+    (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_examples_of_the_help_work(example: str, tmp_path: Path):
     if example.startswith("plot"):
@@ -134,6 +149,8 @@ def test_the_examples_of_the_help_work(example: str, tmp_path: Path):
         (tmp_path / name).write_text(content, "utf-8")
     if example.startswith(_OF_REGISTRY):
         _keep_a_registry(tmp_path)
+    if "facts.json" in example:
+        _keep_facts(tmp_path)
     words = re.split(r" (?:>>?|\|) ", example)[0]
     if "--curated" in words or example.startswith(("validate", "missing")):
         words += f" --data {shlex.quote(str(ROOT / 'data'))}"

@@ -193,5 +193,41 @@ def test_routers_of_two_registries_route_as_one_through_redis(
     assert not sharing_threads()
 
 
+def test_routers_that_are_made_at_once_measure_together(
+    opened: Opener, path: Path, own_redis: PrivateRedis
+) -> None:
+    here = opened(path, settings=Settings(data_dir=path.parent / "data", redis_url=Secret(own_redis.url)))
+    at_once = threading.Barrier(8)
+    made: list[object] = []
+
+    def make() -> None:
+        at_once.wait()
+        made.append(here.router(readiness=None).health)
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(made) == 8
+    assert all(health is made[0] for health in made)
+    assert len(sharing_threads()) == 1
+    here.close()
+
+
+def test_a_router_of_a_registry_that_is_closed_measures_for_itself(
+    opened: Opener, path: Path, own_redis: PrivateRedis
+) -> None:
+    here = opened(path, settings=Settings(data_dir=path.parent / "data", redis_url=Secret(own_redis.url)))
+    here.close()
+
+    router = here.router(readiness=None)
+
+    assert not sharing_threads()
+    router.record(Outcome(model="theirs/small", at=time.time()))
+    assert not router.health.readings()["theirs/small"].shared
+
+
 def sharing_threads() -> list[str]:
     return [one.name for one in threading.enumerate() if one.name == "modeldex-routing"]

@@ -220,3 +220,60 @@ def test_plain_requests_load_no_wire_and_no_network() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
+
+
+def _nested(levels: int, kind: type) -> Any:
+    value: Any = "deep"
+    for _ in range(levels):
+        value = [value] if kind is list else {"properties": value}
+    return value
+
+
+@pytest.mark.parametrize("levels", [201, 900, 5_000])
+@pytest.mark.parametrize("kind", [list, dict])
+def test_what_lies_too_deep_is_refused_before_it_is_read(levels: int, kind: type) -> None:
+    deep = _nested(levels, kind)
+    tool = {"type": "function", "function": {"name": "dig", "parameters": deep}}
+    for body in (CHAT | {"messages": [{"role": "user", "content": deep}]}, CHAT | {"tools": [tool]}):
+        assert _problems(body) == {"request": "has more than 200 objects and lists in each other"}
+
+
+def test_schemas_as_deep_as_people_write_them_are_read() -> None:
+    tool = {"type": "function", "function": {"name": "dig", "parameters": _nested(150, dict)}}
+    assert RouteRequest.of(CHAT | {"tools": [tool]}).models == ("openai/gpt-5",)
+
+
+def test_what_holds_itself_is_refused_too() -> None:
+    loop: list[Any] = []
+    loop += [loop, loop]
+    assert _problems(CHAT | {"messages": loop}).keys() == {"request"}
+
+
+@pytest.mark.parametrize("key", [10**5_000, None, b"x", (1, 2)], ids=["huge", "null", "bytes", "tuple"])
+def test_field_names_that_are_no_text_are_refused_without_being_written_out(key: Any) -> None:
+    assert _problems(CHAT | {key: 1}) == {"request": "has a field whose name is no text"}
+    for plain in ({key: 1}, {"provider": {key: 1}}, {"max_price": {key: 1}}):
+        assert all(len(path) < 90 for path in _problems(plain))
+
+
+def test_a_list_of_texts_says_that_vectors_must_be_asked_for() -> None:
+    body = {"model": "openai/text-embedding-3-small", "input": ["a", "b"]}
+
+    assert "state `route.operation` as embedding" in _problems(body)["input"]
+    assert RouteRequest.of(body | {"route": {"operation": "embedding"}}).operation == "embedding"
+
+
+@pytest.mark.parametrize("field", ["context_window_fallbacks", "content_policy_fallbacks"])
+def test_fallbacks_by_kind_of_failure_are_not_passed_on_unread(field: str) -> None:
+    table = [{"openai/gpt-5": ["openai/gpt-4o"]}]
+
+    for given in (CHAT | {field: table}, {"models": ["openai/gpt-5"], field: table}):
+        assert "state `fallbacks`" in _problems(given)[field]
+    assert RouteRequest.of(CHAT | {field: None}).models == ("openai/gpt-5",)
+
+
+def test_the_old_word_of_a_route_is_taken_with_a_chat_and_without() -> None:
+    for given in ({"models": ["a", "b"]}, CHAT):
+        assert RouteRequest.of({**given, "route": "fallback"}) == RouteRequest.of(given)
+    assert RouteRequest.of({"model": "a", "route": {"policy": "cheapest"}}).policy == "cheapest"
+    assert _problems({"model": "a", "route": "sideways"}).keys() == {"route"}

@@ -7,6 +7,8 @@ import tracemalloc
 import weakref
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,10 +33,11 @@ from modeldex.router.load import LoadBoard
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROUNDS = 500
-BEYOND = 1_500
-"""So many different things are asked for: more than any store of the router keeps."""
-_SLACK_BYTES = 48_000
+ROUNDS, MANY, TURNS, AMOUNTS, SIZES, EACH = 512, 320, 1_088, 250, 16, 32
+"""Rounds of calls; different things that are asked for, more than any store of the router keeps; the same
+for turns; amounts and sizes, few enough for what the whole process keeps of amounts; and rounds from one
+look at the memory to the next."""
+_SLACK_BYTES = 40_000
 """Windows, free lists and dicts that just grew differ by a little from one moment to the next."""
 _FAILURES = (None, "server", None, "rate_limit", "timeout", None, "content_policy")
 _MEMBERS = ("acme/large", "acme/small", "bolt/open-70b-fp8", "cedar/claude")
@@ -59,11 +62,11 @@ def router_at(clock: Clock, **boards: Any) -> LLMRouter:
 
 
 def requests(rounds: range) -> Iterator[RouteRequest]:
-    """Requests as an application makes them: no size, session or seed comes twice."""
+    """Requests as an application makes them: no session or seed comes twice."""
     for at in rounds:
         asked = RouteRequest(
-            input_tokens=1 + at, output_tokens=1 + at % 700, session=f"session {at}", seed=at,
-            cached_input_tokens=at // 2, max_cost=f"0.{1 + at % 97:03}",
+            input_tokens=1 + at * 997 % SIZES, output_tokens=1 + at % 4 * 90, session=f"session {at}",
+            seed=at, cached_input_tokens=at % 3 * 5, max_cost=Decimal(f"0.{1 + at % 97:03}"),
         )  # fmt: skip
         if at % 3:
             yield replace(asked, models=(list(_POOLS)[at % 4],))
@@ -95,26 +98,35 @@ def serve(router: LLMRouter, clock: Clock, rounds: range) -> None:
                 attempt = None
 
 
-def grown(run: Callable[[range], object], rounds: int) -> int:
-    """Bytes that so many rounds leave behind, and four times as many more beyond twice that."""
-    run(range(rounds))
+def grown(run: Callable[[range], object], rounds: int, times: int) -> int:
+    """By how many bytes the most that is held rises, when so many times as many rounds follow."""
+    gc.collect()
+    gc.freeze()  # what is there by now need not be looked at each time
     tracemalloc.start()
     try:
-        held = []
-        for first, last in ((rounds, 2 * rounds), (2 * rounds, 6 * rounds)):
-            run(range(first, last))
-            gc.collect()
-            held.append(tracemalloc.get_traced_memory()[0])
+        run(range(rounds))
+        first = _most_held(run, range(rounds, 2 * rounds))
+        return _most_held(run, range(2 * rounds, (2 + times) * rounds)) - first
     finally:
         tracemalloc.stop()
-    return held[1] - held[0]
+        gc.unfreeze()
+
+
+def _most_held(run: Callable[[range], object], rounds: range) -> int:
+    """Bytes that are in use at most, where garbage is not counted."""
+    held = []
+    for first in range(rounds.start, rounds.stop, EACH):
+        run(range(first, min(first + EACH, rounds.stop)))
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
+    return max(held)
 
 
 def test_nothing_grows_with_the_calls_that_were_made() -> None:
     clock = Clock()
     router = router_at(clock)
 
-    assert grown(lambda rounds: serve(router, clock, rounds), ROUNDS) < _SLACK_BYTES
+    assert grown(lambda rounds: serve(router, clock, rounds), ROUNDS, 4) < _SLACK_BYTES
 
 
 def test_sessions_and_models_beyond_the_bounds_drive_out_others() -> None:
@@ -129,23 +141,26 @@ def test_sessions_and_models_beyond_the_bounds_drive_out_others() -> None:
                 session=f"{at} " * (at % 90),
             )
 
-    assert grown(run, 300) < _SLACK_BYTES
+    assert grown(run, MANY, 4) < _SLACK_BYTES
     assert len(homes) <= 64
     assert len(health.readings()) <= 64
     assert len(load.loads(clock.now)) <= 64
 
 
-def _sets(at: int) -> tuple[str, ...]:
-    """Another set of names for each number, of those that there are."""
-    return tuple(one.id for bit, one in enumerate(MODELS[:11]) if at + 1 >> bit & 1)
+_LISTS = tuple(permutations([one.id for one in MODELS if one.status.name == "ACTIVE"], 3))
+"""More lists of names than are kept, all of a size."""
+
+
+def _names(at: int) -> tuple[str, ...]:
+    return _LISTS[at * 101 % len(_LISTS)]
 
 
 HOSTILE: dict[str, Callable[[int], dict[str, Any]]] = {
     "model": lambda at: {"models": (f"acme/none-{at}",)},
     "fallback": lambda at: {"models": ("acme/large",), "fallbacks": (f"none-{at}",)},
-    "names": lambda at: {"models": _sets(at)},
-    "names in turn": lambda at: {"models": _sets(at), "policy": "round_robin"},
-    "same model": lambda at: {"models": _sets(at), "same_model": True},
+    "names": lambda at: {"models": _names(at)},
+    "names in turn": lambda at: {"models": _names(at), "policy": "round_robin"},
+    "same model": lambda at: {"models": _names(at), "same_model": True},
     "policy": lambda at: {"policy": f"none-{at}"},
     "provider": lambda at: {"only_providers": (f"none-{at}",)},
     "provider order": lambda at: {"provider_order": (f"none-{at}",)},
@@ -157,9 +172,13 @@ HOSTILE: dict[str, Callable[[int], dict[str, Any]]] = {
     "parameters": lambda at: {"parameters": (f"x_{at}", "seed"), "require_parameters": True},
     "dropped parameters": lambda at: {"parameters": (f"x_{at}", "seed")},
     "sizes": lambda at: {"input_tokens": at * 7_919, "output_tokens": at * 31, "max_output_tokens": at + 1},
-    "weightless": lambda at: {"input_tokens": 2**at if at < 60 else at, "policy": "cheapest"},
-    "prices": lambda at: {"max_input_price": f"0.{at:05}", "max_output_price": f"1.{at:05}"},
-    "cost": lambda at: {"max_cost": f"0.{at:05}", "input_tokens": at},
+    "proportions": lambda at: {
+        "input_tokens": 2 ** (at % 30),
+        "output_tokens": 3 ** (at % 17),
+        "task": "math",
+    },
+    "prices": lambda at: {"max_input_price": f"0.{at % AMOUNTS:05}", "max_output_price": f"1.{at % 140:05}"},
+    "cost": lambda at: {"max_cost": f"0.{at % AMOUNTS:05}", "input_tokens": at % SIZES},
     "quality": lambda at: {"min_quality": at / 5_000 % 1, "task": "coding"},
     "speed": lambda at: {"max_latency_ms": 1.0 + at, "max_first_token_ms": 1.0 + at, "unknown": "allow"},
     "days": lambda at: {"min_days_to_retirement": at},
@@ -181,18 +200,17 @@ def test_what_callers_choose_is_not_kept_without_end(field: str) -> None:
                 if not at % 10:
                     decision.explain().record(3)
 
-    assert grown(run, BEYOND // 6) < _SLACK_BYTES
+    assert grown(run, TURNS if "turn" in field else MANY, 2) < _SLACK_BYTES
 
 
 def test_a_state_of_the_registry_that_is_over_is_let_go() -> None:
     registry = ModelRegistry()
     registry.register_models(MODELS)
-    router = LLMRouter(registry, clock=Clock())
-    frames = []
+    router = LLMRouter(registry, routing=RoutingSettings(pools=_POOLS), clock=Clock())
+    frames: list[weakref.ref[Any]] = []
     for at in range(5):
         registry.update_model("acme/small", {"context_window": 9_000 + at})
-        for asked in (RouteRequest(), RouteRequest(models=_MEMBERS), RouteRequest(session="s")):
-            frames.append(weakref.ref(router.route(asked).case.frame))
+        frames += [weakref.ref(router.route(asked).case.frame) for asked in requests(range(6))]
     gc.collect()
 
     alive = [frame for frame in frames if frame() is not None]

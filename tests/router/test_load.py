@@ -123,6 +123,30 @@ def test_a_call_of_which_nothing_was_heard_for_hours_is_not_under_way(board) -> 
     assert load(board, START + 3_601) == IDLE
 
 
+def test_a_forgotten_call_of_a_busy_model_is_not_under_way_for_ever(board) -> None:
+    board.started(MODEL, START, tokens=500)
+    board.started(MODEL, START, tokens=500)
+
+    for minute in range(1, 121):
+        now = START + 60.0 * minute
+        board.started(MODEL, now, tokens=10)
+        board.record(Outcome(model=MODEL, at=now + 2, seconds=2.0, input_tokens=1))
+
+    assert load(board, START + 7_203).in_flight == 0
+    assert load(board, START + 7_203).tokens < 10
+
+
+def test_a_call_that_began_in_the_hour_before_is_not_taken_for_a_new_one(board) -> None:
+    for at in (3_590, 3_595, 3_605):
+        board.started(MODEL, START + at)
+    for _ in range(2):
+        board.record(Outcome(model=MODEL, at=START + 3_620, seconds=28.0))
+
+    board.started(MODEL, START + 7_205)
+
+    assert load(board, START + 7_206).in_flight == 2
+
+
 def test_what_the_provider_says_is_left_goes_down_with_each_call_until_it_is_renewed(board) -> None:
     board.told(MODEL, START, requests_left=10, tokens_left=1_000, until=START + 20)
     board.started(MODEL, START, tokens=400)
@@ -211,3 +235,14 @@ def test_a_call_that_cannot_be_is_refused(board, now, tokens) -> None:
         board.started(MODEL, now, tokens)
 
     assert board.loads(START) == {}
+
+
+@pytest.mark.parametrize("count", [10**400, 10**13, -1])
+def test_a_count_of_tokens_that_cannot_be_is_refused_and_changes_nothing(board, count) -> None:
+    board.started(MODEL, START)
+    with pytest.raises(InvalidValueError, match="output_tokens"):
+        board.record(Outcome(model=MODEL, at=START, output_tokens=count))
+
+    assert load(board, START).in_flight == 1
+    with pytest.raises(InvalidValueError, match="tokens"):
+        board.started(MODEL, START, tokens=count)

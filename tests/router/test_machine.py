@@ -4,136 +4,41 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from tests.router.constraints.asking import REQUESTS
 from tests.router.constraints.naive import NAIVE
-from tests.router.models import MODELS, NOW, PROVIDERS
+from tests.router.drawn import (
+    AGAIN,
+    ASKING,
+    ATTEMPTS,
+    ELSEWHERE,
+    ENDS,
+    FAILURES,
+    IDS,
+    LONGEST_RETRY_AFTER,
+    MOST_WAYS,
+    POOLS,
+    PROBE_SECONDS,
+    ROUTING,
+    SERVED,
+    Described,
+)
+from tests.router.models import MODELS, NOW
 from tests.router.test_order import assert_in_order
 
-from modeldex import (
-    HealthSettings,
-    LLMRouter,
-    ModelNotFoundError,
-    ModelRegistry,
-    Outcome,
-    PoolMember,
-    RetrySettings,
-    RoutePolicy,
-    RoutePool,
-    RouteRequest,
-    RouteRule,
-    RoutingSettings,
-)
+from modeldex import LLMRouter, ModelNotFoundError, ModelRegistry, Outcome
 from modeldex.router.readings import CLOSED, HALF_OPEN, UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from modeldex import Attempt, ModelConfig, Provider, RegistrySnapshot, RouteDecision, RouteWalk
+    from modeldex import Attempt, ModelConfig, RouteDecision, RouteRequest, RouteWalk
     from modeldex.router.readings import HealthReading
-
-ATTEMPTS, LONGEST_RETRY_AFTER, PROBE_SECONDS, MOST_WAYS = 3, 10.0, 60.0, 6
-EVERYTHING = {"cost": 1.0, "latency": 0.5, "quality": 1.0, "health": 1.0, "affinity": 0.5}
-POLICIES = (
-    RoutePolicy(name="fenced", weights={"cost": 1.0, "quality": 0.5}, boundaries=("price",)),
-    RoutePolicy(name="loyal", weights=EVERYTHING, boundaries=("maker",), max_steps=3),
-    RoutePolicy(name="one-house", weights={"quality": 1.0}, boundaries=("provider", "licence")),
-    RoutePolicy(name="at-home", select="priority", weights={"cost": 1.0}, boundaries=("region",)),
-    RoutePolicy(name="picky", weights=EVERYTHING, where="provider != 'bolt'", same_model=True),
-    RoutePolicy(name="trial", select="canary", weights={"latency": 1.0}, canary_share=0.4),
-)
-POOLS = (
-    RoutePool(
-        name="usual",
-        members=(
-            PoolMember(model="acme/large", weight=3.0),
-            PoolMember(model="acme/small", weight=1.0, is_canary=True),
-            PoolMember(model="bolt/open-70b-fp8", priority=1),
-            PoolMember(model="cedar/claude", weight=0.0),
-        ),
-    ),
-    RoutePool(
-        name="on-trial",
-        members=(PoolMember(model="acme/tiered"), PoolMember(model="bolt/acme/small", is_canary=True)),
-        policy="trial",
-    ),
-)
-ROUTING = RoutingSettings(
-    policies={one.name: one for one in POLICIES},
-    pools={one.name: one for one in POOLS},
-    rules=(RouteRule(name="code", when="task == 'coding'", policy="best"),),
-    health=HealthSettings(least_calls=2.0, open_seconds=20.0, probe_seconds=PROBE_SECONDS),
-    retry=RetrySettings(attempts_per_step=ATTEMPTS, longest_retry_after_seconds=LONGEST_RETRY_AFTER),
-)
-
-ENDS = {"invalid_request", "conflict", "too_large"}
-ELSEWHERE = {"content_policy", "authentication", "billing", "permission", "quota"}
-AGAIN = {"rate_limit", "server", "unavailable", "overloaded"}
-FAILURES = sorted(ENDS | ELSEWHERE | AGAIN | {"context_length", "not_found", "timeout", "cut"})
-"""Kinds of failure: after which nothing follows, no model of the provider, and also the same model again."""
-
-_IDS = [one.id for one in MODELS]
-_SERVED = ["acme/large", "acme/small", "bolt/acme/small", "cedar/claude"]
-_NAMES = st.lists(st.sampled_from(_IDS), max_size=5, unique=True).map(tuple)
-_ASKED = st.one_of(st.just(()), _NAMES, st.sampled_from(_IDS), st.sampled_from(["usual", "on-trial"]))
-_POLICY = st.none() | st.sampled_from([
-    *(one.name for one in POLICIES), "cheapest", "fastest", "best", "weighted", "round_robin", "least_busy",
-])  # fmt: skip
-_FIELDS = st.lists(st.sampled_from([one.name for one in fields(RouteRequest)]), max_size=3, unique=True)
-_NOBODY = {"void", "nowhere"}
-
-
-def _sparse(whole: RouteRequest, kept: list[str], **more: Any) -> RouteRequest:
-    """A request that states little, so that some candidate is fit; of providers that are described."""
-    stated = {name: getattr(whole, name) for name in kept}
-    for name in {"only_providers", "not_providers", "provider_order"} & stated.keys():
-        stated[name] = tuple(one for one in stated[name] if one not in _NOBODY)
-    return replace(RouteRequest(**stated), **more)
-
-
-ASKING = st.builds(
-    _sparse, REQUESTS, _FIELDS, models=_ASKED, fallbacks=st.just(()) | _NAMES, policy=_POLICY,
-    same_model=st.booleans(), session=st.none() | st.sampled_from("ab"), key=st.none() | st.just("k"),
-    cached_input_tokens=st.sampled_from([0, 500]), seed=st.none() | st.integers(0, 2**53),
-)  # fmt: skip
-
-
-class _State:
-    """A state of a registry, whose providers are described as those of a catalog are."""
-
-    def __init__(self, state: RegistrySnapshot) -> None:
-        self.get_model, self.get_model_or_raise = state.get_model, state.get_model_or_raise
-        self._models = tuple(state)
-
-    def providers(self) -> tuple[Provider, ...]:
-        return tuple(PROVIDERS.values())
-
-    def provider(self, name: str) -> Provider:
-        return PROVIDERS[name]
-
-    def __iter__(self) -> Iterator[ModelConfig]:
-        return iter(self._models)
-
-    def __len__(self) -> int:
-        return len(self._models)
-
-
-class _Described:
-    def __init__(self, registry: ModelRegistry) -> None:
-        self._registry = registry
-
-    @property
-    def generation(self) -> int:
-        return self._registry.generation
-
-    def snapshot(self) -> _State:
-        return _State(self._registry.snapshot())
 
 
 class _Way:
@@ -182,7 +87,7 @@ class Routing(RuleBasedStateMachine):
         self.not_ready: Mapping[str, str] = {}
         self.budget = None if budget is None else Decimal(budget)
         self.router = LLMRouter(
-            _Described(self.registry), routing=ROUTING, clock=lambda: self.now, budgets=self, readiness=self
+            Described(self.registry), routing=ROUTING, clock=lambda: self.now, budgets=self, readiness=self
         )
         self.decisions: list[RouteDecision] = []
         self.ways: list[_Way] = []
@@ -195,13 +100,15 @@ class Routing(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0.5, 20.0, 45.0, 100.0]))
     def wait(self, seconds: float) -> None:
+        """Let time pass; nothing is heard any more of a probe that takes longer than one may."""
         self.now += seconds
+        self.ways = [one for one in self.ways if not one.held or self.now < one.held_until]
 
     @rule(model=st.sampled_from(MODELS))
     def register(self, model: ModelConfig) -> None:
         self.registry.register_model(model)
 
-    @rule(name=st.sampled_from(_IDS), status=st.sampled_from(["retired", "disabled", None]))
+    @rule(name=st.sampled_from(IDS), status=st.sampled_from(["retired", "disabled", None]))
     def take_away(self, name: str, status: str | None) -> None:
         found = self.registry.get_model(name)
         if found is None or found.id != name or len(self.registry.list_models()) < 2:
@@ -216,11 +123,11 @@ class Routing(RuleBasedStateMachine):
         if self.registry.get_model(name) is not None:
             self.registry.update_model(name, {"cost_per_1m_input_tokens": rate})
 
-    @rule(names=st.lists(st.sampled_from(_IDS), max_size=3))
+    @rule(names=st.lists(st.sampled_from(IDS), max_size=3))
     def lose_keys(self, names: list[str]) -> None:
         self.not_ready = dict.fromkeys(names, "no key")
 
-    @rule(name=st.sampled_from(_SERVED), failure=st.sampled_from(["server", "timeout", "authentication"]))
+    @rule(name=st.sampled_from(SERVED), failure=st.sampled_from(["server", "timeout", "authentication"]))
     def fail_elsewhere(self, name: str, failure: str) -> None:
         for _ in range(3):
             self.router.record(Outcome(model=name, at=self.now, failure=failure))
@@ -315,10 +222,8 @@ class Routing(RuleBasedStateMachine):
     def end(self, data: st.DataObject, **more: Any) -> tuple[_Way, Outcome]:
         way: _Way = data.draw(st.sampled_from(self.ways))
         assert way.attempt is not None
-        self.now = max(self.now, way.starts)
-        outcome = Outcome(
-            model=way.attempt.step.id, at=self.now, is_probe=way.attempt.is_probe, **more
-        )
+        self.wait(max(way.starts - self.now, 0.0))
+        outcome = Outcome(model=way.attempt.step.id, at=self.now, is_probe=way.attempt.is_probe, **more)
         self.router.record(outcome, session=way.walk.decision.request.session)
         way.held = set()
         return way, outcome
@@ -344,9 +249,7 @@ class Routing(RuleBasedStateMachine):
         way.starts = self.now + attempt.wait_seconds
         self.assert_may_be_called(way, attempt, before)
 
-    def assert_may_be_called(
-        self, way: _Way, attempt: Attempt, before: Mapping[str, HealthReading]
-    ) -> None:
+    def assert_may_be_called(self, way: _Way, attempt: Attempt, before: Mapping[str, HealthReading]) -> None:
         """Nobody asked to be left alone, and what is not closed is tried by one call at a time."""
         readings = {name: before.get(name, UNSEEN) for name in way.names()}
         circuits = {name: one.circuit(self.now) for name, one in readings.items()}
@@ -361,4 +264,4 @@ class Routing(RuleBasedStateMachine):
 
 
 TestRouting = Routing.TestCase
-TestRouting.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestRouting.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.router.constraints.naive import NAIVE
 
-from modeldex import LLMRouter, ModelCatalog, ModelRegistry, Outcome, RoutePolicy, RouteRequest, RoutingSettings
+from modeldex import (
+    LLMRouter,
+    ModelCatalog,
+    ModelRegistry,
+    Outcome,
+    RoutePolicy,
+    RouteRequest,
+    RoutingSettings,
+)
 from modeldex.router.scoring import all_scored
 
 if TYPE_CHECKING:
@@ -102,3 +110,94 @@ def assert_in_order(decision: RouteDecision) -> None:
     group, score = ranks[-1][0], -ranks[-1][1]
     for place in rest:
         assert (_group(case, place), -naive_score(case, place)) > (group, -score - _CLOSE)
+
+
+CATALOG_POLICIES = (
+    RoutePolicy(name="thrift", weights={"cost": 3.0, "health": 0.5, "latency": 0.2}),
+    RoutePolicy(name="free-first", weights={"cost": 1.0}, max_steps=60),
+    RoutePolicy(name="long-list", weights={"cost": 1.0, "quality": 2.0}, max_steps=60),
+)
+_NEEDS: tuple[dict[str, Any], ...] = (
+    {}, {"capabilities": ("vision", "tool_use")}, {"input_tokens": 150_000}, {"max_input_price": "2"},
+    {"max_cost": "0.01"}, {"only_providers": ("openai", "google", "deepinfra")}, {"task": "coding"},
+    {"not_providers": ("openrouter",)}, {"unknown": "allow"}, {"provider_order": ("groq", "openai")},
+    {"operation": "embedding", "output_tokens": 0}, {"min_quality": 0.3}, {"only_licences": ("open",)},
+    {"max_output_tokens": 30_000}, {"allow_fallbacks": False}, {"input_modalities": ("image",)},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def router() -> LLMRouter:
+    """A router over the bundled catalog, many of whose models were called, and where sessions are at home."""
+    registry, chance = ModelRegistry(ModelCatalog.bundled()), random.Random(5)
+    routing = RoutingSettings(policies={one.name: one for one in CATALOG_POLICIES})
+    made = LLMRouter(registry, routing=routing)
+    for model in chance.sample(registry.get_available_models(), 400):
+        failure = chance.choice([None, None, None, "server", "timeout"])
+        seconds = chance.choice([None, 0.1, 0.9, 4.0])
+        made.record(
+            Outcome(
+                model=model.id, at=made.clock(), failure=failure, first_token_seconds=seconds,
+                seconds=None if seconds is None else 6 * seconds, output_tokens=300,
+            ),
+            session=f"session {chance.randrange(40)}",
+        )  # fmt: skip
+    return made
+
+
+def _requests(count: int) -> list[RouteRequest]:
+    chance = random.Random(11)
+    policies = ["cheapest", "fastest", "best", "balanced", *(one.name for one in CATALOG_POLICIES)]
+    made = []
+    for at in range(count):
+        needs: dict[str, Any] = {
+            "input_tokens": chance.choice([None, 7, 900, 20_000, 250_000]),
+            "cached_input_tokens": 400,
+        }
+        for one in chance.sample(_NEEDS, 2):
+            needs |= one
+        session = f"session {chance.randrange(40)}" if chance.random() < 0.5 else None
+        made.append(RouteRequest(**needs, policy=policies[at % len(policies)], session=session, seed=at))
+    return made
+
+
+@pytest.mark.parametrize("asked", _requests(48), ids=lambda one: f"{one.seed}-{one.policy}")
+def test_a_plan_over_the_catalog_is_the_top_of_all_fit_models_in_order(
+    router: LLMRouter, asked: RouteRequest
+) -> None:
+    decision = router.route(asked)
+    case, frame = decision.case, decision.case.frame
+    assert frame.is_whole
+
+    scored = sorted(
+        all_scored(case, frame.places(decision.fit)),
+        key=lambda one: (_group(case, one[1]), -one[0], frame.ids[one[1]]),
+    )
+    most = 1 if not asked.allow_fallbacks and not asked.provider_order else case.policy.max_steps
+    assert [(step.id, step.score) for step in decision.plan] == [
+        (frame.ids[place], score) for score, place in scored[:most]
+    ]
+    assert_in_order(decision)
+
+
+def test_what_is_fit_in_the_catalog_is_what_meets_every_constraint(router: LLMRouter) -> None:
+    chance, plans = random.Random(3), 0
+    for asked in _requests(24):
+        decision = router.route(asked)
+        plans += bool(decision.plan)
+        places = {step.place for step in decision.plan}
+        for place in places | set(chance.sample(range(len(decision.case.frame)), 150)):
+            is_fit = all(meets(decision.case, place) for meets in NAIVE.values())
+            is_fit &= not decision.case.frame.ids[place].endswith((":batch", ":flex"))
+            assert bool(decision.fit >> place & 1) is is_fit
+    assert plans > 12
+
+
+def test_equal_scores_stand_by_id(router: LLMRouter) -> None:
+    decision = router.route(RouteRequest(policy="free-first", max_cost=Decimal(0)))
+    by_score: dict[float, list[str]] = {}
+    for step in decision.plan:
+        by_score.setdefault(step.score, []).append(step.id)
+
+    assert max(map(len, by_score.values())) > 3
+    assert all(ids == sorted(ids) for ids in by_score.values())

@@ -74,7 +74,12 @@ ANY = {
 """Field -> every kind of value that it takes."""
 
 
-REQUESTS = st.fixed_dictionaries({}, optional=ANY)
+def _sound(stated: dict[str, Any]) -> dict[str, Any]:
+    """Without fallbacks where no model comes before them."""
+    return stated if stated.get("models") else {name: stated[name] for name in stated if name != "fallbacks"}
+
+
+REQUESTS = st.fixed_dictionaries({}, optional=ANY).map(_sound)
 
 
 @given(REQUESTS)
@@ -159,6 +164,19 @@ def test_what_cannot_be_is_refused_by_its_field(field: str, value: Any) -> None:
     assert len(problems[field]) < 400
     with pytest.raises(InvalidRequestError):
         RouteRequest(**{field: value})
+
+
+def test_fallbacks_that_follow_no_model_are_refused_with_the_mend() -> None:
+    for stated in ({"fallbacks": ["acme/two"]}, {"models": [], "fallbacks": "acme/two"}):
+        assert _problems(stated) == {
+            "fallbacks": "must follow `models`, of which there are none; state `models`, or leave them out"
+        }
+    with pytest.raises(InvalidRequestError):
+        RouteRequest(fallbacks=("acme/two",))
+    body = {"messages": [{"role": "user", "content": "Hi"}], "route": {"fallbacks": ["acme/two"]}}
+    assert list(_problems(body)) == ["route.fallbacks"]
+    assert RouteRequest.of({**body, "model": "acme/one"}).fallbacks == ("acme/two",)
+    assert RouteRequest.of({"fallbacks": []}) == RouteRequest()
 
 
 def test_null_is_refused_by_the_class_where_a_field_has_to_say_something() -> None:

@@ -47,6 +47,15 @@ def test_without_a_least_retries_have_to_be_earned() -> None:
     assert not budget.take()
 
 
+def test_what_is_given_back_fills_it_no_higher_than_it_is_large() -> None:
+    budget = RetryBudget(RetrySettings(budget_least=2.0))
+    assert budget.take()
+    budget.give_back()
+    budget.give_back()
+
+    assert budget.left == 2.0
+
+
 def test_a_budget_of_nothing_allows_nothing() -> None:
     budget = RetryBudget(RetrySettings(budget_ratio=0.0, budget_least=0.0))
     for _ in range(100):

@@ -148,9 +148,7 @@ def test_turns_are_met_by_many_threads_together() -> None:
     names = [f"acme/{at}" for at in range(4)]
     router = router_of(*[PoolMember(model=name) for name in names], policy="round_robin")
     found: list[Counter[str]] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(firsts(router, seeds(200)))) for _ in range(4)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(firsts(router, seeds(200)))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -189,7 +187,8 @@ def test_calls_under_way_are_spread_evenly_and_go_where_one_is_over() -> None:
 def test_calls_of_many_threads_are_spread_by_what_is_under_way() -> None:
     names = [f"acme/{at}" for at in range(4)]
     router = router_of(*[PoolMember(model=name) for name in names], policy="least_busy")
-    start, gone = threading.Barrier(8), []
+    start = threading.Barrier(8)
+    gone: list[str] = []
 
     def decides() -> None:
         start.wait()

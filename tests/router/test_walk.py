@@ -48,15 +48,15 @@ def test_a_provider_that_failed_is_asked_once_more_after_a_short_wait_then_the_n
     assert walked.attempt.wait_seconds == 0
 
 
-@pytest.mark.parametrize("failure", ["timeout", "cut", "not_found"])
-def test_what_may_be_charged_or_is_not_there_goes_straight_to_the_next_step(failure: str):
+@pytest.mark.parametrize("failure", ["timeout", "cut", "not_found", "permission"])
+def test_what_may_be_charged_or_is_refused_for_one_model_goes_straight_to_the_next_step(failure: str):
     walked = trip(A, A2, B)
     walked.begin()
 
     assert walked.fail(failure) == A2
 
 
-@pytest.mark.parametrize("failure", ["authentication", "permission", "billing", "quota", "content_policy"])
+@pytest.mark.parametrize("failure", ["authentication", "billing", "quota", "content_policy"])
 def test_what_a_whole_provider_refuses_is_asked_of_another_for_the_rest_of_the_walk(failure: str):
     walked = trip(A, A2, B, A + "3", C)
     walked.begin()
@@ -243,7 +243,7 @@ def test_no_provider_that_refused_the_key_is_asked_again(failures: list[tuple[st
     for failure, wish in failures:
         if walked.attempt is None:
             break
-        if failure in {"authentication", "billing", "permission", "quota", "content_policy"}:
+        if failure in {"authentication", "billing", "quota", "content_policy"}:
             shunned.add(walked.attempt.step.model.provider)
         following = walked.fail(failure, retry_after_seconds=wish)
         assert following is None or following.partition("/")[0] not in shunned

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.router.decisions import Trip, decision_of, models_of
-from tests.router.models import NOW
+from tests.router.models import NOW, model
 
 from modeldex.config.routing import RetrySettings
 from modeldex.router.outcome import Outcome
@@ -96,6 +97,76 @@ def test_another_provider_is_asked_however_little_is_left_of_the_retry_budget():
     assert walked.fail("server") == B
     assert [entry.why for entry in walked.walk.trail if entry.happened == "passed_over"] == [
         "the retry budget of all requests together is spent"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["context_length", "not_found"])
+def test_a_failure_that_is_no_outage_spends_nothing_of_the_retry_budget(kind: str):
+    budget = RetryBudget(RetrySettings(budget_least=2.0))
+    walked = Trip(
+        decision_of([model(A, context_window=8_000), model(A2, context_window=1_000_000)]), budget=budget
+    )
+    walked.begin()
+
+    assert walked.fail(kind) == A2
+    assert budget.left == 2.0
+
+
+def test_a_step_whose_circuit_is_open_spends_nothing_of_the_retry_budget():
+    budget = RetryBudget(RetrySettings(budget_least=2.0))
+    walked = trip(A, A2, B, budget=budget)
+    walked.begin()
+    walked.health.record(Outcome(model=A2, at=NOW, failure="quota"))
+
+    assert walked.fail("timeout") == B
+    assert budget.left == 2.0
+
+
+def test_what_was_paid_for_a_probe_that_another_call_makes_is_given_back():
+    budget = RetryBudget(RetrySettings(budget_least=2.0))
+    walked = trip(A, A2, B, budget=budget)
+    walked.begin()
+    walked.health.record(Outcome(model=A2, at=NOW - 601.0, failure="quota"))
+    assert walked.health.take_probe(A2, NOW)
+
+    assert walked.fail("timeout") == B
+    assert budget.left == 2.0
+
+
+def test_of_two_that_cool_the_one_that_others_were_told_to_leave_longer_is_asked_last():
+    walked = trip(A, B)
+    walked.begin()
+    assert walked.fail("rate_limit") == B
+    walked.health.record(Outcome(model=A, at=NOW, failure="rate_limit", retry_after_seconds=9.5))
+
+    assert walked.fail("rate_limit", retry_after_seconds=1.0) == B
+    assert walked.now == NOW + 1.0
+
+
+def test_a_caller_who_leaves_after_the_end_changes_nothing():
+    walked = trip(A)
+    walked.begin()
+    walked.succeed()
+    walked.walk.abandoned(NOW)
+
+    assert walked.walk.ended == "answered"
+
+
+def test_what_a_failure_leaves_no_room_for_is_told_in_the_trail():
+    models = [
+        model(A, context_window=8_000),
+        model(A2, context_window=8_000),
+        model(B, context_window=99_000),
+        model("bolt/c", context_window=999_000),
+    ]
+    walked = Trip(decision_of(models))
+    walked.begin()
+    assert walked.fail("context_length") == B
+    assert walked.fail("authentication") is None
+
+    assert [(one.model, one.why) for one in walked.walk.trail if one.happened == "passed_over"] == [
+        (A2, "it is not known to take more tokens than what failed"),
+        ("bolt/c", "its provider is asked no more: the provider takes no call with this key"),
     ]
 
 

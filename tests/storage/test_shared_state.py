@@ -218,8 +218,8 @@ def test_everything_in_redis_is_below_the_prefix_and_lapses(instance, redis_url,
     told(instance(), Contribution(NAME, (1, 1, 0), requests=(1, 1), tokens=(1, 1)))
 
     with closing(redis.Redis.from_url(redis_url)) as client:
-        keys = list(client.scan_iter(f"{redis_prefix}*"))
-        assert len(keys) == 4
+        keys = set(client.scan_iter(f"{redis_prefix}*"))  # a scan may name one twice
+        assert len(keys) == 5
         assert all(0 < client.ttl(key) <= 7_200 for key in keys)
 
 

@@ -58,6 +58,10 @@ class CatalogNames:
         """Slug of every provider that the catalog describes."""
         return tuple(row[0] for row in self._file.rows("SELECT id FROM providers ORDER BY id"))
 
+    def makers(self) -> tuple[str, ...]:
+        """Slug of every maker of a model."""
+        return tuple(sorted(self.names_of("maker")))
+
     def registered(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 - a registry has some
         """Full ids that the user registered under this name: none in a catalog by itself."""
         return ()

@@ -81,6 +81,10 @@ class CatalogRegisters:
         slug = self._slug(name_given(name, "provider"))
         return next(provider for provider in self.providers() if provider.id == slug)
 
+    def makers(self) -> tuple[str, ...]:
+        """Slug of every maker of a model, in order; no model is read for it."""
+        return self.names.makers()
+
     @property
     def display_order(self) -> DisplayOrder:
         """In which order providers and models are shown; see `core.display_order.in_display_order`."""

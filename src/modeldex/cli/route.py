@@ -9,11 +9,14 @@ from click.core import ParameterSource
 
 from modeldex.cli import output
 from modeldex.cli.exits import FINDINGS
+from modeldex.cli.options import MOMENT
 from modeldex.cli.route_explain_file import explain_file
 from modeldex.cli.route_request import POLICY, request_of, route_conditions
 from modeldex.cli.route_simulate import simulate_file
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from modeldex.router.explanation import Explanation
 
 _TYPED = ParameterSource.COMMANDLINE
@@ -28,12 +31,22 @@ _TYPED = ParameterSource.COMMANDLINE
     help="cheapest, fastest, best, balanced, or another.  [default: as configured]",
 )
 @click.option("--seed", type=click.IntRange(0), metavar="NUMBER", help="Decides what chance decides.")
+@click.option(
+    "--at", type=MOMENT, metavar="TIME", help="Decide as at this time, by the catalog as it was known then."
+)
 @click.option("--explain", is_flag=True, help="Say why: terms, prices and health, and what was rejected.")
 @click.option("--all", "everything", is_flag=True, help="List every fit model; with --explain, every model.")
 @output.formats
 @click.pass_context
 def route(
-    ctx: click.Context, /, explain: bool, everything: bool, ready: bool, form: str | None, **asked: Any
+    ctx: click.Context,
+    /,
+    at: datetime | None,
+    explain: bool,
+    everything: bool,
+    ready: bool,
+    form: str | None,
+    **asked: Any,
 ) -> None:
     """Say which models a request would go to, in order, and why; nobody is called.
 
@@ -56,8 +69,9 @@ def route(
     from modeldex.cli.routed import opened
 
     request = request_of(asked)
-    with opened(ready=ready) as found:
-        explanation = found.router().route(request).explain()
+    with opened(ready=ready, day=None if at is None else at.date().isoformat()) as found:
+        router = found.router() if at is None else found.router(at.timestamp)
+        explanation = router.route(request).explain()
         write_answer(form, explanation, explain=explain, everything=everything)
     if not explanation.plan:
         ctx.exit(FINDINGS)

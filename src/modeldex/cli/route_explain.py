@@ -150,9 +150,10 @@ def _happened(one: StepAnalysis) -> str:
     what = (entry.failure or entry.happened).replace("_", " ")
     if outcome is None:
         return f"{entry.model}: {what}"
+    waited = f"waited {entry.waited_seconds:.3g} s, then " if entry.waited_seconds else ""
     cost = UNKNOWN if one.cost is None else cost_cell(one.cost)
     took = f"{_seconds(outcome.seconds)} s (expected {_seconds(one.expected_seconds)})"
-    return f"{entry.model}: {what} after {took}, {cost} USD (expected {cost_cell(one.expected_cost)})"
+    return f"{entry.model}: {waited}{what} after {took}, {cost} USD (expected {cost_cell(one.expected_cost)})"
 
 
 def _seconds(seconds: float | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modeldex.cli import output
+from modeldex.cli.cells import printable
 from modeldex.cli.exits import FINDINGS
 from modeldex.cli.options import MOMENT
 from modeldex.cli.paths import STANDARD, NamedPath
@@ -116,8 +117,13 @@ def _replayed(found: Routed, given: dict[str, Any], source: str, at: datetime | 
 
 
 def faults_in(error: InvalidValueError | InvalidRequestError) -> str:
-    """What is wrong in a file, field by field."""
-    return "; ".join(f"{field} {problem}" for field, problem in error.problems.items())
+    """What is wrong in a file, field by field, in one line: both hold words of the file."""
+    return "; ".join(one_line(f"{field} {problem}") for field, problem in error.problems.items())
+
+
+def one_line(text: str) -> str:
+    """Third-party text in one line, without control characters."""
+    return printable(" ".join(text.split()))
 
 
 def _analyzed(decision: RouteDecision, given: dict[str, Any]) -> Explanation:
@@ -130,7 +136,7 @@ def _say(explanation: Explanation, before: object) -> None:
     """Say whether the plan is that of the stored facts, and what to ask less of where there is none."""
     plan = [row.id for row in explanation.plan]
     if isinstance(before, list) and before != plan:
-        first = ", ".join(map(str, before)) or "no model"
+        first = ", ".join(one_line(str(name)) for name in before) or "no model"
         output.note(f"decided then: {first}; the models or their rates are others now")
     elif isinstance(before, list):
         output.note("the plan is the same as then")

@@ -42,7 +42,7 @@ def heading(explanation: Explanation) -> str:
     rule = f", by the rule {decision.rule}" if decision.rule else ""
     considered = len(explanation.candidates)
     of = f"{explanation.fit:,} of {considered:,} {'candidate' if considered == 1 else 'candidates'}"
-    return f"{decision.policy}{rule}: {of} {'is' if explanation.fit == 1 else 'are'} fit"
+    return f"{decision.policy}{rule}: {of} {'is' if 1 in (explanation.fit, considered) else 'are'} fit"
 
 
 def decision_record(explanation: Explanation, rows: Iterable[CandidateRow]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from modeldex.router.decision import RouteDecision
 
+_MOST = 10**12
+"""Seconds and tokens beyond it are none that anybody measured."""
 _NUMBERS = ("seconds", "first_token_seconds", "input_tokens", "output_tokens")
 
 
@@ -51,12 +53,15 @@ def _problem(one: dict[str, Any], plan: list[str]) -> str | None:
     step = one.get("step")
     if type(step) is not int or not 0 < step <= len(plan) or plan[step - 1] != one.get("model"):
         return f"tells of {one.get('model')!r} as step {step!r}, which is none of this plan"
-    wrong = [
-        name
-        for name in (*_NUMBERS, "waited_seconds")
-        if type(one.get(name, 0)) not in (int, float, type(None))
-    ]
-    return f"has no number as {wrong[0]}" if wrong else None
+    wrong = [name for name in (*_NUMBERS, "waited_seconds") if not _is_amount(one.get(name))]
+    return f"has no number from 0 as {wrong[0]}" if wrong else None
+
+
+def _is_amount(value: object) -> bool:
+    """Whether it can be a length of time or a count; None: it was not measured."""
+    return value is None or (
+        isinstance(value, int | float) and type(value) is not bool and 0 <= value <= _MOST
+    )
 
 
 def _entry(one: dict[str, Any], at: float) -> TrailEntry:

@@ -62,7 +62,8 @@ class Screen:
         """Show what was held, by a pager where it is longer than the screen; then what was said."""
         held, notes = "".join(self._held), self._notes
         self._held, self._notes = [], []
-        if self.use_pager and held.count("\n") >= shutil.get_terminal_size().lines:
+        height = _height()
+        if self.use_pager and height and held.count("\n") >= height:
             os.environ.setdefault("LESS", "FRX")  # colours as they are, and nothing cleared at the end
             click.echo_via_pager(held, color=True)
         else:
@@ -94,6 +95,11 @@ class Screen:
             no_color=None if self.color is None else not self.color,
             highlight=False,
         )
+
+
+def _height() -> int:
+    """Lines of the terminal; 0 where it does not know: nobody may be there to leave a pager."""
+    return shutil.get_terminal_size(fallback=(0, 0)).lines
 
 
 def _folded(line: str) -> str:

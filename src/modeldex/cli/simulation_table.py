@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.cli import output
 from modeldex.cli.cells import UNKNOWN, escaped, printable
+from modeldex.cli.route_rejected import WISHES
 from modeldex.cli.route_table import about
 from modeldex.cli.tables import write_table
 from modeldex.core.cost import ESTIMATED
@@ -47,12 +48,12 @@ def _heading(made: Comparison) -> str:
 
 
 def cost_sum_cell(one: PolicyResult) -> str:
-    """USD of all calls; `>=` where the cost of some is unknown, `~` where some is an estimate."""
+    """USD of all calls: `>=0.02` where the cost of some is unknown, `0.02~` where some is an estimate."""
     cost = one.cost
     if cost.status == NOT_KNOWN and not (cost.known or cost.estimated or cost.at_least):
         return UNKNOWN
-    mark = ">=" if cost.status == NOT_KNOWN else "~" if cost.status == ESTIMATED else ""
-    return f"{mark}{about(cost.at_least)}"
+    least = ">=" if cost.status == NOT_KNOWN else ""
+    return f"{least}{about(cost.at_least)}{'~' if cost.status == ESTIMATED else ''}"
 
 
 def _seconds(seconds: float | None) -> str:
@@ -127,6 +128,9 @@ def _ways_of(one: PolicyResult) -> Iterator[tuple[str, int]]:
 def _say(made: Comparison) -> None:
     """Say how much of the sums is known, and what is assumed."""
     for one in made.results:
+        if one.obstacles:
+            told = ", ".join(f"{WISHES.get(name, name)} ({n:,})" for name, n in one.obstacles.items())
+            output.note(printable(f"{one.policy}: calls without a route, by what stands in the way: {told}"))
         if one.cost.unknown:
             of = f"{one.cost.unknown:,} of {one.cost.known + one.cost.estimated + one.cost.unknown:,}"
             output.note(printable(f"{one.policy}: what {of} calls cost is unknown, and no part of the sum"))
@@ -138,3 +142,5 @@ def _say(made: Comparison) -> None:
         more = " ..." if len(made.unknown_models) > _MOST_UNKNOWN else ""
         output.note(printable(f"recorded models that the registry does not know: {named}{more}"))
     output.note("assumed: as many tokens at every model as were recorded, and no failures but the outages")
+    if made.outages:
+        output.note("assumed: in an outage a call fails at once; one that hangs until a timeout takes longer")

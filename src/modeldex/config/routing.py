@@ -9,21 +9,27 @@ from modeldex.config.routing_faults import (
     above_zero_fault,
     flag_fault,
     found,
+    kind_fault,
+    listed_fault,
+    mapped_fault,
     name_fault,
     number_fault,
+    reference_faults,
     text_fault,
+    twice_fault,
     whole_fault,
     word_fault,
 )
 from modeldex.core.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Self
 
 SELECTIONS = ("score", "weighted", "priority", "round_robin", "least_busy", "canary")
 """How candidates are put in order."""
 
-TERMS = ("cost", "latency", "quality", "health", "affinity")
+TERMS = ("cost", "latency", "first_token", "throughput", "quality", "health", "affinity")
 """Soft terms that a policy can weigh, each from 0 to 1."""
 
 BUILT_IN_POLICIES = (
@@ -63,26 +69,30 @@ class RoutePool(Record):
 
     name: str
     """By which requests name it: before a bare id of models, never the full id or an alias of one."""
-    members: tuple[PoolMember, ...]
-    """At least one."""
+    members: Sequence[PoolMember]
+    """At least one; kept as a tuple."""
     policy: str | None = None
     """Name of its policy; None: the usual one."""
 
+    def _fill(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        return super()._fill(_as_tuples(values, "members"))
+
     def _problems(self) -> Mapping[str, str]:
-        members: object = self.members
-        if not isinstance(members, tuple) or not all(isinstance(one, PoolMember) for one in members):
-            return {"members": f"must be a tuple of PoolMember, not {members!r}"}
-        names = [one.model for one in self.members]
-        twice = next((name for name in names if names.count(name) > 1), None)
         return found(
             {
                 "name": name_fault(self.name),
-                "members": "must name one model at least"
-                if not members
-                else twice and f"names {twice} twice",
+                "members": listed_fault(self.members, PoolMember) or self._members_fault(),
                 "policy": None if self.policy is None else name_fault(self.policy),
             }
         )
+
+    def _members_fault(self) -> str | None:
+        if not self.members:
+            return "must name one model at least"
+        return twice_fault([one.model for one in self.members], "names")
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.name))  # every decision of a pool asks for it
 
 
 class RoutePolicy(Record):
@@ -101,21 +111,24 @@ class RoutePolicy(Record):
     """Share of requests that go to the canary members, 0 to 1; for `canary`."""
     max_steps: int = 5
     """Most models of a plan, the first included."""
-    boundaries: tuple[str, ...] = ()
-    """Of `BOUNDARIES`: what no fallback crosses."""
+    boundaries: Sequence[str] = ()
+    """Of `BOUNDARIES`: what no fallback crosses; kept as a tuple."""
     same_model: bool = False
     """Whether every provider of the same canonical model stands in for a named model."""
+
+    def _fill(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        return super()._fill(_as_tuples(values, "boundaries"))
 
     def _problems(self) -> Mapping[str, str]:
         return found(
             {
                 "name": name_fault(self.name),
                 "select": word_fault(self.select, SELECTIONS),
-                "weights": self._weights_fault(),
+                "weights": mapped_fault(self.weights, "terms to weights") or self._weights_fault(),
                 "where": None if self.where is None else text_fault(self.where),
                 "canary_share": self._share_fault(),
                 "max_steps": whole_fault(self.max_steps, 1),
-                "boundaries": self._boundaries_fault(),
+                "boundaries": listed_fault(self.boundaries, str) or self._boundaries_fault(),
                 "same_model": flag_fault(self.same_model),
             }
         )
@@ -136,8 +149,6 @@ class RoutePolicy(Record):
         return number_fault(self.canary_share, 0, 1)
 
     def _boundaries_fault(self) -> str | None:
-        if not isinstance(self.boundaries, tuple):
-            return f"must be a tuple of words, not {self.boundaries!r}"
         return next(filter(None, (word_fault(one, BOUNDARIES) for one in self.boundaries)), None)
 
     def __hash__(self) -> int:
@@ -229,39 +240,55 @@ class RoutingSettings(Record):
     """Name -> policy; one of a built-in name takes its place."""
     pools: Mapping[str, RoutePool] = MappingProxyType({})
     """Name -> pool."""
-    rules: tuple[RouteRule, ...] = ()
-    """In the order of the file."""
+    rules: Sequence[RouteRule] = ()
+    """In the order of the file; kept as a tuple."""
     health: HealthSettings = HealthSettings()
     retry: RetrySettings = RetrySettings()
 
-    def _problems(self) -> Mapping[str, str]:
-        return found(
+    @classmethod
+    def of(
+        cls,
+        *,
+        policies: Sequence[RoutePolicy] = (),
+        pools: Sequence[RoutePool] = (),
+        rules: Sequence[RouteRule] = (),
+        **more: Any,
+    ) -> Self:
+        """Settings of records that each stand under their own names; `more` are the other fields.
+
+        InvalidValueError where two have the same name.
+        """
+        problems = found(
             {
-                "policy": self._policy_fault(self.policy),
-                "policies": _misnamed(self.policies),
-                "pools": _misnamed(self.pools) or self._fault_of(self.pools.values()),
-                "rules": self._fault_of(self.rules) or self._rule_fault(),
+                "policies": twice_fault([one.name for one in policies], "has"),
+                "pools": twice_fault([one.name for one in pools], "has"),
             }
         )
+        if problems:
+            raise cls.__error__(cls.__name__, problems)
+        return cls(
+            policies={one.name: one for one in policies},
+            pools={one.name: one for one in pools},
+            rules=rules,
+            **more,
+        )
 
-    def _policy_fault(self, name: str | None) -> str | None:
-        if name is None or name in BUILT_IN_POLICIES or name in self.policies:
-            return None
-        return f"names no policy: {name!r}; known: {', '.join((*BUILT_IN_POLICIES, *self.policies))}"
+    def _fill(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        return super()._fill(_as_tuples(values, "rules"))
 
-    def _fault_of(self, those: Iterable[RoutePool | RouteRule]) -> str | None:
-        """What is wrong with the policy that one of them names."""
-        faults = ((one.name, self._policy_fault(one.policy)) for one in those)
-        return next((f"{name} {fault}" for name, fault in faults if fault is not None), None)
-
-    def _rule_fault(self) -> str | None:
-        for number, rule in enumerate(self.rules):
-            if rule.pool is not None and rule.pool not in self.pools:
-                return f"{rule.name} names no pool: {rule.pool!r}"
-            if rule.name in (one.name for one in self.rules[:number]):
-                return f"has {rule.name} twice"
-        return None
+    def _problems(self) -> Mapping[str, str]:
+        shapes = found(
+            {
+                "policies": mapped_fault(self.policies, "names to RoutePolicy", RoutePolicy),
+                "pools": mapped_fault(self.pools, "names to RoutePool", RoutePool),
+                "rules": listed_fault(self.rules, RouteRule),
+                "health": kind_fault(self.health, HealthSettings),
+                "retry": kind_fault(self.retry, RetrySettings),
+            }
+        )
+        return shapes or reference_faults(self, BUILT_IN_POLICIES)
 
 
-def _misnamed(those: Mapping[str, RoutePolicy] | Mapping[str, RoutePool]) -> str | None:
-    return next((f"has {one.name!r} under {name!r}" for name, one in those.items() if one.name != name), None)
+def _as_tuples(values: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    """The values of a record, with a list in one of its fields as a tuple: a record never changes."""
+    return {**values, field: tuple(values[field])} if isinstance(values.get(field), list) else values

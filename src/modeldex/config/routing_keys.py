@@ -199,7 +199,11 @@ RETRY = Table(
                 "a provider that wants to be left alone for longer is not waited for",
                 _number(0, 86_400),
             ),
-            "budget_ratio": ("retries and fallbacks in all, as a share of first attempts", _number(0)),
+            "budget_ratio": (
+                "further attempts at providers that failed a request already, of all requests, as a share of"
+                " first attempts; a fallback to another provider costs nothing",
+                _number(0),
+            ),
             "budget_least": (
                 "retries that are allowed at any time, however few calls there were",
                 _number(0),

@@ -21,9 +21,13 @@ class UnreachedError(PassingError):
 class SilentError(PassingError):
     """Nothing came for too long, of the answer or of what was left of it."""
 
+    kind = "timeout"
+
 
 class OverdueError(NetworkError):
     """The time for the whole ran out; what came by then is not used."""
+
+    kind = "timeout"
 
 
 class AnsweredError(NetworkError):

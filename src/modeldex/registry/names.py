@@ -118,6 +118,11 @@ class RegistryNames:
         """Slug of every provider that the catalog, a layer or a model names."""
         return tuple(sorted({*self._known_to_catalog(), *self._slugs, *self._names_of("provider")}))
 
+    def makers(self) -> tuple[str, ...]:
+        """Slug of every maker that the catalog or a layer names."""
+        below = () if self._catalog is None else self._catalog.makers()
+        return tuple(sorted({*below, *self._names_of("maker")}))
+
     def rate(self, rate: Price) -> Price:
         """A rate with its conditions as the price rows have them."""
         return rate if self._catalog is None else self._catalog.rate(rate)

@@ -105,6 +105,10 @@ class RegistryReads:
             raise UnknownNameError("described provider" if slug else "provider", name, found)
         return found[slug]
 
+    def makers(self) -> tuple[str, ...]:
+        """Slug of every maker that the catalog or a layer names, in order; no model is read for it."""
+        return self._view.names.makers()
+
     @property
     def display_order(self) -> DisplayOrder:
         """In which order providers and models are shown: layers come before the catalog."""

@@ -6,6 +6,9 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
+from modeldex.catalog.lock import making
+from modeldex.core.forking import renewed_after_fork
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -37,6 +40,7 @@ class RegistryRouting:
     """Routers of a registry. What they measure together through Redis ends with the registry."""
 
     _sources: Sources | None
+    _is_closed: bool
     _shared: list[SharedBoards]
 
     def router(self, **named: Unpack[RouterOptions]) -> LLMRouter:
@@ -44,8 +48,9 @@ class RegistryRouting:
 
         Only models count that can be called: whose keys are there, as `registry.credentials()` has them. Keys
         are looked up now, and again once the registry has changed. Where `MODELDEX_REDIS_URL` is set, health
-        and headroom are shared with other instances until the registry is closed. StorageError where Redis
-        is named and its library is missing.
+        and headroom are shared with other instances until the registry is closed; a router made after that
+        measures for itself. Each `clock` has a connection of its own until then: hand in the same one again.
+        StorageError where Redis is named and its library is missing.
         """
         from modeldex.router.router import LLMRouter  # noqa: PLC0415 - many registries route nothing
 
@@ -59,31 +64,38 @@ class RegistryRouting:
             options["readiness"] = readiness
         if not options.keys() & {"health", "headroom"} and (url := self._redis_url) is not None:
             boards = self._boards(url, options)
-            options["health"], options["headroom"] = boards.health, boards.load
+            if boards is not None:
+                options["health"], options["headroom"] = boards.health, boards.load
         return LLMRouter(cast("ModelRegistry", self), **options)
 
     @property
     def _redis_url(self) -> Secret | None:
         return None if self._sources is None else self._sources.settings.redis_url
 
-    def _boards(self, url: Secret, options: RouterOptions) -> SharedBoards:
-        """The boards that all routers share which count alike."""
+    def _boards(self, url: Secret, options: RouterOptions) -> SharedBoards | None:
+        """The boards that all routers share which count alike; None: the registry is closed."""
         from modeldex.config.routing import RoutingSettings  # noqa: PLC0415 - as above
         from modeldex.router.clock import steady_time  # noqa: PLC0415
 
         settings = (options.get("routing") or RoutingSettings()).health
         clock = options.get("clock", steady_time)
-        for boards in self._shared:
-            if (boards.settings, boards.clock) == (settings, clock):
-                return boards
-        made = SharedBoards(url, settings, clock)
-        self._shared.append(made)
-        return made
+        with making():
+            for boards in self._shared:
+                if (boards.settings, boards.clock) == (settings, clock):
+                    return boards
+            if self._is_closed:
+                return None
+            made = SharedBoards(url, settings, clock)
+            self._shared.append(made)
+            return made
 
     def _end_routing(self) -> None:
-        """End what routers share with other instances."""
-        while self._shared:
-            self._shared.pop().close()
+        """End what routers share with other instances; the registry is closed already."""
+        with making():
+            ending = [*self._shared]
+            self._shared.clear()
+        for boards in ending:
+            boards.close()
 
 
 class SharedBoards:
@@ -112,6 +124,7 @@ class RegistryReadiness:
     def __init__(self, registry: ModelRegistry) -> None:
         self._registry = registry
         self._lock = Lock()
+        renewed_after_fork(self)
         self._kept: tuple[tuple[int, Configuration | None], Mapping[str, str]] | None = None
 
     def reasons(self) -> Mapping[str, str]:

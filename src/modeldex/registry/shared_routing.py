@@ -45,8 +45,9 @@ class SharedRouting(Follower):
     circuit is probed by one call of one instance. Decisions read the boards alone and never wait.
 
     While Redis is away each instance goes on with what it knows and sees for itself; it probes for itself,
-    too. What it recorded meanwhile is told once Redis is back. What was told just as the connection broke
-    may count twice until it has faded.
+    too. What it recorded meanwhile is told once Redis is back; one that comes back empty is filled by the
+    first instance that finds it so. What was told just as the connection broke may count twice until it has
+    faded.
 
     The thread ends with `close`, after a last round. A fork leaves it in the parent: the child goes on
     alone until it makes one of its own.
@@ -105,7 +106,9 @@ class SharedRouting(Follower):
         super()._run()
         try:
             if self._is_connected:
-                self._round(self._claims.take_idle(time.monotonic(), 0.0))
+                idle = self._claims.take_idle(time.monotonic(), 0.0)
+                self._claims.clear()
+                self._round(idle)
         except StorageError as error:
             logger.debug("the last round of routing was not told: %s", error)
         finally:
@@ -129,7 +132,7 @@ class SharedRouting(Follower):
 
     def _round(self, idle: list[str]) -> None:
         """Tell what is new here, take in what is new elsewhere, and claim the probes that are wanted."""
-        wanted = self._claims.take_wanted()
+        wanted = self._claims.take_wanted(time.monotonic())
         now = self._clock()
         health = {one.name: one for one in self._health.take_updates(now)}
         load = {one.name: one for one in self._load.take_updates(now)}
@@ -141,15 +144,35 @@ class SharedRouting(Follower):
                 part = names[told : told + MOST_GIVEN]
                 given = [_contribution(name, health.get(name), load.get(name), idle) for name in part]
                 answer = self._state.exchange(given, _SUMS)
+                if answer.is_another:
+                    break
                 told += len(part)
                 self._adopt(answer.standings, answer.minute_seconds)
                 is_whole = answer.is_whole
-        except StorageError:
+        finally:  # whatever went wrong, what nobody was told is told later
             self._health.give_back([health[name] for name in names[told:] if name in health])
             self._load.give_back([load[name] for name in names[told:] if name in load])
-            raise
-        if wanted:
-            self._claims.grant(self._state.claim(wanted, self._probe_seconds), time.monotonic())
+        if answer.is_another:
+            self._begin_again(is_first=answer.is_first)
+        else:
+            self._claim(wanted)
+
+    def _begin_again(self, *, is_first: bool) -> None:
+        """Fill a Redis that has lost everything: the figures of all, which all have, come from one alone."""
+        self._claims.clear()
+        if is_first:
+            self._health.begin(self._claims)
+            self._load.begin()
+        else:
+            self._health.offer_again()
+        self._round([])
+
+    def _claim(self, wanted: list[str]) -> None:
+        names = [*wanted, *self._claims.held()]
+        if names:
+            granted = self._state.claim(names, self._probe_seconds)
+            self._claims.grant([name for name in wanted if name in granted], time.monotonic())
+            self._claims.lose([name for name in names if name not in granted])
 
     def _adopt(self, standings: tuple[Standing, ...], minute_seconds: float) -> None:
         now = self._clock()

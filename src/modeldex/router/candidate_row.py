@@ -97,13 +97,13 @@ class CandidateRow:
         """Why it is not in the plan though it is fit; None: it is in it, or rejected."""
         if self.fate != FIT:
             return None
-        case, plan = self._case, self._decision.plan
-        boundary = crossed(case, plan[0].place, self.place)
+        asked, plan = self._case.needs.asked, self._decision.plan
+        boundary = crossed(self._case, plan[0].place, self.place)
         if boundary is not None:
             return f"behind a boundary: {boundary}"
-        if len(plan) < case.policy.max_steps:
+        if not asked.allow_fallbacks and not asked.provider_order:
             return "the request allows no fallback"
-        return f"it comes after the {len(plan)} steps of a plan"
+        return f"it comes after the {len(plan)} steps of a plan" if len(plan) > 1 else "a plan has one step"
 
     @property
     def standing(self) -> str:

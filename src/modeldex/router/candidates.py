@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from modeldex.core.errors import InvalidRequestError
+from modeldex.core.errors import InvalidRequestError, ModelNotFoundError
 from modeldex.router.frame import Frame
+from modeldex.router.known_names import KnownNames
+from modeldex.router.meanings import Meanings
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -13,10 +17,16 @@ if TYPE_CHECKING:
     from modeldex.config.routing import PoolMember, RoutePool
     from modeldex.core.model_config import ModelConfig
     from modeldex.core.provider import Provider
+    from modeldex.router.meanings import Meant
     from modeldex.router.neighbours import Models
+    from modeldex.router.request import RouteRequest
+
+logger = logging.getLogger("modeldex.router")
 
 _MOST_FRAMES = 256
-"""Frames of names that are kept: callers choose the names, so that beyond so many all are made anew."""
+"""Frames of names that are kept: callers choose the names."""
+_MOST_KEPT_MEMBERS = 16_384
+"""Models that all of them have together: each takes a kilobyte or two."""
 _MOST_MEMBERS = 1_024
 """Models that names may mean together; every provider of a canonical model counts."""
 _FALLBACK = 1 << 20
@@ -33,8 +43,16 @@ class Candidates:
         self.providers: dict[str, Provider] = {one.id: one for one in models.providers()}
         """Slug -> every provider that is described."""
         self._whole: Frame | None = None
+        self._names = KnownNames(models, self.providers)
         self._frames: dict[Hashable, Frame] = {}
-        self._slugs: dict[str, str] = {}
+        self._members = 0
+        self._keeping = Lock()
+        self._told: set[tuple[str, str]] = set()
+
+    @property
+    def has_whole(self) -> bool:
+        """Whether the frame of all models was made already."""
+        return self._whole is not None
 
     def whole(self) -> Frame:
         """Every model of the registry."""
@@ -42,16 +60,9 @@ class Candidates:
             self._whole = Frame(tuple(self.models), self.providers, generation=self.generation, is_whole=True)
         return self._whole
 
-    def slug(self, name: str) -> str:
-        """The slug of the provider that a name means; UnknownNameError lists the slugs."""
-        if name in self.providers:
-            return name
-        found = self._slugs.get(name)
-        if found is None:
-            found = self.models.provider(name).id
-            if len(self._slugs) < _MOST_FRAMES:
-                self._slugs[name] = found
-        return found
+    def understood(self, asked: RouteRequest) -> RouteRequest:
+        """A request whose providers, makers and regions are named by their slugs; UnknownNameError."""
+        return self._names.understood(asked)
 
     def named(
         self, names: tuple[str, ...], fallbacks: tuple[str, ...], *, in_order: bool, same_model: bool
@@ -59,83 +70,95 @@ class Candidates:
         """The models that names mean; `in_order`: those of an earlier name are asked first.
 
         `same_model`: every provider of the same canonical model stands in for one that is named, and its own
-        id is a name too. ModelNotFoundError, AmbiguousModelError.
+        id is a name too, and OpenRouter's name of it. ModelNotFoundError, AmbiguousModelError.
         """
         key = names, fallbacks, in_order, same_model
         return self._frames.get(key) or self._keep(key, self._named(*key))
 
     def pooled(self, pool: RoutePool, fallbacks: tuple[str, ...], *, same_model: bool) -> Frame:
-        """The members of a pool, and what may follow them."""
+        """Those members of a pool that are there, and what may follow; ModelNotFoundError where none is."""
         key = pool, fallbacks, same_model
         return self._frames.get(key) or self._keep(key, self._pooled(*key))
 
     def _keep(self, key: Hashable, frame: Frame) -> Frame:
-        if len(self._frames) >= _MOST_FRAMES:
-            self._frames.clear()
-        self._frames[key] = frame
+        """Keep a frame; the oldest go where there are too many, or too many models in them."""
+        with self._keeping:
+            replaced = self._frames.pop(key, None)
+            self._frames[key] = frame
+            self._members += len(frame) - (0 if replaced is None else len(replaced))
+            while len(self._frames) > _MOST_FRAMES or self._members > _MOST_KEPT_MEMBERS:
+                self._members -= len(self._frames.pop(next(iter(self._frames))))
         return frame
 
     def _named(
         self, names: tuple[str, ...], fallbacks: tuple[str, ...], in_order: bool, same_model: bool
     ) -> Frame:
-        found: dict[str, tuple[ModelConfig, PoolMember | None, int]] = {}
+        meanings, gathered = Meanings(self.models, self.whole), _Gathered()
         for at, name in enumerate(names):
-            for model in self._meant(name, same_model=same_model):
-                found.setdefault(model.id, (model, None, at if in_order else 0))
-        return self._frame(found, fallbacks, same_model=same_model)
+            gathered.add(meanings.of(name, same_model=same_model), group=at if in_order else 0)
+        return self._frame(gathered, fallbacks, same_model=same_model)
 
     def _pooled(self, pool: RoutePool, fallbacks: tuple[str, ...], same_model: bool) -> Frame:
-        found: dict[str, tuple[ModelConfig, PoolMember | None, int]] = {}
+        """Whoever asks for a pool did not write the names of its members: those that are gone stay out."""
+        meanings, gathered, missing = Meanings(self.models, self.whole), _Gathered(), []
         for member in pool.members:
-            # whoever makes a pool of a canonical model's id has asked for all of its providers
-            is_canonical = self.models.get_model(member.model) is None
-            for model in self._meant(member.model, same_model=same_model or is_canonical):
-                found.setdefault(model.id, (model, member, 0))
-        return self._frame(found, fallbacks, same_model=same_model)
+            try:
+                # whoever makes a pool of a canonical model's id has asked for all of its providers
+                meant = meanings.of(member.model, same_model=same_model, may_be_canonical=True)
+            except ModelNotFoundError as error:
+                self._tell_once(pool, error)
+                missing.append(error)
+            else:
+                gathered.add(meant, member=member)
+        frame = self._frame(gathered, fallbacks, same_model=same_model, missing=missing)
+        if not len(frame):
+            names = ", ".join([repr(error.name) for error in missing])
+            reason = f"no member of pool {pool.name!r} is there: {names}"
+            raise ModelNotFoundError(missing[0].name, missing[0].near, reason)
+        return frame
+
+    def _tell_once(self, pool: RoutePool, error: ModelNotFoundError) -> None:
+        if (pool.name, error.name) not in self._told:
+            self._told.add((pool.name, error.name))
+            logger.warning("a member of pool %r is left out: %s", pool.name, error)
 
     def _frame(
         self,
-        found: dict[str, tuple[ModelConfig, PoolMember | None, int]],
+        gathered: _Gathered,
         fallbacks: tuple[str, ...],
         *,
         same_model: bool,
+        missing: Iterable[ModelNotFoundError] = (),
     ) -> Frame:
+        meanings = Meanings(self.models, self.whole)
         for at, name in enumerate(fallbacks):
-            for model in self._meant(name, same_model=same_model):
-                found.setdefault(model.id, (model, None, _FALLBACK + at))
+            gathered.add(meanings.of(name, same_model=same_model), group=_FALLBACK + at)
+        found = gathered.found
         if len(found) > _MOST_MEMBERS:
             problem = f"mean {len(found):,} models together; name at most {_MOST_MEMBERS:,}"
             raise InvalidRequestError({"models": problem})
-        models = [model for model, _, _ in found.values()]
         groups = [group for _, _, group in found.values()]
         return Frame(
-            models,
+            [model for model, _, _ in found.values()],
             self.providers,
             generation=self.generation,
             members=[member for _, member, _ in found.values()],
             groups=groups if any(groups) else None,
+            stand_ins=[at for at, full_id in enumerate(found) if full_id not in gathered.named],
+            missing=[error.name for error in missing],
         )
 
-    def _meant(self, name: str, *, same_model: bool) -> Iterable[ModelConfig]:
-        """The models that a name means. Only who asks for all providers of a model gets a reseller's."""
-        model = self.models.get_model(name)
-        if model is None or not same_model:
-            alike = self._of_canonical(name) if model is None and same_model else ()
-            return alike or (self.models.get_model_or_raise(name),)
-        if model.canonical_model is None:
-            return (model,)
-        alike = self._of_canonical(model.canonical_model)
-        return (model, *(one for one in alike if one.id != model.id))  # the one that is named stands first
 
-    def _of_canonical(self, canonical: str) -> tuple[ModelConfig, ...]:
-        whole = self.whole()
-        by_model: dict[str, list[int]] = whole.kept("canonical", lambda: _by_canonical(whole.models))
-        return tuple([whole.models[place] for place in by_model.get(canonical, ())])
+class _Gathered:
+    """Models by full id, as names bring them in: the first name that does decides where they stand."""
 
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[ModelConfig, PoolMember | None, int]] = {}
+        self.named: set[str] = set()
+        """Full ids of those that a name means by itself."""
 
-def _by_canonical(models: Iterable[ModelConfig]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, model in enumerate(models):
-        if model.canonical_model is not None:
-            found.setdefault(model.canonical_model, []).append(place)
-    return found
+    def add(self, meant: Meant, *, member: PoolMember | None = None, group: int = 0) -> None:
+        for model in meant.models:
+            self.found.setdefault(model.id, (model, member, group))
+        if meant.is_named:
+            self.named.add(meant.models[0].id)

@@ -18,8 +18,8 @@ class Case:
     """What is held together for one decision; it never changes."""
 
     __slots__ = (
-        "budget_left", "frame", "health", "home", "loads", "needs", "not_ready", "now", "policy", "seed",
-        "turn", "warmth",
+        "budget_left", "frame", "health", "home", "lets_pass", "loads", "needs", "not_ready", "now", "policy",
+        "seed", "turn", "warmth",
     )  # fmt: skip
 
     def __init__(
@@ -40,6 +40,10 @@ class Case:
         self.frame = frame
         self.needs = needs
         self.policy = policy
+        self.lets_pass = 0 if needs.rejects_unknown else frame.everyone
+        """The candidates that nothing is held against that nobody knows: those that were named, mostly."""
+        if frame.stand_ins and needs.asked.unknown is None:
+            self.lets_pass &= ~frame.stand_ins
         self.now = now
         """Seconds since 1970."""
         self.seed = seed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -11,24 +10,22 @@ from modeldex.core.errors import InvalidRequestError
 from modeldex.providers.shapes.measuring import shape_of
 from modeldex.providers.switching.capability_gaps import NEEDS
 from modeldex.providers.switching.traffic import input_tokens, output_tokens
-from modeldex.router.field_kinds import MOST_NAMES, shown
-from modeldex.router.preferences import BODIES, ROUTING, state_fields, state_foreign
+from modeldex.router.field_kinds import MOST_NAMES
+from modeldex.router.json_shape import shape_fault
+from modeldex.router.preferences import BODIES, OWN, ROUTING, state_fields, state_foreign, state_own
 from modeldex.wire.table import format_named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modeldex.providers.shapes.shape import RequestShape
     from modeldex.router.preferences import Statements
     from modeldex.wire.request import ChatRequest
 
-OWN = "route"
-"""Field of a chat body that holds fields of a `RouteRequest`."""
 _TELLING = MappingProxyType({
     "inferenceConfig": "bedrock", "toolConfig": "bedrock", "options": "ollama", "system": "anthropic",
 })  # fmt: skip
 """Field that one format alone has beside `messages` -> the format."""
-_OLD_OWN = "fallback"
-"""What OpenRouter's clients once wrote into a field of that name: that `models` come one after another."""
-
 _JOINED = ("capabilities", "parameters", "output_modalities")
 """What is measured is asked for beside what is stated."""
 _UNNECESSARY = frozenset({"thinking", "prompt_cache", "temperature", "streaming"})
@@ -72,10 +69,16 @@ def state_body(body: Mapping[str, Any], said: Statements, wire: str | None) -> N
 
     InvalidRequestError where it is none of the format; UnknownNameError for a format that there is not.
     """
+    fault = shape_fault(dict(body))
+    if fault is not None:
+        raise InvalidRequestError({"request": fault})
     _state_routing(body, said)
     rest = _without_routing(body)
     if said.values.get("operation") == _EMBEDDING:
         found = {"input_tokens": _embedded(rest, wire or _EMBEDDING_WIRE)}
+    elif wire is None and _is_embedded(rest.get("input")):
+        problem = "is a list of texts or tokens, of which vectors are made: state"
+        raise InvalidRequestError({"input": f"{problem} `{OWN}.operation` as {_EMBEDDING}"})
     else:
         wire = wire or next(one for name, one in (*_TELLING.items(), *BODIES.items()) if name in body)
         found = _measured(format_named(wire).read_request(rest, model=""))
@@ -83,15 +86,11 @@ def state_body(body: Mapping[str, Any], said: Statements, wire: str | None) -> N
 
 
 def _without_routing(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != OWN and name not in ROUTING}
+    return {name: value for name, value in body.items() if name not in ROUTING}
 
 
 def _state_routing(body: Mapping[str, Any], said: Statements) -> None:
-    own = body.get(OWN)
-    if isinstance(own, Mapping):
-        state_fields(own, said, f"{OWN}.")
-    elif own is not None and own != _OLD_OWN:
-        said.problems[OWN] = f"must be an object of the fields of a RouteRequest, not {shown(own)}"
+    state_own(body, said)
     state_fields({name: body[name] for name in ("models", "fallbacks") if name in body}, said)
     state_foreign(body, said)
 
@@ -135,6 +134,11 @@ def _of_shape(shape: RequestShape) -> dict[str, Any]:
     if shape.max_output_tokens is not None:
         fields["max_output_tokens"] = shape.max_output_tokens
     return fields
+
+
+def _is_embedded(value: object) -> bool:
+    """Whether an input is one of embeddings alone: a chat's is a text, or a list of objects."""
+    return isinstance(value, list) and any(isinstance(one, str | int | list) for one in value)
 
 
 def _embedded(body: dict[str, Any], wire: str) -> int:

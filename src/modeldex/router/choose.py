@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.boundaries import crossed
+from modeldex.router.boundaries import crossed, let_through
 from modeldex.router.constraints.table import CONSTRAINTS
 from modeldex.router.decision import RouteDecision
 from modeldex.router.plan import PlanStep
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     Scored = tuple[float, int]
 
 _PASSING = tuple([(constraint, constraint.passing) for constraint in CONSTRAINTS])
-_BEYOND = 8
-"""So many more of a whole registry are scored than a plan has steps: boundaries leave some of them out."""
+
+_FURTHER = 4
+"""Where some that a boundary may let through lie behind it after all, so many times as many are looked at."""
 
 
 def choose(case: Case, rule: str | None = None) -> RouteDecision:
@@ -37,13 +38,32 @@ def _plan(case: Case, fit: int) -> tuple[PlanStep, ...]:
     asked, policy, frame = case.needs.asked, case.policy, case.frame
     most = policy.max_steps if asked.allow_fallbacks or asked.provider_order else 1
     if frame.is_whole:
-        ordered = _best(case, fit, most + (_BEYOND if policy.boundaries else 0))
+        ordered = _within(case, fit, most) if policy.boundaries and most > 1 else _best(case, fit, most)
     else:
         ordered = _in_groups(case, all_scored(case, frame.places(fit)))
-    if policy.boundaries and ordered:
-        first = ordered[0][1]
-        ordered = [one for one in ordered if crossed(case, first, one[1]) is None]
+        if policy.boundaries:
+            ordered = _not_crossing(case, ordered)
     return tuple([PlanStep(case, place, score) for score, place in ordered[:most]])
+
+
+def _within(case: Case, fit: int, most: int) -> list[Scored]:
+    """The best of a whole registry, and the best of what no boundary keeps from following it.
+
+    The best of all are looked at first: often no boundary lies between them.
+    """
+    ordered, inside, wanted = _best(case, fit, most)[:most], fit, most
+    while True:
+        found = _not_crossing(case, ordered)
+        if len(found) >= most or len(ordered) >= inside.bit_count():
+            return found
+        inside = let_through(case, ordered[0][1], fit)
+        ordered = _best(case, inside, wanted)
+        wanted *= _FURTHER
+
+
+def _not_crossing(case: Case, ordered: list[Scored]) -> list[Scored]:
+    """Without those between which and the first of them a boundary lies."""
+    return [one for one in ordered if crossed(case, ordered[0][1], one[1]) is None]
 
 
 def _best(case: Case, fit: int, most: int) -> list[Scored]:

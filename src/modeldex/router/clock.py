@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 
-_BEGAN = time.time() - time.monotonic()
+_latest = [0.0]
 
 
 def steady_time() -> float:
-    """Seconds since 1970; a system clock that is set meanwhile changes nothing until the next start."""
-    return _BEGAN + time.monotonic()
+    """Seconds since 1970, no less than it told before: a system clock that is set back stands still here."""
+    now = time.time()
+    if now < _latest[0]:
+        return _latest[0]
+    _latest[0] = now
+    return now

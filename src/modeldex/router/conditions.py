@@ -6,14 +6,14 @@ A condition whose result rests on what nobody knows is not met, and says which f
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modeldex.router.bits import bits_of
 from modeldex.router.condition_fields import CANDIDATE_FIELDS, REQUEST_FIELDS, STATED_FIELDS
 from modeldex.router.condition_program import compiled, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from modeldex.core.model_config import ModelConfig
     from modeldex.router.condition_fields import Asked, ConditionField, Value
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     """Field -> value, of those that are known."""
 
 _KEPT = 256
-"""Compiled conditions that are kept; a configuration has a few."""
+"""Compiled conditions that are kept, and what a frame keeps of them; a configuration has a few."""
 
 
 class RequestCondition:
@@ -76,7 +76,7 @@ class CandidateCondition:
     def passing(self, frame: Frame, asked: RouteRequest) -> int:
         """The set of candidates that meet it."""
         if not self._stated:
-            found: int = frame.kept(("where", self.text), lambda: self._met(frame, {}))
+            found: int = _kept(frame, self.text, lambda: self._met(frame, {}))
             return found
         return self._met(frame, _values(self._stated, asked))
 
@@ -95,8 +95,8 @@ class CandidateCondition:
     def _alike(self, frame: Frame) -> Sequence[tuple[Values, list[int]]]:
         """The values that candidates have, each with the places where they are the same."""
         names = tuple([field.name for field in self._fields])
-        found: Sequence[tuple[Values, list[int]]] = frame.kept(
-            ("alike", names), lambda: _sorted_out(self._fields, frame.models)
+        found: Sequence[tuple[Values, list[int]]] = _kept(
+            frame, names, lambda: _sorted_out(self._fields, frame.models)
         )
         return found
 
@@ -111,6 +111,18 @@ def request_condition(text: str) -> RequestCondition:
 def candidate_condition(text: str) -> CandidateCondition:
     """The condition of a policy; InvalidValueError has every mistake in it with its place."""
     return CandidateCondition(text)
+
+
+def _kept(frame: Frame, key: Hashable, make: Callable[[], Any]) -> Any:
+    """What was made under a key; stored facts bring conditions of their own, so that only so many stay."""
+    kept: dict[Hashable, Any] = frame.kept("conditions", dict)
+    found = kept.get(key)
+    if found is None:
+        found = make()
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[key] = found
+    return found
 
 
 def _kinds(fields: Mapping[str, ConditionField[Asked]]) -> tuple[tuple[str, str], ...]:

@@ -59,6 +59,15 @@ class Explanation:
         return tuple([CandidateRow(self.decision, step.place) for step in self.decision.plan])
 
     @property
+    def fit_beyond(self) -> list[str]:
+        """Full ids of those that are fit and not in the plan, by place; `candidates` has them by score."""
+        decision, ids = self.decision, self.decision.case.frame.ids
+        rest = decision.fit
+        for step in decision.plan:
+            rest &= ~(1 << step.place)
+        return list(compress(ids, flags_of(rest, len(ids)))) if rest else []
+
+    @property
     def codes(self) -> bytes:
         """One byte per place: the number, from 1, of the test that the candidate fell at first; 0: it is fit.
 
@@ -126,6 +135,7 @@ class Explanation:
             "fallen": dict(self.fallen),
             "rejected": dict(self._rejected()),
             "plan": [step.id for step in decision.plan],
+            "fit_beyond": self.fit_beyond,
             "groups": [list(ids) for ids in self.groups.values()],
             "candidates": [row.record() for row in self.candidates[:limit]],
         }

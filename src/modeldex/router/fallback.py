@@ -32,7 +32,7 @@ SEQUELS = MappingProxyType({
     "content_policy": Sequel(NEVER, ELSEWHERE, "another provider has other rules"),
     "authentication": Sequel(NEVER, ELSEWHERE, "the provider takes no call with this key"),
     "billing": Sequel(NEVER, ELSEWHERE, "the account at the provider has no money left"),
-    "permission": Sequel(NEVER, ELSEWHERE, "the key may not do this at the provider"),
+    "permission": Sequel(NEVER, ANY, "the key may not ask this model"),
     "not_found": Sequel(NEVER, ANY, "the provider does not have the model"),
     "timeout": Sequel(NEVER, ANY, "the same call may still be at work, and be charged"),
     "conflict": Sequel(NEVER, END, "the request itself is in conflict"),

@@ -6,6 +6,7 @@ bounded number of entries, and no message repeats more than a few characters of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ def shown(value: object) -> str:
 def unknown_name(name: object, known: Iterable[str]) -> str:
     """What is wrong with a name that is none of these, and which of them was probably meant."""
     known = tuple(known)
-    near = near_names(str(name)[:_MOST_SHOWN], known)
+    near = near_names(name[:_MOST_SHOWN], known) if isinstance(name, str) else ()
     if near or len(known) > _MOST_LISTED:
         return did_you_mean(near)
     return f"; known: {', '.join(known)}"
@@ -61,7 +62,7 @@ def unknown_fields(given: Iterable[object], known: Iterable[str], path: str = ""
     found: dict[str, str] = {}
     for field in islice(given, MOST_UNKNOWN):
         is_plain = isinstance(field, str) and field != "" and field.isprintable()
-        key = str(field) if is_plain else repr(field)
+        key = str(field) if is_plain else shown(field)
         found[f"{path}{key[:_MOST_SHOWN]}"] = f"is no such field{unknown_name(field, known)}"
     return found
 
@@ -166,7 +167,7 @@ def names(
             odd = next(one for one in found if one not in allowed)
             raise ValueError(f"names no {called} that is known: {shown(odd)}{unknown_name(odd, listed)}")
         if len(set(found)) != len(found):
-            twice = next(one for at, one in enumerate(found) if one in found[:at])
+            twice = next(one for one, times in Counter(found).items() if times > 1)
             raise ValueError(f"names {shown(twice)} twice")
         return found
 

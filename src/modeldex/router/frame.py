@@ -14,7 +14,7 @@ from modeldex.router.measured import Measured
 from modeldex.router.tariffs import Tariffs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from modeldex.config.routing import PoolMember
     from modeldex.core.model_config import ModelConfig
@@ -36,6 +36,8 @@ class Frame:
         is_whole: bool = False,
         members: Sequence[PoolMember | None] = (),
         groups: Sequence[int] | None = None,
+        stand_ins: Iterable[int] = (),
+        missing: Sequence[str] = (),
     ) -> None:
         self.models = tuple(models)
         """The candidates by place."""
@@ -49,6 +51,11 @@ class Frame:
         """By place: what a pool says of the candidate; None: nothing."""
         self.groups = groups
         """By place: those of a lower number are asked first, whatever the policy says; None: all alike."""
+        self.stand_ins = bits_of(stand_ins, len(self.models))
+        """The set of those that nobody named: they serve a model that was named, and are held to what a whole
+        registry is held to."""
+        self.missing = tuple(missing)
+        """Names of members of the pool that mean no model, or more than one."""
         self.ids = tuple([model.id for model in self.models])
         """Full ids by place."""
         self.everyone = (1 << len(self.models)) - 1

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 from threading import Lock
 
+from modeldex.core.forking import renewed_after_fork
 from modeldex.router.readings import Warmth
 
 CACHE_SECONDS = 300.0
@@ -28,6 +29,7 @@ class SessionHomes:
         self._homes: OrderedDict[str, Warmth] = OrderedDict()
         """By the time of the last answer, the longest ago first."""
         self._lock = Lock()
+        renewed_after_fork(self)
 
     def home(self, session: str, now: float) -> Warmth | None:
         """Where a session's prompt cache is warm; None: nowhere, or no longer."""

@@ -8,10 +8,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import InvalidValueError
+from modeldex.core.forking import renewed_after_fork
 from modeldex.router.health.breaker import asked_to_cool
 from modeldex.router.health.verdicts import RATE_LIMIT
 from modeldex.router.load_entry import LoadEntry
 from modeldex.router.load_readings import LoadReadings
+from modeldex.router.outcome_faults import MOST_TOKENS, check_outcome
 
 if TYPE_CHECKING:
     from modeldex.router.outcome import Outcome
@@ -35,6 +37,7 @@ class LoadBoard:
     def __init__(self, *, most: int = MOST_ENTRIES) -> None:
         self._most = most
         self._lock = Lock()
+        renewed_after_fork(self)
         self._entries: OrderedDict[str, LoadEntry] = OrderedDict()
         """By the time of their readings, the oldest first."""
         self._live: dict[str, LoadReading] = {}
@@ -68,7 +71,7 @@ class LoadBoard:
 
     def record(self, outcome: Outcome) -> None:
         """Count what a call used that ended; one refused with Retry-After says that nothing is left."""
-        _check(outcome.model, outcome.at, 0.0)
+        check_outcome(outcome)
         with self._lock:
             entry = self._entry(outcome.model, outcome.at)
             entry.end(outcome, shares=self._touched is not None)
@@ -149,7 +152,7 @@ def _check(model: str, now: float, tokens: float) -> None:
     problems = {}
     if not isfinite(now):
         problems["now"] = f"must be seconds since 1970, not {now!r}"
-    if not isfinite(tokens) or tokens < 0:
-        problems["tokens"] = f"must be a number of 0 or more, not {tokens!r}"
+    if not 0 <= tokens <= MOST_TOKENS:
+        problems["tokens"] = f"must be a number from 0 to {MOST_TOKENS}"
     if problems:
         raise InvalidValueError(f"load of {model}", problems)

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from modeldex.router.readings import IDLE, LoadReading
+from modeldex.router.under_way import UnderWay
 from modeldex.router.window import Window
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class LoadEntry:
     """Changed under the lock of its board alone; what others see of it is the reading, a value."""
 
     __slots__ = (
-        "_held_tokens", "_in_flight", "_last", "_requests_left", "_tokens_left", "_told_until", "read_at",
+        "_held_tokens", "_last", "_requests_left", "_tokens_left", "_told_until", "_under_way", "read_at",
         "reading", "requests", "tokens", "unsent_requests", "unsent_tokens",
     )  # fmt: skip
 
@@ -30,7 +31,7 @@ class LoadEntry:
         """Calls that were begun, and tokens of those that ended."""
         self.unsent_requests, self.unsent_tokens = Window(now), Window(now)
         """How much of them others were not told; nothing where nobody is told."""
-        self._in_flight = 0
+        self._under_way = UnderWay(now)
         self._held_tokens = 0.0
         """What the calls under way are expected to use."""
         self._last = now
@@ -43,8 +44,8 @@ class LoadEntry:
 
     def begin(self, now: float, tokens: float, *, shares: bool) -> None:
         """Count a call that begins, and is expected to use so many tokens."""
-        self._last = now
-        self._in_flight += 1
+        self._move(now)
+        self._under_way.begin()
         self._held_tokens += tokens
         self.requests.add(now, 1.0)
         if shares:
@@ -56,7 +57,8 @@ class LoadEntry:
 
     def end(self, outcome: Outcome, *, shares: bool) -> None:
         """Count what a call used. One that failed and does not say it used nothing."""
-        expected = self.leave(outcome.at)
+        lasted = outcome.seconds
+        expected = self.leave(outcome.at, None if lasted is None else outcome.at - lasted)
         stated = [count for count in (outcome.input_tokens, outcome.output_tokens) if count is not None]
         used = float(sum(stated)) if stated else (expected if outcome.failure is None else 0.0)
         if used > 0:
@@ -64,15 +66,26 @@ class LoadEntry:
             if shares:
                 self.unsent_tokens.add(outcome.at, used)
 
-    def leave(self, now: float) -> float:
-        """Note that a call is not under way any more: the tokens that one call is expected to use."""
-        self._last = now
-        if not self._in_flight:
+    def leave(self, now: float, began: float | None = None) -> float:
+        """Note that a call is not under way any more: the tokens that one call is expected to use.
+
+        `began`: when it began; None: nobody knows.
+        """
+        self._move(now)
+        before = self._under_way.total
+        if not self._under_way.end(began):
             return 0.0
-        expected = self._held_tokens / self._in_flight
-        self._in_flight -= 1
-        self._held_tokens = max(self._held_tokens - expected, 0.0) if self._in_flight else 0.0
+        expected = self._held_tokens / before
+        self._held_tokens = max(self._held_tokens - expected, 0.0) if self._under_way.total else 0.0
         return expected
+
+    def _move(self, now: float) -> None:
+        """Drop what began too long ago to be under way, with what it is expected to use."""
+        self._last = now
+        before = self._under_way.total
+        self._under_way.move(now)
+        if (left := self._under_way.total) < before:
+            self._held_tokens *= left / before
 
     def tell(self, now: float, requests: float | None, tokens: float | None, until: float) -> None:
         """Take what the provider says is left until a moment; what cannot be is not taken."""
@@ -90,14 +103,14 @@ class LoadEntry:
     def read(self, now: float) -> LoadReading:
         """Make the reading of a moment."""
         if now - self._last > _LONGEST_CALL_SECONDS:
-            self._in_flight, self._held_tokens = 0, 0.0
+            self._under_way, self._held_tokens = UnderWay(now), 0.0
         if self._told_until is not None and self._told_until <= now:
             self._told_until = self._requests_left = self._tokens_left = None
         self.read_at = now
         self.reading = LoadReading(
             self.requests.sum(now),
             self.tokens.sum(now) + self._held_tokens,
-            self._in_flight,
+            self._under_way.total,
             self._requests_left,
             self._tokens_left,
             self._told_until,
@@ -108,7 +121,7 @@ class LoadEntry:
     def is_idle(self) -> bool:
         """Whether nothing is left to be told of it; as of the last reading."""
         counts_nothing = self.requests.is_empty and self.tokens.is_empty
-        return counts_nothing and not self._in_flight and self._told_until is None
+        return counts_nothing and not self._under_way.total and self._told_until is None
 
 
 def _possible(left: float | None) -> float | None:

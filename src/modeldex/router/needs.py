@@ -54,7 +54,8 @@ class Needs:
         """Bits of the capabilities that are needed, those of modalities included."""
         unknown = asked.unknown or (ALLOW if named else REJECT)
         self.rejects_unknown = unknown == REJECT
-        """Whether a model of which nobody says that it meets a need is rejected."""
+        """Whether a model of which nobody says that it meets a need is rejected, also one that was named:
+        `Case.lets_pass` has those that are not."""
         self.usage_cold: Usage | None = None
         """Usage where no prompt cache is warm; made when it is first asked for."""
         self.usage_warm: Usage | None = None

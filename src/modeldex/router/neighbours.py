@@ -32,6 +32,9 @@ class Models(Protocol):
     def provider(self, name: str) -> Provider:
         """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
 
+    def makers(self) -> tuple[str, ...]:
+        """Slug of every maker of a model; without reading all models."""
+
     def __iter__(self) -> Iterator[ModelConfig]:
         """Every model, by full id."""
 

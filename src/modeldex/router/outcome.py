@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
+from modeldex.core.errors import InvalidValueError
 from modeldex.wire.frozen import frozen
+
+if TYPE_CHECKING:
+    from modeldex.providers.client.completion import Completion
 
 
 @frozen
@@ -25,3 +31,31 @@ class Outcome:
     """How long the provider wants to be left alone; None: it does not say."""
     is_probe: bool = False
     """Whether it was the one call that tries an open circuit."""
+
+    @classmethod
+    def of_completion(cls, completion: Completion, at: float, *, is_probe: bool = False) -> Self:
+        """That of a call which a client of this package made, and which was answered."""
+        usage = completion.usage
+        return cls(
+            model=completion.model.id,
+            at=at,
+            first_token_seconds=completion.first_token_seconds,
+            seconds=completion.seconds,
+            input_tokens=None if usage is None else usage.total_input_tokens,
+            output_tokens=None if usage is None else usage.output_tokens + usage.reasoning_tokens,
+            is_probe=is_probe,
+        )
+
+    @classmethod
+    def of_error(cls, model: str, error: Exception, at: float, *, is_probe: bool = False) -> Self:
+        """That of a call which ended in an error of this package's client.
+
+        InvalidValueError where the error does not say what kind of failure it is (`error.kind`): it was none
+        of the provider's, or of the way to it.
+        """
+        kind = getattr(error, "kind", None)
+        if not isinstance(kind, str):
+            problem = f"must be one that a client raises for a call, not {type(error).__name__}"
+            raise InvalidValueError("Outcome.of_error", {"error": problem})
+        wish = getattr(error, "retry_after_seconds", None)
+        return cls(model=model, at=at, failure=kind, retry_after_seconds=wish, is_probe=is_probe)

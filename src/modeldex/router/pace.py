@@ -66,6 +66,16 @@ def stated_paces(frame: Frame) -> Sequence[Pace]:
     return found
 
 
+def figure_basis(case: Case, place: int, figure: str) -> str:
+    """What one figure of a pace, by its name, rests on, for people; it is known."""
+    seen = case.health.get(case.frame.ids[place])
+    if seen is None or getattr(seen, figure) is None:
+        return "the catalog's figure"
+    calls = f"{seen.calls:.3g} call{'' if seen.calls == 1 else 's'}"
+    is_stated = getattr(stated_paces(case.frame)[place], figure) is not None
+    return f"{calls} and the catalog's figure" if is_stated else calls
+
+
 def _blended(believed: float | None, seen: float | None, calls: float) -> float | None:
     if seen is None:
         return believed

@@ -24,8 +24,8 @@ BUILT_IN = MappingProxyType({
 """Name -> policy. A configuration may put its own in the place of one."""
 
 SORTED = MappingProxyType({
-    "price": RoutePolicy(name="sort: price", weights={"cost": 1.0}),
-    "throughput": RoutePolicy(name="sort: throughput", weights={"latency": 1.0}),
-    "latency": RoutePolicy(name="sort: latency", weights={"latency": 1.0}),
+    "price": MappingProxyType({"cost": 1.0}),
+    "throughput": MappingProxyType({"throughput": 1.0}),
+    "latency": MappingProxyType({"first_token": 1.0}),
 })  # fmt: skip
-"""What a request asks to be sorted by -> policy."""
+"""What a request asks to be sorted by -> the weights that take the place of its policy's."""

@@ -10,15 +10,27 @@ from modeldex.core.errors import InvalidRequestError
 from modeldex.router.data_needs import DataNeeds, data_needs
 from modeldex.router.fallback_names import fallback_names
 from modeldex.router.field_kinds import flag, name, shown, unknown_fields, word
+from modeldex.router.json_shape import shape_fault
 from modeldex.router.request_fields import READERS, SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable
 
-FOREIGN = ("model", "provider", "max_price")
+OWN = "route"
+"""Field that holds fields of a `RouteRequest` where others stand beside it."""
+_OLD_OWN = "fallback"
+"""What OpenRouter's clients once wrote into a field of that name: that `models` come one after another."""
+_OTHER_FALLBACKS = MappingProxyType({
+    "context_window_fallbacks": "is not read: state `fallbacks`, of which only a larger one is asked where"
+    " the window was too small",
+    "content_policy_fallbacks": "is not read: state `fallbacks`, which are asked where a model's provider"
+    " refuses the content",
+})  # fmt: skip
+"""Fields of LiteLLM that would do nothing here, and why."""
+FOREIGN = ("model", "provider", "max_price", OWN, *_OTHER_FALLBACKS)
 """What a mapping may state beside the fields of a `RouteRequest`."""
 ROUTING = (*FOREIGN, "models", "fallbacks")
-"""What a chat body may state of routing, beside `route`."""
+"""What a chat body may state of routing."""
 BODIES = MappingProxyType({
     "messages": "openai_chat", "input": "openai_responses", "contents": "gemini",
 })  # fmt: skip
@@ -73,7 +85,7 @@ class Statements:
         """Take a value; null states nothing. What is stated twice must say the same."""
         if value is None:
             return
-        if field in self.values and self.values[field] != value:
+        if field in self.values and not _is_same(self.values[field], value):
             self.problems[path] = f"says otherwise than {self.places[field]}; state one of them"
             return
         self.values[field] = value
@@ -98,6 +110,15 @@ class Statements:
             self.problems.update(unknown_fields(others, known, path))
 
 
+def _is_same(one: Any, other: Any) -> bool:
+    return shape_fault(one) is shape_fault(other) is None and bool(one == other)
+
+
+_CHOOSING = ("order", "only", "ignore", "sort", "quantizations", "zdr", "data_collection")
+"""Keys of OpenRouter's block by which a client chooses between the providers of a model."""
+_CHOOSES_NONE = (None, (), [], {}, False, "allow")
+
+
 def state_fields(
     given: Mapping[str, Any], said: Statements, path: str = "", *, beside: Container[str] = ()
 ) -> None:
@@ -111,6 +132,15 @@ def state_fields(
     said.refuse_others(given, READERS, path, passed_over=beside)
 
 
+def state_own(given: Mapping[str, Any], said: Statements) -> None:
+    """Take our own fields out of the object that holds them."""
+    own = given.get(OWN)
+    if isinstance(own, Mapping):
+        state_fields(own, said, f"{OWN}.")
+    elif own is not None and own != _OLD_OWN:
+        said.problems[OWN] = f"must be an object of the fields of a RouteRequest, not {shown(own)}"
+
+
 def state_foreign(given: Mapping[str, Any], said: Statements) -> None:
     """Take what clients of other routers send beside our own fields, once those are taken.
 
@@ -118,6 +148,7 @@ def state_foreign(given: Mapping[str, Any], said: Statements) -> None:
     as `fallback_names` reads them.
     """
     _state_model(given.get("model"), said)
+    said.problems.update({field: why for field, why in _OTHER_FALLBACKS.items() if given.get(field)})
     fallbacks = said.values.get("fallbacks")
     if isinstance(fallbacks, list | tuple):
         named, path = said.values.get("models"), said.places["fallbacks"]
@@ -146,15 +177,16 @@ def _state_model(model: Any, said: Statements) -> None:
 
 def _state_provider(block: Mapping[str, Any], said: Statements) -> None:
     for field, value in block.items():
-        path = f"provider.{field}"
         if field in _NAMED:
-            said.state(_NAMED[field], value, path)
+            said.state(_NAMED[field], value, f"provider.{field}")
         elif field in _NOT_TAKEN and value is not None and value is not False:
-            said.problems[path] = _NOT_TAKEN[field]
+            said.problems[f"provider.{field}"] = _NOT_TAKEN[field]
     said.refuse_others(block, _OF_PROVIDER, "provider.", passed_over=_NOT_TAKEN)
     _state_sort(block.get("sort"), said)
     _state_prices(block.get("max_price"), said, "provider.max_price")
     _state_data(block, said)
+    if any(block.get(field) not in _CHOOSES_NONE for field in _CHOOSING):
+        said.values.setdefault("same_model", True)  # providers of the model are what the block chooses among
 
 
 def _state_sort(value: Any, said: Statements) -> None:

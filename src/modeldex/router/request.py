@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import InvalidRequestError
 from modeldex.router.field_kinds import shown
-from modeldex.router.preferences import BODIES, FOREIGN, Statements, state_fields, state_foreign
+from modeldex.router.preferences import BODIES, FOREIGN, Statements, state_fields, state_foreign, state_own
 from modeldex.router.request_fields import ALLOW, OPERATIONS, READERS, REJECT, TASKS, read_field, written
 from modeldex.router.sort_variants import sorted_by_name
 
@@ -40,9 +40,9 @@ class RouteRequest:
     """Names of the models that may answer, the preferred one first; or of one pool of the configuration.
     Empty: every model of the registry."""
     fallbacks: tuple[str, ...] = ()
-    """Names of models that come after all of `models`, in this order."""
+    """Names of models that come after all of `models`, in this order; none without `models`."""
     policy: str | None = None
-    """Name of the policy that chooses; None: that of the pool or the rule, else the usual one."""
+    """Name of the policy that chooses; None: that of the rule, else of the pool, else the usual one."""
     same_model: bool = False
     """Whether every provider of the same canonical model stands in for each of `models`."""
     capabilities: tuple[str, ...] = ()
@@ -81,7 +81,8 @@ class RouteRequest:
     provider_order: tuple[str, ...] = ()
     """Providers that come before all others, in this order."""
     sort: str | None = None
-    """`price`, `throughput` or `latency`: by what alone to order, in the place of the policy."""
+    """`price`, `throughput` (tokens per second) or `latency` (to the first token): by what alone to order.
+    All else that the policy says still holds."""
     allow_fallbacks: bool = True
     """Whether anything may follow the first choice; with `provider_order`: any provider but those of it."""
     max_input_price: Decimal | None = None
@@ -104,7 +105,7 @@ class RouteRequest:
     min_quality: float | None = None
     """Least score, 0 to 1, for the task."""
     min_days_to_retirement: int = 0
-    """Days that it must be served for yet, as far as a date is known."""
+    """Days that it must be served for yet, this one counted, as far as a date is known; 0 is 1."""
     data: DataNeeds | None = None
     """What may be done with the content; None: nothing is asked."""
     session: str | None = None
@@ -142,6 +143,10 @@ class RouteRequest:
 
     def _see_together(self, problems: dict[str, str]) -> None:
         """Take endings off the names of models, and raise where there are problems."""
+        if not problems and self.fallbacks and not self.models:
+            problems["fallbacks"] = (
+                "must follow `models`, of which there are none; state `models`, or leave them out"
+            )
         if not problems and (self.models or self.fallbacks):
             for field, value in sorted_by_name(self.models, self.fallbacks, self.sort, problems).items():
                 _PUTS[field](self, value)
@@ -168,6 +173,7 @@ class RouteRequest:
             return cls._read(given)
         said = Statements()
         if wire is None and BODIES.keys().isdisjoint(given):
+            state_own(given, said)
             state_fields(given, said, beside=FOREIGN)
             state_foreign(given, said)
         else:

@@ -1,4 +1,4 @@
-"""`RetryBudget`: how many retries and fallbacks all requests together may still cause."""
+"""`RetryBudget`: how often all requests together may still ask a provider that failed them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _ROUNDING = 1e-9
 
 
 class RetryBudget:
-    """A bucket of tokens: each first attempt puts a share of one in, each further attempt takes one out.
+    """A bucket of tokens: each first attempt puts a share of one in, each further one takes one out.
+
+    Further attempts are those at a provider that failed the same request already, at any of its models. A
+    fallback to another provider takes nothing: it adds no load where calls fail.
 
     While most calls are answered it stays full. In an outage it empties, and from then on the providers
     get no more than `budget_ratio` more calls than they were given requests: the outage is not amplified.
@@ -33,14 +36,19 @@ class RetryBudget:
             self._left = min(self._left + self._ratio, self._size)
 
     def take(self) -> bool:
-        """Take what one retry or fallback costs; False: there is not enough, and it must not be made."""
+        """Take what one further attempt costs; False: there is not enough, and it must not be made."""
         with self._lock:
             if self._left < 1.0 - _ROUNDING:
                 return False
             self._left = max(self._left - 1.0, 0.0)
             return True
 
+    def give_back(self) -> None:
+        """Return what was taken for an attempt that was not made after all."""
+        with self._lock:
+            self._left = min(self._left + 1.0, self._size)
+
     @property
     def left(self) -> float:
-        """Retries that may be made now, with no further call."""
+        """Further attempts that may be made now, with no further request."""
         return self._left

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from itertools import count
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from modeldex.config.routing import RoutingSettings
+from modeldex.core.days import today
 from modeldex.router.candidates import Candidates
 from modeldex.router.case import Case
 from modeldex.router.choose import choose
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
     from modeldex.router.outcome import Outcome
     from modeldex.router.policy_book import Choice
 
+    _Held = tuple[tuple[int, str], Candidates]
+    """Generation and day, and the candidates of that state."""
+
 _MOST_TURNS = 1_024
-"""Pools and lists of names whose turns are counted; beyond so many all begin anew."""
+"""Pools and lists of names whose turns are counted; beyond so many the oldest begins anew."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
-_DAY_SECONDS = 86_400
 _USUAL_SIZES = ((500, 300), (2_000, 300), (4_000, 1_000), (12_000, 1_000), (30_000, 1_000), (100_000, 2_000))
 """Tokens of input and output for which candidates are put in order before anybody asks."""
 _LONG = RouteRequest(input_tokens=10_000)
@@ -74,6 +77,8 @@ class LLMRouter:
         """Policies, pools and rules in force."""
         self._book = PolicyBook(self.routing)
         self._registry = registry if isinstance(registry, Registry) else _Fixed(registry)
+        if self.routing.pools:
+            self._book.check_names(self._registry.snapshot())
         self.health: Health = HealthBoard(self.routing.health) if health is None else health
         """How calls go."""
         self.headroom: Headroom = LoadBoard() if headroom is None else headroom
@@ -86,7 +91,8 @@ class LLMRouter:
         self._readiness = readiness
         self.clock = clock
         """Seconds since 1970."""
-        self._held: tuple[tuple[int, float], Candidates] | None = None
+        self._held: _Held | None = None
+        self._making = Lock()
         self._turns: dict[tuple[str, ...], count[int]] = {}
 
     def route(self, request: RouteRequest | Mapping[str, Any]) -> RouteDecision:
@@ -98,8 +104,8 @@ class LLMRouter:
         """
         asked = request if isinstance(request, RouteRequest) else RouteRequest.of(request)
         now = self.clock()
-        candidates = self._in_force(now)
-        asked = _with_slugs(asked, candidates)
+        candidates = self._in_force()
+        asked = candidates.understood(asked)
         choice = self._book.choice(asked)
         frame = self._frame(candidates, asked, choice)
         case = Case(
@@ -127,7 +133,7 @@ class LLMRouter:
         The same state of the registry gives the same plan. InvalidValueError where the facts are none,
         ModelNotFoundError where a candidate that was named is there no more.
         """
-        return replay(facts, self._in_force(self.clock()))
+        return replay(facts, self._in_force())
 
     def record(self, outcome: Outcome, *, session: str | None = None) -> None:
         """Take in how an attempt went; `session`: whose conversation it was of."""
@@ -142,31 +148,55 @@ class LLMRouter:
         It takes a second or two for a whole catalog. A state of the registry that comes later reads its
         prices when it is first asked.
         """
-        frame = self._in_force(self.clock()).whole()
+        frame = self._whole(self._in_force())
         rate_book(frame)
         for term in TERMS.values():
             term.bounds(frame, Needs(_LONG, named=False))
         for input_tokens, output_tokens in _USUAL_SIZES:
-            self.route(RouteRequest(input_tokens=input_tokens, output_tokens=output_tokens))
+            request = RouteRequest(input_tokens=input_tokens, output_tokens=output_tokens)
+            if self._book.can_decide(request):
+                self.route(request)
 
-    def _in_force(self, now: float) -> Candidates:
+    def _in_force(self) -> Candidates:
         """The candidates of the registry as it is now; on another day other rates may hold."""
-        state = self._registry.generation, now // _DAY_SECONDS
         held = self._held
-        if held is None or held[0] != state:
-            held = self._held = state, Candidates(self._registry.snapshot(), state[0])
-        return held[1]
+        if held is not None and held[0] == (self._registry.generation, today()):
+            return held[1]
+        if not self._making.acquire(blocking=held is None) and held is not None:
+            return held[1]  # another thread makes them: until then the state before holds
+        try:
+            now_held = self._held
+            if now_held is None or now_held is held:
+                now_held = self._held = self._made(held)
+            return now_held[1]
+        finally:
+            self._making.release()
+
+    def _made(self, before: _Held | None) -> _Held:
+        """The candidates of a new state, as ready as those of the state before."""
+        while True:
+            state = self._registry.generation, today()
+            models = self._registry.snapshot()
+            if self._registry.generation == state[0]:
+                break
+        made = Candidates(models, state[0])
+        if before is not None and before[1].has_whole:
+            rate_book(made.whole())
+        return state, made
+
+    def _whole(self, candidates: Candidates) -> Frame:
+        if candidates.has_whole:
+            return candidates.whole()
+        with self._making:  # the first of many threads makes it
+            return candidates.whole()
 
     def _frame(self, candidates: Candidates, asked: RouteRequest, choice: Choice) -> Frame:
         same_model = asked.same_model or choice.policy.same_model
         if choice.pool is not None:
             return candidates.pooled(choice.pool, asked.fallbacks, same_model=same_model)
         if not asked.models:
-            if not asked.fallbacks:
-                return candidates.whole()
-            return candidates.named(asked.fallbacks, (), in_order=True, same_model=same_model)
-        # who chooses between providers of a named model means that model, wherever it is served
-        same_model = same_model or bool(asked.provider_order or asked.only_providers)
+            return self._whole(candidates)
+        same_model = same_model or _chooses_providers(asked)
         return candidates.named(
             asked.models, asked.fallbacks, in_order=not choice.is_asked_for, same_model=same_model
         )
@@ -177,9 +207,9 @@ class LLMRouter:
         key = asked.models if choice.pool is None else (choice.pool.name,)
         turns = self._turns.get(key)
         if turns is None:
-            if len(self._turns) >= _MOST_TURNS:
-                self._turns.clear()
             turns = self._turns.setdefault(key, count())
+            for oldest in [*self._turns][: len(self._turns) - _MOST_TURNS]:
+                self._turns.pop(oldest, None)
         return next(turns)
 
     def __repr__(self) -> str:
@@ -201,13 +231,6 @@ class _Fixed:
         return repr(self._models)
 
 
-def _with_slugs(asked: RouteRequest, candidates: Candidates) -> RouteRequest:
-    """A request whose providers are named by their slugs."""
-    named = asked.only_providers + asked.not_providers + asked.provider_order
-    if all(map(candidates.providers.__contains__, named)):
-        return asked
-    only, without, order = (
-        tuple([candidates.slug(name) for name in names])
-        for names in (asked.only_providers, asked.not_providers, asked.provider_order)
-    )
-    return replace(asked, only_providers=only, not_providers=without, provider_order=order)
+def _chooses_providers(asked: RouteRequest) -> bool:
+    """Whether a request chooses between providers: then a named model is meant wherever it is served."""
+    return bool(asked.provider_order or asked.only_providers or asked.sort)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     Scored = tuple[float, int]
     """Score and place."""
 
-_FEW = 48
+_FEW = 128
 """So few fit candidates are scored one by one."""
-_MOST_ORDERS = 96
+_MOST_ORDERS = 192
 """Orders that are kept, the newest; one of thirteen thousand candidates takes 150 KB, and 25 ms to make."""
 
 
@@ -63,12 +63,14 @@ def best_scored(case: Case, fit: int, most: int) -> list[Scored]:
     for place in observed:
         is_left[place] = 0
     ranks = compress(range(len(order.places)), map(is_left.__getitem__, order.places))
-    while head := [*islice(ranks, most)]:
+    size = most
+    while head := [*islice(ranks, size)]:
         if len(best) == most and not _reaches(order, head[0], best[-1]):
             break
         best += all_scored(case, sorted([order.places[rank] for rank in head]))
         best.sort(key=_rank)
         del best[most:]
+        size *= 2  # where the bounds lie far above the scores, many are looked at: in few rounds
     return best
 
 
@@ -96,7 +98,8 @@ def _order(case: Case) -> _Order:
     found = orders.get(key)
     if found is None:
         if len(orders) >= _MOST_ORDERS:
-            orders.pop(next(iter(orders)), None)
+            for oldest in [*orders][:1]:  # a copy: other threads add theirs meanwhile
+                orders.pop(oldest, None)
         found = orders[key] = _ordered(case, weights)
     return found
 

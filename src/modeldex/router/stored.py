@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.core import money
 from modeldex.core.plain import plain
+from modeldex.router.bits import holds
 from modeldex.router.readings import IDLE, UNSEEN
 
 if TYPE_CHECKING:
@@ -49,10 +50,15 @@ def facts_of(decision: RouteDecision, catalog: str | None = None) -> dict[str, A
 
 
 def _named(frame: Frame) -> list[dict[str, Any]]:
-    """Candidates that were named, by place: what the pool and their order say of them."""
+    """Candidates that were named, or stand in, by place: what the pool and their order say of them."""
     groups = frame.groups
     return [
-        {"id": full_id, "group": None if groups is None else groups[place], "member": plain(member)}
+        {
+            "id": full_id,
+            "group": None if groups is None else groups[place],
+            "member": plain(member),
+            "stands_in": holds(frame.stand_ins, place),
+        }
         for place, (full_id, member) in enumerate(zip(frame.ids, frame.members, strict=True))
     ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from modeldex.wire.frozen import frozen
 
 if TYPE_CHECKING:
+    from modeldex.router.attempt import Attempt
     from modeldex.router.outcome import Outcome
 
 ANSWERED, FAILED, PASSED_OVER = "answered", "failed", "passed_over"
@@ -53,3 +54,16 @@ class TrailEntry:
             "output_tokens": None if outcome is None else outcome.output_tokens,
             "why": self.why,
         }
+
+
+def entry_of(attempt: Attempt, index: int, outcome: Outcome, happened: str, why: str = "") -> TrailEntry:
+    """What is told of an attempt; `index`: the place of its step in the plan, from 0."""
+    return TrailEntry(
+        model=attempt.step.id,
+        step=index + 1,
+        happened=happened,
+        number=attempt.number,
+        waited_seconds=attempt.wait_seconds,
+        outcome=outcome,
+        why=why,
+    )

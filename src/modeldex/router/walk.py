@@ -9,8 +9,9 @@ from modeldex.core.errors import InvalidValueError
 from modeldex.router.attempt import Attempt
 from modeldex.router.fallback import ELSEWHERE, END, LARGER, NEVER, ONCE_MORE, SEQUELS, room_of
 from modeldex.router.health.breaker import asked_to_cool
+from modeldex.router.health.verdicts import VERDICTS
 from modeldex.router.readings import CLOSED, HALF_OPEN
-from modeldex.router.trail import ANSWERED, FAILED, PASSED_OVER, TrailEntry
+from modeldex.router.trail import ANSWERED, FAILED, PASSED_OVER, TrailEntry, entry_of
 
 if TYPE_CHECKING:
     from modeldex.config.routing import RetrySettings
@@ -34,6 +35,9 @@ class Allowance(Protocol):
 
     def take(self) -> bool:
         """Take what one more attempt costs; False: there is not enough."""
+
+    def give_back(self) -> None:
+        """Return what was taken for an attempt that is not made."""
 
 
 class RouteWalk:
@@ -64,12 +68,12 @@ class RouteWalk:
         self._asked = [0] * len(decision.plan)
         self._fresh = list(range(len(decision.plan)))
         self._cooling: dict[int, float] = {}
-        self._shunned: set[str] = set()
+        self._shunned: dict[str, str] = {}
         self._room: int | None = None
         self._now: Attempt | None = None
         self._at = 0
         self._failing: set[str] = set()
-        self._is_paid = self._is_spent = False
+        self._is_spent = False
 
     @property
     def trail(self) -> tuple[TrailEntry, ...]:
@@ -105,14 +109,15 @@ class RouteWalk:
             problem = f"must be one of {', '.join(SEQUELS)}; not {outcome.failure!r}"
             raise InvalidValueError("the outcome of an attempt", {"failure": problem})
         here, self._now = self._at, None
-        self._failing.add(attempt.step.model.provider)
+        if outcome.failure in VERDICTS:  # other kinds are no sign of an outage
+            self._failing.add(attempt.step.model.provider)
         at = len(self._trail)
-        self._trail.append(_entry(attempt, here, outcome, FAILED))
+        self._trail.append(entry_of(attempt, here, outcome, FAILED))
         if first_token_seen:
             following = self._end("a part of the answer was handed on already")
         else:
             following = self._after(sequel, attempt, here, outcome, now)
-        self._trail[at] = _entry(attempt, here, outcome, FAILED, self._why(sequel, following))
+        self._trail[at] = entry_of(attempt, here, outcome, FAILED, self._why(sequel, following))
         return following
 
     def succeeded(self, outcome: Outcome) -> None:
@@ -121,12 +126,17 @@ class RouteWalk:
         if outcome.failure is not None:
             problem = f"must be None where it was answered, not {outcome.failure!r}"
             raise InvalidValueError("the outcome of an attempt", {"failure": problem})
-        self._trail.append(_entry(attempt, self._at, outcome, ANSWERED))
+        self._trail.append(entry_of(attempt, self._at, outcome, ANSWERED))
         self._now = None
         self.ended = _ANSWERED
 
     def abandoned(self, now: float) -> None:
-        """Take in that the caller left the attempt under way, so that nobody knows what became of it."""
+        """Take in that the caller left the attempt under way, so that nobody knows what became of it.
+
+        A walk that has ended already stays as it ended.
+        """
+        if self.ended is not None:
+            return
         attempt, self._now = self._now, None
         if attempt is not None and self._headroom is not None:
             self._headroom.left(attempt.step.id, now)
@@ -164,20 +174,25 @@ class RouteWalk:
         """Keep what the failure says of all further steps, not only of the next."""
         model = self.decision.plan[here].model
         if sequel.onward == ELSEWHERE:
-            self._shunned.add(model.provider)
+            self._shunned[model.provider] = sequel.why
         elif sequel.onward == LARGER:
             told = self.decision.case.needs.total - 1
             room = room_of(model)
             self._room = max(self._room or 0, told if room is None else room)
 
     def _may_follow(self, index: int) -> bool:
+        """Whether no failure so far stands against a step; else it is passed over."""
         model = self.decision.plan[index].model
         if model.provider in self._shunned:
+            self._pass_over(index, f"its provider is asked no more: {self._shunned[model.provider]}")
             return False
         if self._room is None:
             return True
         room = room_of(model)
-        return room is not None and room > self._room > 0
+        if room is None or not room > self._room > 0:
+            self._pass_over(index, "it is not known to take more tokens than what failed")
+            return False
+        return True
 
     def _onward(self, now: float) -> tuple[int, float, bool] | None:
         """Step, wait and whether it is a probe: the next step that was not asked, else one to wait for."""
@@ -193,8 +208,8 @@ class RouteWalk:
             free = self._take(index, now)
             if free is not None:
                 return index, 0.0, free
-        for index in sorted(self._cooling, key=self._cooling.__getitem__):
-            until = max(self._cooling.pop(index), self._cool_until(index, now) or now)
+        for until, index in self._by_wait(now):
+            del self._cooling[index]
             wait = until - now
             if wait <= self._settings.longest_retry_after_seconds and self._may_follow(index):
                 free = self._take(index, now)
@@ -202,17 +217,25 @@ class RouteWalk:
                     return index, wait, free
         return None
 
+    def _by_wait(self, now: float) -> list[tuple[float, int]]:
+        """Until when each cooling step is waited for, the shortest first; others may have learnt more."""
+        cooling = self._cooling.items()
+        return sorted([(max(until, self._cool_until(index, now) or now), index) for index, until in cooling])
+
     def _take(self, index: int, now: float) -> bool | None:
         """Whether a step is called as a probe; None: it cannot be called, and is passed over."""
-        if not self._pay(index):  # before a probe is claimed: nobody gives it back
-            self._is_spent = True
-            self._pass_over(index, _SPENT)
-            return None
         circuits = {one.circuit(now) for one in self._readings(index)}
-        if circuits <= {CLOSED}:
-            return False
-        if circuits <= {CLOSED, HALF_OPEN} and self._health.take_probe(self.decision.plan[index].id, now):
-            return True
+        if circuits <= {CLOSED, HALF_OPEN}:
+            if not self._pay(index):  # before a probe is claimed, which nobody else can then have
+                self._is_spent = True
+                self._pass_over(index, _SPENT)
+                return None
+            if circuits <= {CLOSED}:
+                return False
+            if self._health.take_probe(self.decision.plan[index].id, now):
+                return True
+            if self._costs(index):
+                self._allowance.give_back()
         self._pass_over(index, "its circuit is open, or another call tries it")
         return None
 
@@ -240,10 +263,10 @@ class RouteWalk:
 
     def _pay(self, index: int) -> bool:
         """Take what the next attempt costs: nothing where its provider has not failed on this walk."""
-        if self.decision.plan[index].model.provider not in self._failing:
-            return True
-        self._is_paid = self._is_paid or self._allowance.take()
-        return self._is_paid
+        return not self._costs(index) or self._allowance.take()
+
+    def _costs(self, index: int) -> bool:
+        return self.decision.plan[index].model.provider in self._failing
 
     def _hand_out(self, index: int, wait: float, is_probe: bool, now: float) -> Attempt:
         is_retry = self._asked[index] > 0
@@ -256,7 +279,7 @@ class RouteWalk:
             is_probe=is_probe,
         )
         self._asked[index] += 1
-        self._now, self._at, self._is_paid = attempt, index, False
+        self._now, self._at = attempt, index
         if self._headroom is not None:
             self._headroom.started(attempt.step.id, now + wait, self.decision.case.needs.total)
         return attempt
@@ -275,15 +298,3 @@ class RouteWalk:
             return f"ended: {self.ended}"
         kind = "the same model again" if following.is_retry else "the next step"
         return f"{kind}: {sequel.why}"
-
-
-def _entry(attempt: Attempt, index: int, outcome: Outcome, happened: str, why: str = "") -> TrailEntry:
-    return TrailEntry(
-        model=attempt.step.id,
-        step=index + 1,
-        happened=happened,
-        number=attempt.number,
-        waited_seconds=attempt.wait_seconds,
-        outcome=outcome,
-        why=why,
-    )

@@ -5,7 +5,8 @@ need not agree. A model's hash holds `at` and the sums as of then, which fade as
 (`open_until`, `open_seconds`), the `stamp` of its last change in microseconds, and who probes it. A change
 of a circuit counts only if its sender knew the change before it: so a late word of an instance that was
 cut off cannot undo what came after. Who opens a circuit that another has opened meanwhile can only keep it
-open for longer.
+open for longer. Only a reset, which is its owner's word, counts whatever came before; and a cool-down that
+was asked for before a reset is told in vain. Whoever finds nothing marks the beginning with its own name.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ local changed = prefix .. ':changed'
 local this_minute, last_minute = prefix .. ':minute:' .. minute, prefix .. ':minute:' .. (minute - 1)
 
 local function exact(number) return string.format('%.17g', number) end
+
+local begun = redis.call('GET', prefix .. ':begun')
+if not begun then
+  begun = asked.me .. ':' .. exact(micros)
+  redis.call('SET', prefix .. ':begun', begun)
+end
+redis.call('EXPIRE', prefix .. ':begun', asked.kept)
+if asked.begun ~= '' and asked.begun ~= begun then return {begun} end
 
 local function read(key)
   local found, flat = {}, redis.call('HGETALL', key)
@@ -37,14 +46,20 @@ end
 local function take_event(key, held, one)
   local open_until, stamp = tonumber(held.open_until), tonumber(held.stamp) or 0
   local is_known = stamp <= one.stamp
+  local next_stamp = exact(math.max(micros, stamp + 1))
   if one.event == 'opened' and (is_known or open_until) then
     local till = now + one.open_left
-    if not is_known and till <= open_until then return false end
+    if open_until and till <= math.max(open_until, now) then return false end
     redis.call('HSET', key, 'open_until', exact(till), 'open_seconds', exact(one.open_seconds))
-    redis.call('HSET', key, 'stamp', exact(micros))
-    if is_known or till > now then redis.call('HDEL', key, 'probe_until', 'probe_by') end
+    redis.call('HSET', key, 'stamp', next_stamp)
+    if till > now then redis.call('HDEL', key, 'probe_until', 'probe_by') end
+  elseif one.event == 'reset' then
+    redis.call('HSET', key, 'stamp', next_stamp, 'reset', next_stamp)
+    redis.call('HDEL', key, 'open_until', 'open_seconds', 'probe_until', 'probe_by', 'cool_until')
+    held.cool_until, held.reset = nil, nil
+    return true
   elseif one.event == 'closed' and (is_known or held.probe_by == asked.me) then
-    redis.call('HSET', key, 'stamp', exact(micros))
+    redis.call('HSET', key, 'stamp', next_stamp)
     redis.call('HDEL', key, 'open_until', 'open_seconds', 'probe_until', 'probe_by')
     return true
   elseif one.event == 'released' and held.probe_by == asked.me then
@@ -72,7 +87,8 @@ for _, one in ipairs(asked.given) do
     fields[#fields + 1] = 'sum' .. i
     fields[#fields + 1] = exact(sums[i] + more)
   end
-  if one.cool_left and now + one.cool_left > (tonumber(held.cool_until) or 0) then
+  local knows_reset = (tonumber(held.reset) or 0) <= one.stamp
+  if one.cool_left and knows_reset and now + one.cool_left > (tonumber(held.cool_until) or 0) then
     fields[#fields + 1] = 'cool_until'
     fields[#fields + 1] = exact(now + one.cool_left)
   end
@@ -85,7 +101,10 @@ end
 redis.call('ZREMRANGEBYSCORE', changed, '-inf', exact(micros - asked.kept * 1000000))
 redis.call('EXPIRE', changed, asked.kept)
 
-local names = redis.call('ZRANGEBYSCORE', changed, asked.since, '+inf', 'WITHSCORES', 'LIMIT', 0, asked.most)
+-- a clock that was set back must not leave anybody deaf until it is as late again
+local since = asked.since
+if tonumber(since) and tonumber(since) > micros then since = '-inf' end
+local names = redis.call('ZRANGEBYSCORE', changed, since, '+inf', 'WITHSCORES', 'LIMIT', 0, asked.most)
 local standings, reached = {}, exact(micros)
 if #names == 2 * asked.most then reached = names[#names] end
 local function left(text)
@@ -105,10 +124,11 @@ for i = 1, #names, 2 do
     {counted(this_minute, 't:'), counted(last_minute, 't:')},
   }
 end
-return {reached, exact(now - minute * 60), cjson.encode(standings)}
+return {begun, reached, exact(now - minute * 60), cjson.encode(standings)}
 """
-"""KEYS: prefix; ARGV: what is given and asked, as JSON. Answers up to where was read, how much of the minute
-is over, and how things stand with all that changed since."""
+"""KEYS: prefix; ARGV: what is given and asked, as JSON. Answers which of all beginnings this is, up to where
+was read, how much of the minute is over, and how things stand with all that changed since. Where it is
+another beginning than the asker knows, that is the whole answer, and nothing is taken in."""
 
 CLAIM = """
 local prefix, me, seconds, kept = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3]

@@ -48,7 +48,8 @@ class Contribution(NamedTuple):
     cool_left: float | None = None
     """For how many seconds it asked to be left alone; None: it did not."""
     event: str | None = None
-    """`opened`, `closed`, or `released` (a probe that decided nothing); None: the circuit is as it was."""
+    """`opened`, `closed`, `released` (a probe that decided nothing), or `reset` (closed, and not to be left
+    alone any more); None: the circuit is as it was."""
     stamp: float = 0.0
     """The last change of the circuit that this instance knew."""
     open_left: float = 0.0
@@ -90,6 +91,10 @@ class Round(NamedTuple):
     """How many seconds of this minute are over."""
     is_whole: bool
     """Whether all that changed was answered; else the next exchange goes on."""
+    is_another: bool = False
+    """Whether Redis has lost what was told before: nothing of this exchange was taken in."""
+    is_first: bool = False
+    """Whether this instance is the first that finds it so."""
 
 
 class SharedState:
@@ -116,7 +121,8 @@ class SharedState:
         self.me = secrets.token_hex(8)
         """By which others know this instance."""
         self._since = "-inf"
-        self._is_whole = False
+        self._begun = ""
+        """Since which beginning Redis has kept what it has; empty: not heard yet."""
 
     def exchange(self, given: Sequence[Contribution], sums: int) -> Round:
         """Add what this instance has, at most `MOST_GIVEN` names, and hear of all that changed.
@@ -128,6 +134,7 @@ class SharedState:
             "half_life": self._half_life,
             "kept": KEPT_SECONDS,
             "since": self._since,
+            "begun": self._begun,
             "most": _MOST_ANSWERED,
             "sums": sums,
             "forgotten": self._forgotten,
@@ -135,7 +142,12 @@ class SharedState:
         }
         with self._told():
             answer = self._exchange(keys=[self._prefix], args=[json.dumps(asked, allow_nan=False)])
-        reached, over, listed = cast("tuple[bytes, bytes, bytes]", answer)
+        begun, *rest = cast("list[bytes]", answer)
+        self._begun = begun.decode()
+        if not rest:
+            self._since = "-inf"
+            return Round((), 0.0, False, True, self._begun.startswith(self.me))
+        reached, over, listed = rest
         standings = tuple([_standing(one) for one in json.loads(listed) or ()])
         self._since = reached.decode()
         return Round(standings, float(over), len(standings) < _MOST_ANSWERED)
@@ -147,8 +159,9 @@ class SharedState:
         return frozenset(one.decode() for one in cast("list[bytes]", answer))
 
     def begin_anew(self) -> None:
-        """Hear of everything at the next exchange: after Redis was away, it may be another one."""
+        """Hear of everything at the next exchange, by new connections: Redis may be another one by now."""
         self._since = "-inf"
+        self._redis.connection_pool.disconnect()
 
     def close(self) -> None:
         """Close the connections."""
@@ -192,7 +205,7 @@ def _label(url: str) -> str:
         port = "" if parts.port is None else f":{parts.port}"
     except ValueError:  # a port that is none, as of a password that is not escaped
         return f"{scheme}://{_HIDDEN}"
-    if "@" in parts.path or parts.netloc.count("@") > 1:
+    if "@" in parts.path + parts.query + parts.fragment or parts.netloc.count("@") > 1:
         return f"{scheme}://{_HIDDEN}"
     return f"{scheme}://{parts.hostname or ''}{port}{parts.path}"
 

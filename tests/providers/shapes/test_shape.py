@@ -1,6 +1,7 @@
 """A shape holds sizes, names and counts of a call; never a word of it."""
 
 import json
+from math import inf, nan
 
 import pytest
 from hypothesis import given
@@ -127,10 +128,20 @@ def test_a_skeleton_states_what_the_shape_says_and_nothing_else(shape: RequestSh
         ({"model": "gpt-5"}, "model must be a full id like openai/gpt-5, not 'gpt-5'"),
         ({"model": 5}, "model must be a full id"),
         ({"at": "yesterday"}, "at must be a moment like 2026-11-24T10:00:00Z"),
-        ({"calls": -1}, "calls must be a whole number from 0, not -1"),
+        ({"at": "2026-02-30T10:00:00Z"}, "at must be a moment like 2026-11-24T10:00:00Z"),
+        ({"at": "2026-02-20T10:60:00Z"}, "at must be a moment like 2026-11-24T10:00:00Z"),
+        ({"calls": -1}, "calls must be a whole number from 1, not -1"),
+        ({"calls": 0}, "calls must be a whole number from 1, not 0"),
+        ({"calls": 10**400}, "calls must be a whole number from 1, not 1000"),
+        ({"messages": -1}, "messages must be a whole number from 0, not -1"),
         ({"images": 1.5}, "images must be a whole number"),
         ({"tools": True}, "tools must be a whole number"),
         ({"seconds": "fast"}, "seconds must be a number from 0"),
+        ({"seconds": nan}, "seconds must be a number from 0, not nan"),
+        ({"seconds": inf}, "seconds must be a number from 0, not inf"),
+        ({"first_token_seconds": 10**400}, "first_token_seconds must be a number from 0, not 1000"),
+        ({"outcome": ["ok"]}, "outcome must be ok or a kind of failure"),
+        ({"is_stream": 1}, "is_stream must be true or false, not 1"),
         ({"parameters": "temperature"}, "parameters must be a list of names"),
         ({"parameters": ["Hello there"]}, "parameters must be a list of names"),
         ({"usage": 5}, "usage must be an object of counts"),

@@ -150,8 +150,9 @@ def _made(at: int) -> ModelConfig:
             more["cost_per_request"] = ("0.0001", "0.01", "variable")[at // 12 % 3]
         if at % 5 == 0:
             more["cost_per_input_image"] = "0.25"
+    ending = ("", "-fp8", ":q4_K_M", ":batch")[at // 2 % 4]
     return model(
-        f"{('acme', 'bolt', 'cedar', 'void')[at % 4]}/made-{at}{('', '-fp8', ':q4_K_M')[at % 3]}",
+        f"{('acme', 'bolt', 'cedar', 'void')[at % 4]}/made-{at}{ending}",
         ("chat", "chat vision", "embedding", "", "chat -vision tool_use", "image_output")[at % 6],
         maker=(None, "acme", "field")[at % 3],
         open_weights=(None, True, False)[at // 2 % 3],
@@ -174,6 +175,7 @@ def frames() -> dict[str, Frame]:
     many = (*MODELS, *map(_made, range(240)))
     return {
         "named": frame_of(),
+        "stand-ins": frame_of(stand_ins=range(1, len(MODELS), 2)),
         "whole": frame_of(is_whole=True),
         "many": frame_of(many, is_whole=True),
         "one": frame_of(MODELS[:1]),

@@ -30,17 +30,25 @@ def _model(case: Case, place: int) -> ModelConfig:
     return case.frame.models[place]
 
 
-def _known(case: Case, fact: bool | None) -> bool:
+def _is_named(case: Case, place: int) -> bool:
+    return not case.frame.is_whole and not case.frame.stand_ins >> place & 1
+
+
+def _known(case: Case, place: int, fact: bool | None) -> bool:
     """A fact, or what becomes of a candidate of which nobody states it."""
-    return not case.needs.rejects_unknown if fact is None else fact
+    said = case.needs.asked.unknown
+    passes = _is_named(case, place) if said is None else said == "allow"
+    return passes if fact is None else fact
 
 
 def _can(case: Case, place: int, name: str | None) -> bool:
-    return name is None or _known(case, _model(case, place).supports(name))
+    return name is None or _known(case, place, _model(case, place).supports(name))
 
 
 def operation(case: Case, place: int) -> bool:
     asked, model = case.needs.asked.operation, _model(case, place)
+    if case.frame.is_whole and model.model_id.endswith((":batch", ":flex", ":priority")):
+        return False
     if asked == "any":
         return True
     if asked != "chat":
@@ -68,13 +76,13 @@ def provider(case: Case, place: int) -> bool:
 
 def maker(case: Case, place: int) -> bool:
     asked = case.needs.asked
-    return _known(case, _chosen(_model(case, place).maker, asked.only_makers, asked.not_makers))
+    return _known(case, place, _chosen(_model(case, place).maker, asked.only_makers, asked.not_makers))
 
 
 def status(case: Case, place: int) -> bool:
     found = _model(case, place).status
     named = (ModelStatus.ACTIVE, ModelStatus.PREVIEW, ModelStatus.DEPRECATED)
-    return found is ModelStatus.ACTIVE if case.frame.is_whole else found in named
+    return found in named if _is_named(case, place) else found is ModelStatus.ACTIVE
 
 
 def lifecycle(case: Case, place: int) -> bool:
@@ -105,14 +113,14 @@ def context(case: Case, place: int) -> bool:
     if not needs.total:
         return True
     window, limit = model.context_window, model.max_input_tokens
-    fits = _known(case, None if window is None else needs.total <= window)
+    fits = _known(case, place, None if window is None else needs.total <= window)
     return fits and (limit is None or (needs.input_known or 0) <= limit)
 
 
 def output(case: Case, place: int) -> bool:
     wanted = max(case.needs.asked.output_tokens or 0, case.needs.asked.max_output_tokens or 0)
     limit = _model(case, place).max_output_tokens
-    return not wanted or _known(case, None if limit is None else wanted <= limit)
+    return not wanted or _known(case, place, None if limit is None else wanted <= limit)
 
 
 def region(case: Case, place: int) -> bool:
@@ -183,7 +191,7 @@ def quality(case: Case, place: int) -> bool:
     if asked.min_quality is None:
         return True
     score = scores.get(asked.task) if asked.task else sum(scores.values()) / len(scores) if scores else None
-    return _known(case, None if score is None else score >= asked.min_quality)
+    return _known(case, place, None if score is None else score >= asked.min_quality)
 
 
 def speed(case: Case, place: int) -> bool:
@@ -198,7 +206,7 @@ def speed(case: Case, place: int) -> bool:
     if asked.min_tokens_per_second is not None:
         each = pace.seconds_per_token
         facts.append(None if each is None else each <= 1 / asked.min_tokens_per_second)
-    return all(_known(case, fact) for fact in facts)
+    return all(_known(case, place, fact) for fact in facts)
 
 
 def parameters(case: Case, place: int) -> bool:

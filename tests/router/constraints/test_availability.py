@@ -33,6 +33,18 @@ def test_another_operation_takes_its_capability():
     assert Operation().passing(case_of(frame_of(), RouteRequest(operation="any"))) is None
 
 
+@pytest.mark.parametrize("operation", ["chat", "embedding", "any"])
+def test_what_is_sold_for_batches_alone_must_be_named(operation):
+    models = [model("acme/one", "chat embedding"), model("acme/one:batch", "chat embedding"),
+              model("acme/one:free", "chat embedding"), model("acme/one:flex", "chat embedding")]  # fmt: skip
+    asked = RouteRequest(operation=operation)
+    found, named = case_of(frame_of(models, is_whole=True), asked), case_of(frame_of(models), asked)
+
+    assert _passing(Operation(), found) == ["acme/one", "acme/one:free"]
+    assert Operation().reason(found, 1) == "sold in the service class batch alone: name it to choose it"
+    assert Operation().passing(named) in (None, named.frame.everyone)
+
+
 def test_what_cannot_be_called_is_out_with_its_reason_in_one_line():
     reasons = {"acme/large": "no key is set:\nset ACME_API_KEY", "gone/away": "no"}
     case = case_of(frame_of(), not_ready=reasons)

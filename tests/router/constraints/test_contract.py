@@ -28,7 +28,7 @@ def test_each_has_a_name_of_its_own_and_is_held_against_a_plain_walk():
     assert set(_names()) == {*NAIVE, "where"}
 
 
-@pytest.mark.parametrize("size", ["named", "whole", "many", "one"])
+@pytest.mark.parametrize("size", ["named", "stand-ins", "whole", "many", "one"])
 @settings(max_examples=60, deadline=None)
 @given(request=REQUESTS, observed=OBSERVED)
 def test_it_passes_whom_a_plain_walk_passes_and_says_why_it_passes_no_other(

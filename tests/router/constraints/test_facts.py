@@ -85,6 +85,11 @@ def test_limits_are_held_against_what_they_limit():
     ("amazon-bedrock/global.cedar.one", (), ("cn",), False),
     ("amazon-bedrock/jp.cedar.one", ("apac",), (), True), ("amazon-bedrock/cedar.one", ("us",), (), False),
     ("amazon-bedrock/us.cedar.one", (), ("us-west-2",), False), ("cedar/one", (), ("eu",), True),
+    ("amazon-bedrock/eu.cedar.one", ("global",), (), True), ("void/one", ("global",), (), False),
+    ("amazon-bedrock/eu.cedar.one", (), ("global",), True),
+    ("amazon-bedrock/eu.cedar.one", (), ("de",), False),
+    ("amazon-bedrock/global.cedar.one", (), ("global",), False),
+    ("amazon-bedrock/apac.cedar.one", (), ("ap-south-1",), False),
 ])  # fmt: skip
 def test_a_region_is_that_of_the_id_or_all_that_the_provider_names(full_id, only, banned, passes):
     reason = _check(Region(), model(full_id), only_regions=only, not_regions=banned)
@@ -133,6 +138,7 @@ def test_content_is_kept_no_longer_than_is_allowed():
     assert _check(Data(), thirty, data=DataNeeds(max_retention_days=29)) == (
         "provider cedar: keeps the content for 30 days; 29 days are allowed"
     )
+    assert (_check(Data(), thirty, data=DataNeeds(max_retention_days=1)) or "").endswith("1 day is allowed")
     assert _check(Data(), none, data=DataNeeds(zero_retention=True, max_retention_days=5)) is None
     assert _check(Data(), trains, data=DataNeeds(no_training=True)) == "provider bolt: trains on the content"
     assert _check(Data(), trains, data=DataNeeds()) is None

@@ -41,9 +41,57 @@ def test_a_circuit_stays_closed_while_enough_calls_are_answered(board) -> None:
 
 def test_calls_that_failed_long_ago_open_nothing(board) -> None:
     for at in range(20):
-        call(board, "server", at=START + 100.0 * at)
+        call(board, "server" if at % 4 else None, at=START + 100.0 * at)
 
     assert state(board, START + 2_000) == CLOSED
+
+
+def test_calls_in_a_row_that_fail_open_however_far_apart(board) -> None:
+    for at in range(3):
+        call(board, "server", at=START + 150.0 * at)
+    assert state(board, START + 300) == CLOSED
+
+    call(board, "server", at=START + 450)
+    assert state(board, START + 450) == OPEN
+
+
+def test_an_answer_between_failures_that_are_far_apart_begins_the_row_anew(board) -> None:
+    for at, kind in enumerate(("server", "server", "server", None, "server", "server", "server")):
+        call(board, kind, at=START + 300.0 * at)
+
+    assert state(board, START + 1_800) == CLOSED
+
+
+def test_a_row_of_failures_among_many_answers_opens_nothing(board) -> None:
+    calls(board, times=20)
+    calls(board, "server", times=6)
+
+    assert state(board, START) == CLOSED
+
+
+@pytest.mark.parametrize("kind", sorted(CALLER_S))
+def test_a_call_that_is_no_probe_leaves_the_probe_to_another(board, kind) -> None:
+    calls(board, "server")
+    now = START + 31
+    assert board.take_probe(MODEL, now)
+
+    call(board, kind, at=now)  # it began before the circuit opened
+
+    assert state(board, now) == PROBING
+    assert not board.take_probe(MODEL, now)
+
+
+def test_a_probe_of_the_provider_alone_does_not_close_the_model_s_own_circuit(board) -> None:
+    call(board, "authentication")
+    now = START + 100
+    assert board.take_probe(MODEL, now)
+    calls(board, "server", at=now)
+    assert state(board, now) == OPEN
+
+    call(board, at=now + 1, is_probe=True)
+
+    assert state(board, now + 1, PROVIDER) == CLOSED
+    assert state(board, now + 1) == OPEN
 
 
 def test_one_call_has_the_probe_of_a_provider_whichever_model_it_is_for(board) -> None:

@@ -41,6 +41,11 @@ def test_an_outage_is_read_as_it_is_written(text: str, expected: Outage):
         ("openai=10:00-10:00", "lasts no time"),
         ("openai=10:60-11:00", "no time of the day"),
         ("openai=10:00-24:01", "no time of the day"),
+        ("openai=24:00-00:00", "begins at 24:00"),
+        ("openai=,", "names nothing"),
+        ("openai=0.5,0.7", "has more than one share; give each an outage of its own"),
+        ("openai=10:00-11:00,12:00-13:00", "has more than one time of the day"),
+        ("openai=\uff10.5", "neither a share"),
     ],
 )
 def test_what_is_no_outage_is_refused_with_the_form(text: str, problem: str):

@@ -95,6 +95,42 @@ def test_what_was_observed_is_weighed_against_the_catalog_by_calls() -> None:
     assert TERMS["latency"].words(longer, 1).endswith("(15 calls)")
 
 
+def test_first_token_is_a_half_at_a_second_and_throughput_at_fifty_tokens_a_second() -> None:
+    frame = frame_of([
+        model("acme/even", ttft_ms=1_000.0, tokens_per_second=50.0), model("acme/unstated"),
+        model("acme/halted", tokens_per_second=0.0),
+    ])  # fmt: skip
+    seen = HealthReading(calls=15.0, first_token_seconds=5.0, seconds_per_token=0.1)
+    case = case_of(frame, health={"acme/even": seen, "acme/unstated": seen})
+    for term, figure, stated, observed in (
+        ("first_token", "s to the first token", 1.0, 5.0), ("throughput", "tokens per second", 0.02, 0.1),
+    ):  # fmt: skip
+        assert TERMS[term].values(case_of(frame), (0, 1, 2)) == [pytest.approx(0.5), None, None]
+        mean = (5 * stated + 15 * observed) / 20 / stated
+        alone = observed / stated
+        assert _value(term, case, "acme/even") == pytest.approx(1 / (1 + mean))
+        assert _value(term, case, "acme/unstated") == pytest.approx(1 / (1 + alone))
+        assert TERMS[term].words(case_of(frame), 0).endswith(f"{figure} (the catalog's figure)")
+        assert TERMS[term].words(case, 0).endswith(f"{figure} (15 calls and the catalog's figure)")
+        assert TERMS[term].words(case, 1).endswith(f"{figure} (15 calls)")
+    assert TERMS["throughput"].words(case, 0).startswith("12.5 ")
+
+
+@given(st.lists(st.floats(1e-3, 1e4), min_size=2, max_size=2, unique=True))
+def test_sooner_and_faster_is_better_and_nothing_else_counts(figures: list[float]) -> None:
+    low, high = sorted(figures)
+    assume(high / low > 1 + 1e-6)
+    frame = frame_of([
+        model("acme/low", ttft_ms=low, tokens_per_second=low),
+        model("acme/high", ttft_ms=high, tokens_per_second=high),
+    ])  # fmt: skip
+    for output in (0, 7, 100_000):
+        case = case_of(frame, RouteRequest(output_tokens=output))
+        first, pace = (TERMS[name].values(case, (0, 1)) for name in ("first_token", "throughput"))
+        assert first[0] > first[1]  # type: ignore[operator]
+        assert pace[0] < pace[1]  # type: ignore[operator]
+
+
 def test_latency_is_unknown_where_a_part_of_it_is() -> None:
     frame = frame_of([model("acme/first", ttft_ms=100.0), model("acme/speed", tokens_per_second=50.0)])
     case = case_of(frame, RouteRequest(output_tokens=10))

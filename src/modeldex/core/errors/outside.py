@@ -13,6 +13,8 @@ class NetworkError(ModeldexError):
     """A request that got no usable answer: nobody reached, too slow, cut short, too large, or refused."""
 
     code = "E4601"
+    kind = "unavailable"
+    """As which kind of failure, of `wire.failure.STATUSES`, it counts where nobody answered."""
 
     def __init__(
         self, url: str, problem: str, *, status: int | None = None, retry_after_seconds: float | None = None
@@ -35,12 +37,15 @@ class EgressError(NetworkError):
     """An address that may not be asked: a scheme, a host or a redirect that nobody allowed."""
 
     code = "E4602"
+    kind = "permission"
 
 
 class CredentialError(ModeldexError):
     """A key, or what else lets one in, that is missing or cannot be used."""
 
     code = "E4701"
+    kind = "authentication"
+    """As which kind of failure, of `wire.failure.STATUSES`, it counts."""
 
     def __init__(
         self, provider: str, problem: str, missing: Iterable[str] = (), extra: str | None = None

@@ -8,6 +8,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_MENDS = {
+    "ready": "set the key of a provider: `modeldex doctor` says which are missing",
+    "status": "name models that are still served",
+    "lifecycle": "name models that are served for longer",
+    "circuit": "wait until a circuit is tried again, or name models of other providers",
+    "cooldown": "wait as long as the providers ask, or name models of others",
+    "headroom": "wait a minute, or name more models",
+    "budget": "raise what the caller may spend",
+    "allowed": "name models that the caller's key may use",
+}
+"""Constraint at which most fell -> what mends it, where asking for less does not."""
 _TOLD = 3
 """So many of the commonest reasons stand in the message; all are in the field."""
 
@@ -38,7 +49,5 @@ def _message(policy: str, candidates: int, reasons: Mapping[str, int]) -> str:
     more = f" and {len(common) - _TOLD} more reasons" if len(common) > _TOLD else ""
     which = "the only candidate" if candidates == 1 else f"all {candidates:,} candidates"
     loosest = common[0][0] if common else "the request"
-    return (
-        f"policy {policy} rejects {which}: {told}{more}; ask for less ({loosest} first) or name other "
-        "models; decision.explain() says why each one fell"
-    )
+    mend = _MENDS.get(loosest, f"ask for less ({loosest} first) or name other models")
+    return f"policy {policy} rejects {which}: {told}{more}; {mend}; decision.explain() says why each one fell"

@@ -43,6 +43,8 @@ class WireDataError(ModeldexError):
     """An answer that is none of its format, or breaks off."""
 
     code = "E4903"
+    kind = "cut"
+    """As which kind of failure, of `wire.failure.STATUSES`, it counts."""
 
     def __init__(self, where: str, problem: str) -> None:
         self.where = where
@@ -103,6 +105,8 @@ class NotReadyError(ModeldexError):
     """A model whose prerequisites are not met, so that a call cannot work."""
 
     code = "E4703"
+    kind = "authentication"
+    """As which kind of failure, of `wire.failure.STATUSES`, it counts: a key is what is missing mostly."""
 
     def __init__(self, model: str, reason: str) -> None:
         self.model = model

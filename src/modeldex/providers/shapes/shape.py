@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from modeldex.core.errors import InvalidUsageError
 from modeldex.core.plain import plain
 from modeldex.core.usage import Usage
+from modeldex.wire.failure import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +21,11 @@ VERSION = 1
 OK = "ok"
 """Outcome of a call that was answered; else it is the kind of its failure."""
 
+_MOST = 10**12
+"""A count or a length of time beyond it is a mistake, and sums of such would mean nothing."""
 _PARAMETER = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MOST_LETTERS = 40
 _COUNTS = (
     "calls", "messages", "characters", "images", "documents", "audios", "videos", "tools", "tool_calls",
     "tool_results",
@@ -85,14 +90,13 @@ class RequestShape:
             raise ValueError(f"has a field that is not known: {', '.join(sorted(unknown))}")
         if not isinstance(values.get("model"), str) or "/" not in values["model"]:
             raise ValueError(f"model must be a full id like openai/gpt-5, not {values.get('model')!r}")
-        if not _MOMENT.fullmatch(str(values.get("at"))):
+        if not _is_moment(values.get("at")):
             raise ValueError(f"at must be a moment like 2026-11-24T10:00:00Z, not {values.get('at')!r}")
-        for name in (*_COUNTS, "max_output_tokens"):
-            if name in values and (type(values[name]) is not int or values[name] < 0):
-                raise ValueError(f"{name} must be a whole number from 0, not {values[name]!r}")
-        for name in ("seconds", "first_token_seconds"):
-            if name in values and (type(values[name]) not in (int, float) or values[name] < 0):
-                raise ValueError(f"{name} must be a number from 0, not {values[name]!r}")
+        _check_numbers(values)
+        if values.get("outcome", OK) not in (OK, *STATUSES):
+            raise ValueError(f"outcome must be ok or a kind of failure, not {values['outcome']!r}")
+        if type(values.get("is_stream", False)) is not bool:
+            raise ValueError(f"is_stream must be true or false, not {values['is_stream']!r}")
         values["parameters"] = _parameters(values.get("parameters", []))
         if "usage" in values:
             values["usage"] = _usage(values["usage"])
@@ -102,6 +106,32 @@ class RequestShape:
 def is_parameter(name: str) -> bool:
     """Whether a name may stand in a shape: a word of small letters, and no text that somebody wrote."""
     return _PARAMETER.fullmatch(name) is not None
+
+
+def _is_moment(value: Any) -> bool:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:  # no day of the calendar, or no time of the day
+        return False
+    return True
+
+
+def _check_numbers(values: Mapping[str, Any]) -> None:
+    for name in (*_COUNTS, "max_output_tokens"):
+        least = 1 if name == "calls" else 0
+        if name in values and (type(values[name]) is not int or not least <= values[name] <= _MOST):
+            raise ValueError(f"{name} must be a whole number from {least}, not {_short(values[name])}")
+    for name in ("seconds", "first_token_seconds"):
+        if name in values and (type(values[name]) not in (int, float) or not 0 <= values[name] <= _MOST):
+            raise ValueError(f"{name} must be a number from 0, not {_short(values[name])}")
+
+
+def _short(value: Any) -> str:
+    """A wrong value as it is named: of a very long one its beginning."""
+    told = repr(value)
+    return told if len(told) <= _MOST_LETTERS else f"{told[:_MOST_LETTERS]}..."
 
 
 def _parameters(value: Any) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core.capability import CAPABILITIES
+from modeldex.router.bits import holds
 from modeldex.router.needs import MODALITIES
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ class Modality:
 
 def able_to(case: Case, mask: int) -> int:
     """The candidates that have the capabilities of a mask, as far as the request wants it to be known."""
-    frame = case.frame
-    return frame.able(mask) if case.needs.rejects_unknown else frame.everyone ^ frame.unable(mask)
+    frame, let_pass = case.frame, case.lets_pass
+    if let_pass == frame.everyone:
+        return let_pass ^ frame.unable(mask)
+    return frame.able(mask) | let_pass & ~frame.unable(mask) if let_pass else frame.able(mask)
 
 
 def gaps(case: Case, place: int, names: Iterable[str]) -> str:
@@ -58,7 +61,7 @@ def gaps(case: Case, place: int, names: Iterable[str]) -> str:
     lacks = [name for name in names if model.supports(name) is False]
     unsaid = [name for name in names if model.supports(name) is None]
     words = [f"lacks {', '.join(lacks)}"] if lacks else []
-    if unsaid and (case.needs.rejects_unknown or not lacks):
+    if unsaid and not (lacks and holds(case.lets_pass, place)):
         words.append(f"nobody says whether it can {', '.join(unsaid)}")
     return "; ".join(words)
 

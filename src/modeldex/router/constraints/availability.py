@@ -11,6 +11,7 @@ from modeldex.core.status import ModelStatus
 from modeldex.core.trade import OTHER_TRADES, may_talk
 from modeldex.router.constraints.abilities import able_to, gaps
 from modeldex.router.constraints.words import one_line
+from modeldex.router.service_class import service_class
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,30 +23,43 @@ if TYPE_CHECKING:
 _DAY_SECONDS = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
 _SERVED = (ModelStatus.ACTIVE, ModelStatus.PREVIEW, ModelStatus.DEPRECATED)
-"""What may be asked where it is named; of a whole registry only what is active is."""
+"""What may be asked where it is named; else only what is active may."""
 
 
 class Operation:
-    """It does what is asked for: it chats, or turns into vectors, and so on."""
+    """It does what is asked for: it chats, or turns into vectors, and so on; and it does it at once."""
 
     name = "operation"
 
     def passing(self, case: Case) -> int | None:
-        """For `chat` also what nobody says so of, if it is not known to be of another trade."""
-        operation = case.needs.asked.operation
+        """For `chat` also what nobody says so of, if it is not known to be of another trade.
+
+        Of a whole registry none that is sold under another class of service: for batches alone.
+        """
+        operation, frame = case.needs.asked.operation, case.frame
+        at_once = frame.set_of("at once", _is_at_once) if frame.is_whole else frame.everyone
         if operation == "chat":
-            return case.frame.set_of("may talk", may_talk)
-        return None if operation == "any" else able_to(case, CAPABILITIES[operation].mask)
+            return at_once & frame.set_of("may talk", may_talk)
+        if operation == "any":
+            return at_once if frame.is_whole else None
+        return at_once & able_to(case, CAPABILITIES[operation].mask)
 
     def reason(self, case: Case, place: int) -> str:
         """What it does instead, or that nobody says it."""
         operation, model = case.needs.asked.operation, case.frame.models[place]
+        word = service_class(model)
+        if case.frame.is_whole and word is not None:
+            return f"sold in the service class {word} alone: name it to choose it"
         if operation != "chat":
             return gaps(case, place, (operation,))
         if model.supports_chat is False:
             return "does not chat"
         trades = [trade for trade in OTHER_TRADES if model.supports(trade)]
         return f"nobody says that it chats, and its trade is {', '.join(trades)}"
+
+
+def _is_at_once(model: ModelConfig) -> bool:
+    return service_class(model) is None
 
 
 class Ready:
@@ -81,15 +95,19 @@ class _NotReady:
 
 
 class Status:
-    """It is served: of a whole registry only what is active; of what is named, also what is about to go."""
+    """It is served; of what nobody named only what is active will do, and not what is about to go."""
 
     name = "status"
 
     def passing(self, case: Case) -> int | None:
         """It is asked of every request."""
-        if case.frame.is_whole:
-            return case.frame.set_of("active", lambda model: model.status is ModelStatus.ACTIVE)
-        return case.frame.set_of("served", lambda model: model.status in _SERVED)
+        frame = case.frame
+        if frame.is_whole:
+            return frame.set_of("active", _is_active)
+        served = frame.set_of("served", lambda model: model.status in _SERVED)
+        if not frame.stand_ins:
+            return served
+        return served & (~frame.stand_ins | frame.set_of("active", _is_active))
 
     def reason(self, case: Case, place: int) -> str:
         """Its status."""
@@ -123,6 +141,10 @@ class Lifecycle:
 
     def _least(self, case: Case) -> int:
         return max(case.needs.asked.min_days_to_retirement, 1)
+
+
+def _is_active(model: ModelConfig) -> bool:
+    return model.status is ModelStatus.ACTIVE
 
 
 def _last_day(model: ModelConfig) -> float | None:

@@ -53,13 +53,17 @@ def _faults(frame: Frame, model: ModelConfig, data: DataNeeds) -> Iterator[str]:
     most = min((one for one in bounds if one is not None), default=None)
     if most is None or (days is not None and days <= most):
         return
-    allowed = "nothing may be kept" if not most else f"{most:,} days are allowed"
+    allowed = f"{_of_days(most)} {'is' if most == 1 else 'are'} allowed" if most else "nothing may be kept"
     if days is not None:
-        yield f"keeps the content for {days:,.0f} days; {allowed}"
+        yield f"keeps the content for {_of_days(days)}; {allowed}"
     elif _policy(frame, model).get("zero_retention") is False:
         yield f"keeps the content, and nobody says how long; {allowed}"
     else:
         yield f"nobody says how long it keeps the content; {allowed}"
+
+
+def _of_days(count: float) -> str:
+    return f"{count:,.0f} day{'' if count == 1 else 's'}"
 
 
 def _trains(frame: Frame, model: ModelConfig) -> bool | None:

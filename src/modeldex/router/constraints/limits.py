@@ -20,8 +20,8 @@ class Context:
             return None
         windows = frame.measured("context_window")
         found = windows.at_least(needs.total)
-        if not needs.rejects_unknown:
-            found |= frame.everyone ^ windows.known
+        if case.lets_pass:
+            found |= case.lets_pass & ~windows.known
         if needs.input_known:
             limits = frame.measured("max_input_tokens")
             found &= frame.everyone ^ limits.known | limits.at_least(needs.input_known)
@@ -50,7 +50,7 @@ class Output:
             return None
         limits = case.frame.measured("max_output_tokens")
         found = limits.at_least(wanted)
-        return found if case.needs.rejects_unknown else found | case.frame.everyone ^ limits.known
+        return found | case.lets_pass & ~limits.known if case.lets_pass else found
 
     def reason(self, case: Case, place: int) -> str:
         """The limit against what is wanted."""

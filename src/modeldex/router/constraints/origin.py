@@ -45,7 +45,7 @@ class Maker:
         asked = case.needs.asked
         if not asked.only_makers and not asked.not_makers:
             return None
-        return _chosen(case, "maker", _maker, asked.only_makers, asked.not_makers, case.needs.rejects_unknown)
+        return _chosen(case, "maker", _maker, asked.only_makers, asked.not_makers, case.lets_pass)
 
     def reason(self, case: Case, place: int) -> str:
         """Its maker, against the list."""
@@ -67,7 +67,7 @@ class Provider:
             and (asked.allow_fallbacks or not asked.provider_order)
         ):
             return None
-        return _chosen(case, "provider", _provider, self._only(case), asked.not_providers, True)
+        return _chosen(case, "provider", _provider, self._only(case), asked.not_providers, 0)
 
     def reason(self, case: Case, place: int) -> str:
         """Its provider, against the list."""
@@ -125,7 +125,7 @@ class Licence:
         asked = case.needs.asked
         if not asked.only_licences and not asked.not_licences:
             return None
-        return _chosen(case, "licence", _licence, asked.only_licences, asked.not_licences, True)
+        return _chosen(case, "licence", _licence, asked.only_licences, asked.not_licences, 0)
 
     def reason(self, case: Case, place: int) -> str:
         """Its licence, against the list."""
@@ -200,14 +200,14 @@ def _allowed(frame: Frame, allowed: tuple[str, ...]) -> int:
 
 
 def _chosen(
-    case: Case, kind: str, values_of: Values, only: tuple[str, ...], banned: tuple[str, ...], rejects: bool
+    case: Case, kind: str, values_of: Values, only: tuple[str, ...], banned: tuple[str, ...], let_pass: int
 ) -> int:
-    """The candidates of one of some values and of none of others; `rejects` what has none that is known."""
+    """The candidates of one of some values and of none of others, and those let pass that have none known."""
     values = index(case.frame, kind, values_of)
     found = values.any_of(only) if only else values.known
     if banned:
         found &= ~values.any_of(banned)
-    return found if rejects else found | case.frame.everyone ^ values.known
+    return found | let_pass & ~values.known if let_pass else found
 
 
 def _not_chosen(what: str, value: str | None, only: tuple[str, ...], banned: tuple[str, ...]) -> str:

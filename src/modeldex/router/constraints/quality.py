@@ -24,7 +24,7 @@ class Quality:
             return None
         scores = _column(case, asked.task)
         found = scores.at_least(least)
-        return found if case.needs.rejects_unknown else found | case.frame.everyone ^ scores.known
+        return found | case.lets_pass & ~scores.known
 
     def reason(self, case: Case, place: int) -> str:
         """The score against what is needed."""

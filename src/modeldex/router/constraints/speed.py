@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from modeldex.router.bits import bits_of
+from modeldex.router.bits import bits_of, holds
 from modeldex.router.constraints.sum_tree import SumPoint, SumTree
 from modeldex.router.measured import Measured
 from modeldex.router.pace import expected_pace, stated_paces
@@ -34,7 +34,7 @@ class Speed:
         seen = list(_seen(case))
         if seen:
             size = len(frame)
-            met = [place for place in seen if _is_met(case, expected_pace(case, place))]
+            met = [place for place in seen if _is_met(case, place)]
             found = found & ~bits_of(seen, size) | bits_of(met, size)
         return found
 
@@ -42,7 +42,7 @@ class Speed:
         """The figures against their bounds, or which are unknown."""
         held = list(_held(case, expected_pace(case, place)))
         failed = [one.words for one in held if one.is_met is False]
-        if case.needs.rejects_unknown:
+        if not holds(case.lets_pass, place):
             failed += [one.words for one in held if one.is_met is None]
         return "; ".join(failed)
 
@@ -78,9 +78,9 @@ def _longest(what: str, seconds: float | None, bound_ms: float) -> _Held:
     return _Held(seconds <= bound_ms / 1e3, f"{what} after {1e3 * seconds:,.6g} ms > {bound_ms:,.6g} ms")
 
 
-def _is_met(case: Case, pace: Pace) -> bool:
+def _is_met(case: Case, place: int) -> bool:
     """Whether a candidate's pace keeps to all bounds, as far as it must be known."""
-    unknown = not case.needs.rejects_unknown
+    unknown, pace = holds(case.lets_pass, place), expected_pace(case, place)
     return all(unknown if one.is_met is None else one.is_met for one in _held(case, pace))
 
 
@@ -88,7 +88,7 @@ def _stated(case: Case) -> int:
     """The candidates whose stated figures keep to the bounds: a cut through each column."""
     asked, frame, found = case.needs.asked, case.frame, case.frame.everyone
     first, each = _columns(frame)
-    unknown = 0 if case.needs.rejects_unknown else frame.everyone
+    unknown = case.lets_pass
     if asked.max_first_token_ms is not None:
         found &= first.at_most(asked.max_first_token_ms / 1e3) | unknown & ~first.known
     if asked.min_tokens_per_second is not None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from math import isfinite
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from modeldex.config.routing import HealthSettings
-from modeldex.core.errors import InvalidValueError
+from modeldex.core.forking import renewed_after_fork
 from modeldex.router.health.breaker import asked_to_cool, is_free, probed
 from modeldex.router.health.entry import HealthEntry
 from modeldex.router.health.readings import HealthReadings
 from modeldex.router.health.rolling import answered_call
 from modeldex.router.health.verdicts import RATE_LIMIT, VERDICTS
+from modeldex.router.outcome_faults import check_outcome
 from modeldex.router.readings import CLOSED, HealthReading
-from modeldex.wire.failure import STATUSES
 
 if TYPE_CHECKING:
     from modeldex.router.health.leases import ProbeLeases
@@ -47,6 +46,7 @@ class HealthBoard:
         """When a model counts as failing."""
         self._most = most
         self._lock = Lock()
+        renewed_after_fork(self)
         self._entries: OrderedDict[str, HealthEntry] = OrderedDict()
         """By the time they were looked at, the longest ago first."""
         self._live: dict[str, HealthReading] = {}
@@ -68,14 +68,15 @@ class HealthBoard:
         return held
 
     def record(self, outcome: Outcome) -> None:
-        """Take in how a call went; InvalidValueError where its time or its failure is none."""
-        _check(outcome)
+        """Take in how a call went; InvalidValueError where its time, failure or count of tokens is none."""
+        check_outcome(outcome)
         verdict = None if outcome.failure is None else VERDICTS.get(outcome.failure)
         with self._lock:
             if outcome.failure is None:
                 self._answered(outcome)
             elif verdict is None:
-                self._release(outcome.model)
+                if outcome.is_probe:  # any other was begun before, and leaves the probe to its call
+                    self._release(outcome.model)
             else:
                 self._failed(outcome, outcome.failure, *verdict)
             self._look_at_others(outcome.at)
@@ -111,15 +112,13 @@ class HealthBoard:
         with self._lock:
             entry = self._entries.get(name)
             if entry is not None:
-                entry.close()
-                entry.reading = entry.reading._replace(cool_until=None)
-                entry.renew()
+                entry.reset()
                 self._show(name, entry)
 
     def _answered(self, outcome: Outcome) -> None:
         call, shares = answered_call(outcome), self._touched is not None
         entry = self._entry(outcome.model, outcome.at)
-        entry.answer(call, is_probe=outcome.is_probe, shares=shares)
+        entry.answer(call, is_probe=_probes(entry, outcome), shares=shares)
         self._show(outcome.model, entry)
         key = provider_key(outcome.model)
         whole = self._entry(key, outcome.at)
@@ -130,14 +129,15 @@ class HealthBoard:
         at, settings, shares = outcome.at, self.settings, self._touched is not None
         entry = self._entry(outcome.model, at)
         entry.note_failure(kind)
+        is_probe = _probes(entry, outcome)
         cool = asked_to_cool(outcome.retry_after_seconds)
         if cool is not None:
             entry.cool(at + cool)
         if of_model is None or (kind == RATE_LIMIT and cool is not None):
-            if outcome.is_probe:
+            if is_probe:
                 entry.release()
         else:
-            entry.fail(of_model, at, settings, is_probe=outcome.is_probe, shares=shares)
+            entry.fail(of_model, at, settings, is_probe=is_probe, shares=shares)
         self._show(outcome.model, entry)
         self._failed_at_provider(outcome, kind, of_provider)
 
@@ -219,16 +219,6 @@ class HealthBoard:
             self._held = None
 
 
-def _probes(whole: HealthEntry, outcome: Outcome) -> bool:
-    """Whether a call is the one that tries its provider's circuit."""
-    return outcome.is_probe and whole.prober == outcome.model
-
-
-def _check(outcome: Outcome) -> None:
-    problems = {}
-    if not isfinite(outcome.at):
-        problems["at"] = f"must be seconds since 1970, not {outcome.at!r}"
-    if outcome.failure is not None and outcome.failure not in STATUSES:
-        problems["failure"] = f"must be one of {', '.join(STATUSES)}; not {outcome.failure!r}"
-    if problems:
-        raise InvalidValueError(f"Outcome of {outcome.model}", problems)
+def _probes(entry: HealthEntry, outcome: Outcome) -> bool:
+    """Whether a call tries this circuit: one that tries its provider's does not try a model's own."""
+    return outcome.is_probe and entry.prober == outcome.model

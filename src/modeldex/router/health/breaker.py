@@ -22,10 +22,14 @@ _HALF_A_CALL = 0.5
 """Five failures within seconds are five, though the first have faded a little."""
 
 
-def is_failing(reading: HealthReading, settings: HealthSettings) -> bool:
-    """Whether enough recent calls failed for a closed circuit to open; calls count as whole ones, rounded."""
+def is_failing(reading: HealthReading, failures_in_row: int, settings: HealthSettings) -> bool:
+    """Whether enough calls failed for a closed circuit to open.
+
+    Recent calls count as whole ones, rounded; failures in a row count however far apart they are, or a
+    model that is called seldom could fail for ever.
+    """
     share = reading.success_rate
-    is_enough = reading.calls + _HALF_A_CALL >= settings.least_calls
+    is_enough = max(reading.calls + _HALF_A_CALL, failures_in_row) >= settings.least_calls
     return share is not None and is_enough and share < settings.open_below
 
 

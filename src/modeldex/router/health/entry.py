@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from modeldex.config.routing import HealthSettings
     from modeldex.router.health.rolling import Figures
 
-OPENED, CLOSED, RELEASED = "opened", "closed", "released"
+OPENED, CLOSED, RELEASED, RESET = "opened", "closed", "released", "reset"
 """What became of a circuit since others were told."""
 
 
@@ -21,8 +21,8 @@ class HealthEntry:
     """Changed under the lock of its board alone; what others see of it is the reading, a value."""
 
     __slots__ = (
-        "event", "failing_model", "fails_widely", "is_shared", "open_seconds", "prober", "reading", "rolling",
-        "stamp", "unsent",
+        "event", "failing_model", "fails_widely", "failures_in_row", "is_shared", "open_seconds", "prober",
+        "reading", "rolling", "stamp", "unsent",
     )  # fmt: skip
 
     def __init__(self, at: float) -> None:
@@ -36,6 +36,9 @@ class HealthEntry:
         """Of a provider: the model that failed first since it last answered; None: none did."""
         self.fails_widely = False
         """Of a provider: whether another one failed since then, too."""
+        self.failures_in_row = 0
+        """Calls that failed since one was last answered, whatever their age: where calls are few, they fade
+        faster than they come."""
         self.unsent = NOTHING
         """What others were not told, weighted as of `rolling.at`; nothing where nobody is told."""
         self.event: str | None = None
@@ -63,6 +66,7 @@ class HealthEntry:
     def answer(self, call: Figures, *, is_probe: bool, shares: bool) -> None:
         """Take in a call that was answered; the probe closes the circuit, and the past is forgotten."""
         self.failing_model, self.fails_widely = None, False
+        self.failures_in_row = 0
         if is_probe and self.reading.open_until is not None:
             self.close()
         self.count(call, shares=shares)
@@ -83,13 +87,14 @@ class HealthEntry:
         `is_alone`: of a provider, of which only one model fails; that is the model's own circuit's affair.
         """
         self.count(FAILED_CALL, shares=shares)
+        self.failures_in_row += 1
         self.renew()
         if action == OPEN:
             self.open(at, breaker.longest(settings))
         elif self.reading.open_until is not None:
             if is_probe:
                 self.open(at, breaker.next_seconds(self.open_seconds, settings))
-        elif breaker.is_failing(self.reading, settings) and not is_alone:
+        elif breaker.is_failing(self.reading, self.failures_in_row, settings) and not is_alone:
             self.open(at, breaker.next_seconds(None, settings))
 
     def note_model(self, model: str) -> None:
@@ -109,8 +114,16 @@ class HealthEntry:
         self.reading = breaker.closed(self.reading)
         self.open_seconds = self.prober = None
         self.event = CLOSED
+        self.failures_in_row = 0
         self.rolling.figures = self.rolling.figures._replace(calls=0.0, answered=0.0)
         self.unsent = self.unsent._replace(calls=0.0, answered=0.0)
+
+    def reset(self) -> None:
+        """Close the circuit, and take back that somebody asked to be left alone."""
+        self.close()
+        self.event = RESET
+        self.reading = self.reading._replace(cool_until=None)
+        self.renew()
 
     def release(self) -> None:
         """Give up a probe that decided nothing."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from modeldex.router.health.board import HealthBoard
     from modeldex.router.health.leases import ProbeLeases
 
+_HALF_A_CALL = 0.5
+"""A sum that grew by less has only been told over a network."""
 _SAME_SECONDS = 1.0
 """A cool-down that differs by less is the same, told over a network."""
 
@@ -24,7 +26,7 @@ class HealthUpdate(NamedTuple):
     figures: Figures
     """Of the calls since then, as of now."""
     event: str | None
-    """`opened`, `closed`, `released`; None: the circuit is as it was."""
+    """`opened`, `closed`, `released`, `reset`; None: the circuit is as it was."""
     stamp: float
     """The last change of the circuit, of anybody, that was known here; 0: none."""
     open_left: float | None
@@ -111,10 +113,19 @@ class SharedHealth:
         board = self._board
         with board._lock:
             entry = board._entry(standing.name, now)
-            entry.rolling.figures = added(standing.figures, entry.unsent)
+            is_untold = standing.name in (board._touched or {})
+            figures = added(standing.figures, entry.unsent)
+            if figures.answered > entry.rolling.figures.answered + _HALF_A_CALL:
+                entry.failures_in_row = 0  # another instance had an answer
+            entry.rolling.figures = figures
             entry.is_shared = True
             if entry.event is None:
+                if standing.cool_left is None and _is_changed(entry, standing) and not is_untold:
+                    entry.reading = entry.reading._replace(cool_until=None)
                 _take_circuit(entry, standing, now)
+            elif entry.event == OPENED and standing.stamp:
+                # what was seen here just now comes after what was told: it counts, and is no late word
+                entry.stamp = standing.stamp
             if standing.cool_left is not None and standing.cool_left > 0:
                 _take_cool_down(entry, now + standing.cool_left)
             entry.renew()
@@ -134,6 +145,11 @@ class SharedHealth:
         )
         entry.unsent, entry.event = NOTHING, None
         return update
+
+
+def _is_changed(entry: HealthEntry, standing: HealthStanding) -> bool:
+    """Whether somebody changed the circuit since it was taken over last."""
+    return bool(standing.stamp) and standing.stamp != entry.stamp
 
 
 def _take_circuit(entry: HealthEntry, standing: HealthStanding, now: float) -> None:

@@ -20,6 +20,12 @@ def membership(frame: Frame, place: int) -> PoolMember:
     return _USUAL if member is None else member
 
 
+def priority(frame: Frame, place: int) -> int:
+    """The number by which the candidate at a place is asked before others; without a pool, its place."""
+    member = frame.members[place]
+    return place if member is None else member.priority
+
+
 def rings(frame: Frame) -> Sequence[Sequence[int]]:
     """The places that take turns with each other, of one group and priority; who is asked first, first."""
     found: Sequence[Sequence[int]] = frame.kept("rings", lambda: _rings(frame))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 FORM = "openai, openai/gpt-4o, openai=0.5 (half of the calls) or openai=10:00-11:00 (each day, in UTC)"
 """How outages are written."""
 _DAY = 86_400
-_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
-_SHARE = re.compile(r"\d+(\.\d+)?|\.\d+")
+_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)", re.ASCII)
+_SHARE = re.compile(r"\d+(\.\d+)?|\.\d+", re.ASCII)
 
 
 @frozen
@@ -43,7 +43,13 @@ class Outage:
             raise _wrong(text, "names nothing")
         values: dict[str, float | int] = {}
         for word in filter(None, (word.strip() for word in rest.split(","))):
-            values |= _read_word(text, word)
+            found = _read_word(text, word)
+            if values.keys() & found.keys():
+                kind = "share" if "share" in found else "time of the day"
+                raise _wrong(text, f"has more than one {kind}; give each an outage of its own")
+            values |= found
+        if mark and not values:
+            raise _wrong(text, "names nothing")
         return cls(target=target.strip(), **values)  # type: ignore[arg-type]
 
     def is_on(self, at: float) -> bool:
@@ -95,6 +101,8 @@ def _read_word(text: str, word: str) -> dict[str, float | int]:
     hours = _HOURS.fullmatch(word)
     if hours is not None:
         begins, ends = _second(text, *hours.groups()[:2]), _second(text, *hours.groups()[2:])
+        if begins == _DAY:
+            raise _wrong(text, "begins at 24:00, when the day is over; begin at 00:00")
         if begins == ends:
             raise _wrong(text, f"lasts no time from {word}")
         return {"begins": begins, "ends": ends}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from modeldex.router.load import LoadBoard
 from modeldex.router.outcome import Outcome
 from modeldex.router.router import LLMRouter
+from modeldex.router.simulation.obstacle import obstacle
 from modeldex.router.simulation.pace import UNKNOWN_PACE, written_tokens
 from modeldex.router.simulation.recording import cost_of
 from modeldex.router.simulation.result import NO_ROUTE
@@ -116,6 +117,8 @@ class Replay:
             failure = outcome.failure
             attempt = walk.failed(outcome, self._now)
         self.tally.fail(failure, calls)
+        if failure == NO_ROUTE:
+            self.tally.stop(obstacle(decision), calls)
 
     def _is_down(self, attempt: Attempt) -> bool:
         model = attempt.step.model

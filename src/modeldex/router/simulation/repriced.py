@@ -48,6 +48,10 @@ class Repriced:
         """The provider of a slug or another name of it; UnknownNameError lists the slugs."""
         return self._models.provider(name)
 
+    def makers(self) -> tuple[str, ...]:
+        """Slug of every maker of a model."""
+        return self._models.makers()
+
     def __iter__(self) -> Iterator[ModelConfig]:
         changed = self._changed
         return (changed.get(model.id, model) for model in self._models)

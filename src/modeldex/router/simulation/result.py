@@ -44,6 +44,8 @@ class PolicyResult:
     answered: int
     failures: Mapping[str, int]
     """Kind of failure -> calls that were not answered because of it in the end, the commonest first."""
+    obstacles: Mapping[str, int]
+    """Constraint -> calls without a route that it stood in the way of, the most first."""
     fallbacks: int | None
     """How often the next model of a plan was asked; None: not recorded."""
     retries: int | None
@@ -77,6 +79,7 @@ class PolicyResult:
             "answered": self.answered,
             "failed": self.failed,
             "failures": dict(self.failures),
+            "obstacles": dict(self.obstacles),
             "fallbacks": self.fallbacks,
             "retries": self.retries,
             "cost": {

@@ -26,6 +26,7 @@ class Tally:
         self.fallbacks = 0
         self.retries = 0
         self._failures: Counter[str] = Counter()
+        self._obstacles: Counter[str] = Counter()
         self._models: Counter[str] = Counter()
         self._took = Durations()
         self._at_least = Decimal(0)
@@ -44,6 +45,11 @@ class Tally:
         self.calls += calls
         self._failures[kind] += calls
 
+    def stop(self, constraint: str | None, calls: int) -> None:
+        """Take in what stood in the way of calls that had no route; None: there was no candidate."""
+        if constraint is not None:
+            self._obstacles[constraint] += calls
+
     def charge(self, cost: Cost | None, calls: int) -> None:
         """Take in what each of some calls cost; None: unknown, of a model or a usage that nobody states."""
         if cost is None:
@@ -61,6 +67,7 @@ class Tally:
             calls=self.calls,
             answered=self.answered,
             failures=by_count(self._failures),
+            obstacles=by_count(self._obstacles),
             fallbacks=None if is_recorded else self.fallbacks,
             retries=None if is_recorded else self.retries,
             cost=CostTotal(at_least=self._at_least, **self._costs),

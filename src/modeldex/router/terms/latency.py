@@ -34,12 +34,12 @@ class LatencyTerm:
         ]
 
     def bound_key(self, needs: Needs) -> int:
-        """How many binary digits the tokens of output have."""
-        return needs.output.bit_length()
+        """How many hexadecimal digits the tokens of output have; -1: there is no output."""
+        return (needs.output.bit_length() - 1) // 4
 
     def bounds(self, frame: Frame, needs: Needs) -> Sequence[float]:
         """As for the shortest output with so many digits, by the catalog's figures."""
-        least = 1 << needs.output.bit_length() - 1 if needs.output else 0
+        least = 16 ** self.bound_key(needs) if needs.output else 0
         found = [pace.seconds(least) for pace in stated_paces(frame)]
         return [0.0 if seconds is None else 1.0 / (1.0 + seconds / _HALF_SECONDS) for seconds in found]
 
