@@ -13,8 +13,8 @@ NUMBERS = st.none() | st.integers(-3, 9) | st.floats(-3, 9)
 
 
 def _set(values: list[float | None], bound: float, *, above: bool) -> int:
-    chosen = [at for at, value in enumerate(values) if value is not None]
-    return bits_of([at for at in chosen if (values[at] >= bound if above else values[at] <= bound)], 2_000)
+    known = [(at, value) for at, value in enumerate(values) if value is not None]
+    return bits_of([at for at, value in known if (value >= bound if above else value <= bound)], 2_000)
 
 
 @given(st.lists(NUMBERS, max_size=40), st.integers(-4, 10) | st.floats(-4, 10))

@@ -107,9 +107,15 @@ def assert_in_order(decision: RouteDecision) -> None:
         return
     if case.policy.boundaries:
         rest &= {place for place in rest if _group(case, place) < ranks[0][0]}
-    group, score = ranks[-1][0], -ranks[-1][1]
-    for place in rest:
-        assert (_group(case, place), -naive_score(case, place)) > (group, -score - _CLOSE)
+    lasts = {group[0]: (group, score) for group, score, _ in ranks}
+    for place in rest:  # of every name that has a step, the best are in the plan
+        group = _group(case, place)
+        if group[0] in lasts:
+            last, score = lasts[group[0]]
+            assert (group, -naive_score(case, place)) > (last, score - _CLOSE)
+        else:
+            assert group[0] > max(lasts)
+            assert len(lasts) == most
 
 
 CATALOG_POLICIES = (

@@ -55,6 +55,7 @@ def test_the_whole_block_of_openrouter() -> None:
         require_parameters=True,
         quantizations=("fp8", "bf16"),
         data=DataNeeds(no_training=True, zero_retention=True),
+        same_model=True,
     )
 
 

@@ -186,7 +186,8 @@ class HealthSettings(Record):
     open_below: float = 0.5
     """Share of answered calls under which a circuit opens, 0 to 1."""
     least_calls: float = 5.0
-    """Recent calls, weighted by age, without which no circuit opens by its share."""
+    """Recent calls, weighted by age, without which no circuit opens by its share; so many failures in a row
+    open it too, however far apart they come."""
     open_seconds: float = 30.0
     """How long a circuit stays open at first; each failed probe doubles it."""
     most_open_seconds: float = 600.0

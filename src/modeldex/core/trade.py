@@ -14,6 +14,8 @@ OTHER_TRADES = (
 """What a model does of which nobody says whether it chats, and which hardly chats then."""
 
 _CHAT = CAPABILITIES["chat"].mask
+_OF_TALK = CAPABILITIES["tool_use"].mask | CAPABILITIES["thinking"].mask
+"""What only models do that chat, whatever else they make."""
 _OTHERS = sum(CAPABILITIES[name].mask for name in OTHER_TRADES)
 
 
@@ -21,4 +23,4 @@ def may_talk(model: CapabilityMasks) -> bool:
     """Whether a model may answer in words, as far as anybody says."""
     if (model._caps_yes | model._caps_no) & _CHAT:
         return bool(model._caps_yes & _CHAT)
-    return not model._caps_yes & _OTHERS
+    return bool(model._caps_yes & _OF_TALK) or not model._caps_yes & _OTHERS

@@ -12,6 +12,8 @@ from modeldex.router.scoring import all_scored, best_scored
 from modeldex.router.selections.table import SELECTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from modeldex.router.case import Case
 
     Scored = tuple[float, int]
@@ -43,7 +45,22 @@ def _plan(case: Case, fit: int) -> tuple[PlanStep, ...]:
         ordered = _in_groups(case, all_scored(case, frame.places(fit)))
         if policy.boundaries:
             ordered = _not_crossing(case, ordered)
+        if frame.groups is not None and len(ordered) > most:
+            ordered = _of_every_name(frame.groups, ordered, most)
     return tuple([PlanStep(case, place, score) for score, place in ordered[:most]])
+
+
+def _of_every_name(groups: Sequence[int], ordered: list[Scored], most: int) -> list[Scored]:
+    """So many of them, in their order, the best of each name among them.
+
+    A fallback that is named is tried, however many providers serve the model before it.
+    """
+    firsts: dict[int, int] = {}
+    for at, (_, place) in enumerate(ordered):
+        firsts.setdefault(groups[place], at)
+    kept = list(firsts.values())[:most]
+    others = [at for at in range(len(ordered)) if at not in kept]
+    return [ordered[at] for at in sorted([*kept, *others[: most - len(kept)]])]
 
 
 def _within(case: Case, fit: int, most: int) -> list[Scored]:

@@ -116,7 +116,7 @@ def _is_same(one: Any, other: Any) -> bool:
 
 _CHOOSING = ("order", "only", "ignore", "sort", "quantizations", "zdr", "data_collection")
 """Keys of OpenRouter's block by which a client chooses between the providers of a model."""
-_CHOOSES_NONE = (None, (), [], {}, False, "allow")
+_CHOOSES_NONE: tuple[object, ...] = (None, (), [], {}, False, "allow")
 
 
 def state_fields(

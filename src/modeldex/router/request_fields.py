@@ -39,7 +39,7 @@ MOST_ALLOWED = 4_096
 _MOST_TOKENS = 10**9
 _MOST_MILLISECONDS = 10**9
 _MOST_DAYS = 36_500
-_MOST_SEED = 2**64 - 1
+_MOST_SEED = 2**53 - 1
 
 
 def _capability(written: str) -> str:

@@ -54,7 +54,10 @@ def operation(case: Case, place: int) -> bool:
     if asked != "chat":
         return _can(case, place, asked)
     says = model.supports_chat
-    return not any(model.supports(trade) for trade in TRADES) if says is None else says
+    if says is not None:
+        return says
+    talks = model.supports("tool_use") or model.supports("thinking")
+    return bool(talks) or not any(model.supports(trade) for trade in TRADES)
 
 
 def allowed(case: Case, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import log
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ class ByWeight:
     Each draws a waiting time that is exponential with its weight as the rate, and the shortest goes first.
     So the first is one of weight w with the chance w by the sum of all that are fit, the second likewise
     among the rest, and so on: who is out leaves its share to the others in proportion. Members of weight 0
-    come after all others, whatever their priority.
+    come after all others, whatever their priority. Providers that stand in for a member share its weight.
     """
 
     name = "weighted"
@@ -28,11 +29,12 @@ class ByWeight:
     def order(self, case: Case, fit: Sequence[tuple[float, int]]) -> list[int]:
         """As the case's seed draws; those of weight 0 by priority and score."""
         drawn = draws(case.seed, [place for _, place in fit])
+        members = [membership(case.frame, place) for _, place in fit]
+        alike = Counter(map(id, members)) if case.frame.stand_ins else {}
         ranked = []
-        for rank, (_, place) in enumerate(fit):
-            member = membership(case.frame, place)
+        for rank, ((_, place), member) in enumerate(zip(fit, members, strict=True)):
             is_last = member.weight == 0
-            waits = 0.0 if is_last else -log(drawn[rank]) / member.weight
+            waits = 0.0 if is_last else -log(drawn[rank]) * alike.get(id(member), 1) / member.weight
             ranked.append((is_last, member.priority, waits, rank, place))
         ranked.sort()
         return [one[-1] for one in ranked]
