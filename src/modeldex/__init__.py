@@ -97,18 +97,18 @@ if TYPE_CHECKING:
     from modeldex.registry.reads import RegistrySnapshot
     from modeldex.registry.registry import ModelRegistry
     from modeldex.registry.version import Version
-    from modeldex.router.attempt import Attempt
-    from modeldex.router.data_needs import DataNeeds
+    from modeldex.router.asked.data_needs import DataNeeds
+    from modeldex.router.asked.request import RouteRequest
+    from modeldex.router.deciding.plan import PlanStep
     from modeldex.router.decision import RouteDecision
-    from modeldex.router.explanation import Explanation
-    from modeldex.router.outcome import Outcome
-    from modeldex.router.plan import PlanStep
-    from modeldex.router.request import RouteRequest
     from modeldex.router.router import LLMRouter
+    from modeldex.router.seen.outcome import Outcome
     from modeldex.router.simulation.outage import Outage
     from modeldex.router.simulation.price_change import PriceChange
     from modeldex.router.simulation.simulate import simulate
-    from modeldex.router.walk import RouteWalk
+    from modeldex.router.telling.explanation import Explanation
+    from modeldex.router.walking.attempt import Attempt
+    from modeldex.router.walking.walk import RouteWalk
     from modeldex.settings import Settings
     from modeldex.wire.content import (
         Audio,
@@ -198,18 +198,18 @@ _ROOMS = {
     "registry.reads": ("RegistrySnapshot",),
     "registry.registry": ("ModelRegistry",),
     "registry.version": ("Version",),
-    "router.attempt": ("Attempt",),
-    "router.data_needs": ("DataNeeds",),
+    "router.walking.attempt": ("Attempt",),
+    "router.asked.data_needs": ("DataNeeds",),
     "router.decision": ("RouteDecision",),
-    "router.explanation": ("Explanation",),
-    "router.outcome": ("Outcome",),
-    "router.plan": ("PlanStep",),
-    "router.request": ("RouteRequest",),
+    "router.telling.explanation": ("Explanation",),
+    "router.seen.outcome": ("Outcome",),
+    "router.deciding.plan": ("PlanStep",),
+    "router.asked.request": ("RouteRequest",),
     "router.router": ("LLMRouter",),
     "router.simulation.outage": ("Outage",),
     "router.simulation.price_change": ("PriceChange",),
     "router.simulation.simulate": ("simulate",),
-    "router.walk": ("RouteWalk",),
+    "router.walking.walk": ("RouteWalk",),
     "settings": ("Settings",),
     "wire.content": (
         "Audio",

@@ -25,7 +25,7 @@ LIBRARIES = {
     "providers/aws.py": {"botocore"},
     "providers/google.py": {"google"},
     "providers/keyring.py": {"keyring"},
-    "router/condition_program.py": {"cel_expr_python"},
+    "router/conditions/program.py": {"cel_expr_python"},
     "registry/file_watch.py": {"watchfiles"},
     "registry/metrics.py": {"prometheus_client"},
     "storage": {"alembic", "psycopg", "redis", "sqlalchemy"},

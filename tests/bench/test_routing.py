@@ -7,7 +7,7 @@ from bench.bars import BARS
 from bench.routing import OBSERVED, POLICIES, POOL, ROUTING_FIGURES, requests, routing_figures, seasoned
 
 from modeldex import LLMRouter
-from modeldex.router.policies import BUILT_IN
+from modeldex.router.deciding.policies import BUILT_IN
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 
 from modeldex.cli.route_rejected import WISHES
 from modeldex.cli.route_request import SPELLED
+from modeldex.router.asked.request_fields import READERS
 from modeldex.router.constraints.table import CONSTRAINTS
-from modeldex.router.request_fields import READERS
 
 FALCONS = ("route", "--model", "acme/falcon-2", "--model", "hub/acme/falcon-2")
 LOADED = """

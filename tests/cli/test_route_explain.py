@@ -12,10 +12,10 @@ from modeldex import ModelCatalog
 from modeldex.config.routing import RetrySettings
 from modeldex.router.decision import RouteDecision
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.retry_budget import RetryBudget
 from modeldex.router.router import LLMRouter
-from modeldex.router.walk import RouteWalk
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.walking.retry_budget import RetryBudget
+from modeldex.router.walking.walk import RouteWalk
 
 BODY = {
     "model": "falcon-2",

@@ -23,7 +23,7 @@ from modeldex.config.routing import (
     RouteRule,
     RoutingSettings,
 )
-from modeldex.router.policies import BUILT_IN
+from modeldex.router.deciding.policies import BUILT_IN
 from modeldex.router.selections.table import SELECTIONS as WAYS
 from modeldex.router.terms.table import TERMS as MEASURES
 

@@ -12,11 +12,11 @@ from docs.generating.blocks import blocks
 from modeldex import HealthSettings, RetrySettings
 from modeldex.config.routing import BOUNDARIES, BUILT_IN_POLICIES, SELECTIONS, TERMS
 from modeldex.config.routing_keys import HEALTH, MEMBER, POLICY, POOL, RETRY, RULE
-from modeldex.router.condition_fields import CANDIDATE_FIELDS, REQUEST_FIELDS
+from modeldex.router.conditions.fields import CANDIDATE_FIELDS, REQUEST_FIELDS
 from modeldex.router.constraints.table import CONSTRAINTS
-from modeldex.router.fallback import ANY, ELSEWHERE, END, LARGER, NEVER, SEQUELS
+from modeldex.router.deciding.policies import BUILT_IN
 from modeldex.router.health.verdicts import VERDICTS
-from modeldex.router.policies import BUILT_IN
+from modeldex.router.walking.fallback import ANY, ELSEWHERE, END, LARGER, NEVER, SEQUELS
 from modeldex.wire.failure import STATUSES
 
 if TYPE_CHECKING:

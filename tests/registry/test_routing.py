@@ -15,7 +15,7 @@ from modeldex.core.secret import Secret
 from modeldex.providers.keyring import KeyringOrigin
 from modeldex.registry.routing import RegistryReadiness
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
+from modeldex.router.seen.outcome import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path

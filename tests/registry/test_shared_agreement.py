@@ -14,9 +14,9 @@ from modeldex.config.routing import HealthSettings
 from modeldex.core.secret import Secret
 from modeldex.registry.shared_routing import SharedRouting
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.load import LoadBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import HALF_OPEN, UNSEEN
+from modeldex.router.load.board import LoadBoard
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import HALF_OPEN, UNSEEN
 
 MODELS = ("acme/large", "acme/small")
 NAMES = (*MODELS, "acme/*")

@@ -14,9 +14,9 @@ from tests.services.redis_server import within_a_minute
 from modeldex.core.secret import Secret
 from modeldex.registry.shared_routing import SharedRouting
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.load import LoadBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import CLOSED, HALF_OPEN, OPEN, UNSEEN
+from modeldex.router.load.board import LoadBoard
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN, OPEN, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

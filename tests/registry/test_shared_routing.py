@@ -18,9 +18,9 @@ from modeldex.core.errors import StorageError
 from modeldex.core.secret import Secret
 from modeldex.registry.shared_routing import SharedRouting
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.load import LoadBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import CLOSED, HALF_OPEN, OPEN, PROBING, UNSEEN
+from modeldex.router.load.board import LoadBoard
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN, OPEN, PROBING, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

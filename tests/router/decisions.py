@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from tests.router.models import NOW, case_of, frame_of, model
 
 from modeldex.config.routing import HealthSettings, RetrySettings, RoutePolicy
-from modeldex.router.bits import bits_of
+from modeldex.router.deciding.plan import PlanStep
 from modeldex.router.decision import RouteDecision
+from modeldex.router.frames.bits import bits_of
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.plan import PlanStep
-from modeldex.router.retry_budget import RetryBudget
-from modeldex.router.walk import RouteWalk
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.walking.retry_budget import RetryBudget
+from modeldex.router.walking.walk import RouteWalk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.attempt import Attempt
-    from modeldex.router.request import RouteRequest
+    from modeldex.router.asked.request import RouteRequest
+    from modeldex.router.walking.attempt import Attempt
 
 POLICY = RoutePolicy(name="made", weights={"cost": 1.0})
 

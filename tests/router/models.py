@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from modeldex import ModelConfig, ModelStatus, Price, Provider, QualityScores
 from modeldex.config.routing import RoutePolicy
 from modeldex.core.capability import ModelCapabilities
-from modeldex.router.case import Case
-from modeldex.router.frame import Frame
-from modeldex.router.needs import Needs
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.needs import Needs
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.deciding.case import Case
+from modeldex.router.frames.frame import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

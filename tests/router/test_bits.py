@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modeldex.router.bits import bits_of, flags_of, holds, places_of
+from modeldex.router.frames.bits import bits_of, flags_of, holds, places_of
 
 SIZES = st.sampled_from([1, 7, 8, 9, 63, 64, 65, 200, 1_000])
 

@@ -9,14 +9,14 @@ from tests.router.models import PROVIDERS, case_of, frame_of, model
 
 from modeldex import ModelCatalog, QualityScores
 from modeldex.config.routing import BOUNDARIES, RoutePolicy
-from modeldex.router.boundaries import crossed, let_through
-from modeldex.router.candidates import Candidates
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.choose import choose
-from modeldex.router.request import RouteRequest
-from modeldex.router.scoring import all_scored
+from modeldex.router.deciding.boundaries import crossed, let_through
+from modeldex.router.deciding.scoring import all_scored
+from modeldex.router.frames.candidates import Candidates
 
 if TYPE_CHECKING:
-    from modeldex.router.frame import Frame
+    from modeldex.router.frames.frame import Frame
 
 WEIGHTS = ({"quality": 1.0}, {"cost": 1.0}, {"cost": 1.0, "quality": 1.0, "health": 1.0})
 SETS = (*[(one,) for one in BOUNDARIES], ("maker", "price"), ("region", "licence"))

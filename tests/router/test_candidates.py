@@ -20,10 +20,10 @@ from modeldex import (
     RoutePool,
     RoutingSettings,
 )
-from modeldex.router.candidates import Candidates
+from modeldex.router.frames.candidates import Candidates
 
 if TYPE_CHECKING:
-    from modeldex.router.frame import Frame
+    from modeldex.router.frames.frame import Frame
 
 PAID = {"cost_per_1m_input_tokens": "1", "cost_per_1m_output_tokens": "1"}
 LLAMA = "meta/llama-70b"

@@ -12,7 +12,7 @@ from modeldex import Usage
 from modeldex.core.errors import InvalidRequestError, UnknownNameError
 from modeldex.core.provider import WIRE_FORMATS
 from modeldex.providers.shapes.shape import RequestShape
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
 from modeldex.wire.table import format_named
 
 PNG = "iVBORw0KGgo="
@@ -213,7 +213,7 @@ def test_a_call_that_nobody_counted_is_estimated_or_unknown() -> None:
 
 def test_plain_requests_load_no_wire_and_no_network() -> None:
     code = (
-        "import sys; from modeldex.router.request import RouteRequest;"
+        "import sys; from modeldex.router.asked.request import RouteRequest;"
         "RouteRequest.of({'model': 'openai/gpt-5', 'provider': {'sort': 'price'}}).record();"
         "print(*(one for one in sys.modules if one.startswith(('modeldex.wire', 'modeldex.providers'))"
         " or one in ('asyncio', 'ssl')))"

@@ -10,7 +10,9 @@ from tests.router.models import MODELS, frame_of, model
 
 from modeldex import ModelCatalog
 from modeldex.core.capability import CAPABILITIES
-from modeldex.router.condition_fields import (
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.conditions.condition import candidate_condition, request_condition
+from modeldex.router.conditions.fields import (
     CANDIDATE_FIELDS,
     COUNT,
     KNOWN,
@@ -21,8 +23,6 @@ from modeldex.router.condition_fields import (
     TEXT,
     YES_NO,
 )
-from modeldex.router.conditions import candidate_condition, request_condition
-from modeldex.router.request import RouteRequest
 
 _ALWAYS = {
     TEXT: "{0} == {0}",

@@ -15,9 +15,9 @@ from tests.router.models import MODELS, case_of, frame_of, model
 
 from modeldex import InvalidValueError
 from modeldex.config.routing import RoutePolicy
-from modeldex.router.conditions import candidate_condition, request_condition
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.conditions.condition import candidate_condition, request_condition
 from modeldex.router.constraints.where import Where
-from modeldex.router.request import RouteRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,7 +217,7 @@ def test_a_name_behind_a_point_or_in_quotes_is_not_missed() -> None:
 
 def test_without_conditions_the_library_is_not_loaded_and_without_it_they_name_the_extra() -> None:
     program = (
-        "import sys; from modeldex.router.conditions import request_condition\n"
+        "import sys; from modeldex.router.conditions.condition import request_condition\n"
         "assert not any(one.startswith('cel_expr') for one in sys.modules)\n"
         "sys.modules['cel_expr_python'] = None\n"
         "try: request_condition('true')\n"

@@ -15,18 +15,18 @@ from tests.router.models import MODELS, NOW, case_of, frame_of, model
 from modeldex import InvalidValueError, UnknownNameError
 from modeldex.config.routing import PoolMember, RoutePolicy
 from modeldex.core.errors import NoRouteError
-from modeldex.router.bits import bits_of
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.deciding.plan import PlanStep
 from modeldex.router.decision import RouteDecision
-from modeldex.router.explanation import Explanation
-from modeldex.router.plan import PlanStep
-from modeldex.router.readings import HealthReading, LoadReading
-from modeldex.router.request import RouteRequest
+from modeldex.router.frames.bits import bits_of
+from modeldex.router.seen.readings import HealthReading, LoadReading
+from modeldex.router.telling.explanation import Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 POLICY = RoutePolicy(name="made", weights={"cost": 1.0, "quality": 2.0}, max_steps=2)
 

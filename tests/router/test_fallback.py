@@ -6,8 +6,10 @@ import pytest
 from tests.router.models import MODELS, NOW, case_of, frame_of, model
 
 from modeldex.config.routing import BOUNDARIES, RoutePolicy
-from modeldex.router.boundaries import crossed
-from modeldex.router.fallback import (
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.deciding.boundaries import crossed
+from modeldex.router.seen.readings import Warmth
+from modeldex.router.walking.fallback import (
     ANY,
     AS_LAST,
     ELSEWHERE,
@@ -18,8 +20,6 @@ from modeldex.router.fallback import (
     SEQUELS,
     room_of,
 )  # fmt: skip
-from modeldex.router.readings import Warmth
-from modeldex.router.request import RouteRequest
 from modeldex.wire.failure import STATUSES
 
 

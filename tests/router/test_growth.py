@@ -27,8 +27,8 @@ from modeldex import (
     UnknownNameError,
 )
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.homes import SessionHomes
-from modeldex.router.load import LoadBoard
+from modeldex.router.load.board import LoadBoard
+from modeldex.router.seen.homes import SessionHomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

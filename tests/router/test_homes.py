@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modeldex.router.homes import CACHE_SECONDS, SessionHomes
-from modeldex.router.readings import Warmth
+from modeldex.router.seen.homes import CACHE_SECONDS, SessionHomes
+from modeldex.router.seen.readings import Warmth
 
 START = 1_800_000_000.0
 MODEL, OTHER = "acme/large", "other/large"

@@ -8,7 +8,7 @@ import pytest
 from tests.router.models import model
 
 from modeldex import LLMRouter, ModelCatalog, ModelRegistry, RouteRequest, UnknownNameError
-from modeldex.router.candidates import Candidates
+from modeldex.router.frames.candidates import Candidates
 
 CATALOG = ModelCatalog.bundled()
 

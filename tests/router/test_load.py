@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modeldex.core.errors import InvalidValueError
-from modeldex.router.load import LoadBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import IDLE, LoadReading
+from modeldex.router.load.board import LoadBoard
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import IDLE, LoadReading
 
 START = 1_800_000_000.0
 """A minute of the clock begins here."""

@@ -32,13 +32,13 @@ from tests.router.models import MODELS, NOW
 from tests.router.test_order import assert_in_order
 
 from modeldex import LLMRouter, ModelNotFoundError, ModelRegistry, Outcome
-from modeldex.router.readings import CLOSED, HALF_OPEN, UNSEEN
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modeldex import Attempt, ModelConfig, RouteDecision, RouteRequest, RouteWalk
-    from modeldex.router.readings import HealthReading
+    from modeldex.router.seen.readings import HealthReading
 
 
 class _Way:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modeldex.router.bits import bits_of
-from modeldex.router.measured import Measured
+from modeldex.router.frames.bits import bits_of
+from modeldex.router.frames.measured import Measured
 
 NUMBERS = st.none() | st.integers(-3, 9) | st.floats(-3, 9)
 

@@ -18,11 +18,11 @@ from modeldex import (
     RouteRequest,
     RoutingSettings,
 )
-from modeldex.router.scoring import all_scored
+from modeldex.router.deciding.scoring import all_scored
 
 if TYPE_CHECKING:
     from modeldex import RouteDecision
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 _CLOSE = 1e-9
 """Scores in binary fractions may be off the exact ones by so little."""

@@ -21,9 +21,9 @@ from modeldex import (
     RoutingSettings,
     UnknownNameError,
 )
-from modeldex.router.policies import BUILT_IN, SORTED
-from modeldex.router.policy_book import PolicyBook
-from modeldex.router.request_fields import SORTS
+from modeldex.router.asked.request_fields import SORTS
+from modeldex.router.deciding.policies import BUILT_IN, SORTED
+from modeldex.router.deciding.policy_book import PolicyBook
 from modeldex.router.selections.table import SELECTIONS
 
 GUARDED = RoutePolicy(

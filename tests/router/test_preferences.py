@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from modeldex import ModelCatalog
 from modeldex.core.errors import InvalidRequestError
-from modeldex.router.data_needs import DataNeeds
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.data_needs import DataNeeds
+from modeldex.router.asked.request import RouteRequest
 
 GPT, OPUS, KIMI = "openai/gpt-5", "anthropic/claude-opus-4.5", "moonshotai/kimi-k2"
 

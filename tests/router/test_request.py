@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from modeldex.core.capability import CAPABILITIES
 from modeldex.core.errors import InvalidRequestError
 from modeldex.core.quality import QualityScores
-from modeldex.router.data_needs import DataNeeds
-from modeldex.router.field_kinds import MOST_CHARACTERS, MOST_NAMES
-from modeldex.router.needs import MODALITIES, Needs
-from modeldex.router.request import OPERATIONS, TASKS, RouteRequest
-from modeldex.router.request_fields import (
+from modeldex.router.asked.data_needs import DataNeeds
+from modeldex.router.asked.field_kinds import MOST_CHARACTERS, MOST_NAMES
+from modeldex.router.asked.needs import MODALITIES, Needs
+from modeldex.router.asked.request import OPERATIONS, TASKS, RouteRequest
+from modeldex.router.asked.request_fields import (
     INPUT_MODALITIES,
     LICENCES,
     MOST_ALLOWED,

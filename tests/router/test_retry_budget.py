@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modeldex.config.routing import RetrySettings
-from modeldex.router.retry_budget import RetryBudget
+from modeldex.router.walking.retry_budget import RetryBudget
 
 
 def test_a_few_retries_are_allowed_however_few_calls_there_were() -> None:

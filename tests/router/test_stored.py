@@ -13,13 +13,13 @@ from tests.router.models import MODELS, NOW, POLICY, case_of
 
 from modeldex import InvalidValueError, ModelCatalog, ModelNotFoundError, ModelRegistry
 from modeldex.config.routing import SELECTIONS, PoolMember, RoutePolicy, RoutePool
-from modeldex.router.candidates import Candidates
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.choose import choose
+from modeldex.router.frames.candidates import Candidates
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import HealthReading, LoadReading, Warmth
 from modeldex.router.replay import replay
-from modeldex.router.request import RouteRequest
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import HealthReading, LoadReading, Warmth
 
 if TYPE_CHECKING:
     from modeldex.router.decision import RouteDecision

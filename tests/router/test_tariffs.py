@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modeldex import ModelCatalog, ModelConfig, Price, Usage
-from modeldex.router.needs import Needs
-from modeldex.router.request import RouteRequest
-from modeldex.router.tariffs import Tariffs, tariff_of
+from modeldex.router.asked.needs import Needs
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.frames.tariffs import Tariffs, tariff_of
 
 TIERED = ModelConfig(
     model_id="tiered",

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tests.router.models import MODELS, case_of
 
 from modeldex import InvalidValueError, ModelCatalog, ModelNotFoundError, ModelRegistry
-from modeldex.router.candidates import Candidates
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.choose import choose
-from modeldex.router.conditions import _KEPT
-from modeldex.router.readings import HealthReading, LoadReading, Warmth
+from modeldex.router.conditions.condition import _KEPT
+from modeldex.router.frames.candidates import Candidates
 from modeldex.router.replay import replay
-from modeldex.router.request import RouteRequest
+from modeldex.router.seen.readings import HealthReading, LoadReading, Warmth
 
 REGISTRY = ModelRegistry()
 REGISTRY.register_models(MODELS)

@@ -10,8 +10,8 @@ from tests.router.models import NOW, model
 
 from modeldex import InvalidValueError
 from modeldex.config.routing import RetrySettings
-from modeldex.router.outcome import Outcome
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.seen.outcome import Outcome
 from modeldex.wire.failure import STATUSES
 
 A, A2, B, C = "acme/a", "acme/a2", "bolt/b", "cedar/c"

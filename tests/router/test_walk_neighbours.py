@@ -7,8 +7,8 @@ from tests.router.decisions import Trip, decision_of, models_of
 from tests.router.models import NOW, model
 
 from modeldex.config.routing import RetrySettings
-from modeldex.router.outcome import Outcome
-from modeldex.router.retry_budget import RetryBudget
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.walking.retry_budget import RetryBudget
 
 A, A2, B = "acme/a", "acme/a2", "bolt/b"
 

@@ -17,7 +17,7 @@ from modeldex.cli.route_simulate import simulate_file
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from modeldex.router.explanation import Explanation
+    from modeldex.router.telling.explanation import Explanation
 
 _TYPED = ParameterSource.COMMANDLINE
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from modeldex.core.price import Price
-    from modeldex.router.analysis import StepAnalysis
-    from modeldex.router.candidate_row import CandidateRow, TermScore
-    from modeldex.router.explanation import Explanation
-    from modeldex.router.readings import HealthReading
+    from modeldex.router.seen.readings import HealthReading
+    from modeldex.router.telling.analysis import StepAnalysis
+    from modeldex.router.telling.candidate_row import CandidateRow, TermScore
+    from modeldex.router.telling.explanation import Explanation
 
 _ALSO_FIT = 5
 """Fit candidates beside the plan that people see, unless they ask for all."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from modeldex.cli.routed import Routed
     from modeldex.router.decision import RouteDecision
-    from modeldex.router.explanation import Explanation
+    from modeldex.router.telling.explanation import Explanation
 
 _FACTS, _TRAIL = "facts", "trail"
 
@@ -105,7 +105,7 @@ def _decided(found: Routed, given: dict[str, Any], source: str, at: datetime | N
 
 
 def _replayed(found: Routed, given: dict[str, Any], source: str, at: datetime | None) -> RouteDecision:
-    from modeldex.router.candidates import Candidates
+    from modeldex.router.frames.candidates import Candidates
     from modeldex.router.replay import replay
 
     facts = given if at is None else given | {"moment": at.timestamp()}

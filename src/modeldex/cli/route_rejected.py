@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from modeldex.cli import output
 from modeldex.cli.cells import escaped, printable
-from modeldex.router.bits import places_of
+from modeldex.router.frames.bits import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modeldex.router.candidate_row import CandidateRow
-    from modeldex.router.explanation import Explanation
+    from modeldex.router.telling.candidate_row import CandidateRow
+    from modeldex.router.telling.explanation import Explanation
 
 _EXAMPLES = 3
 """Of each constraint, to programs; people see the first."""

@@ -10,13 +10,13 @@ from click.shell_completion import CompletionItem
 
 from modeldex.cli.options import CAPABILITY, MAKER, MODEL, PROVIDER, TOKENS, WORD, Word
 from modeldex.core.errors import InvalidRequestError, ModeldexError
-from modeldex.router.policies import BUILT_IN
-from modeldex.router.request_fields import LICENCES, OPERATIONS, TASKS
+from modeldex.router.asked.request_fields import LICENCES, OPERATIONS, TASKS
+from modeldex.router.deciding.policies import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from modeldex.router.request import RouteRequest
+    from modeldex.router.asked.request import RouteRequest
 
 _PRICES = ("input", "output", "request", "image")
 _DATA = ("no_training", "zero_retention")
@@ -137,7 +137,7 @@ def route_conditions(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def request_of(asked: dict[str, Any]) -> RouteRequest:
     """The request that the options state; UsageError names the options that cannot be meant."""
-    from modeldex.router.request import RouteRequest
+    from modeldex.router.asked.request import RouteRequest
 
     given = dict(asked)
     prices = {f"max_{rate}_price": amount for rate, amount in given.pop("prices").items()}

@@ -116,9 +116,9 @@ def simulate_file(
 
     \b
     Examples:
-      modeldex route simulate --shapes FILE --policy cheapest --policy fastest
-      modeldex route simulate --shapes FILE --model gpt-4o --outage openai
-      modeldex route simulate --shapes FILE --price-change openai=input:2x
+      modeldex route simulate --shapes shapes.jsonl --policy cheapest --policy fastest
+      modeldex route simulate --shapes shapes.jsonl --model gpt-4o --outage openai
+      modeldex route simulate --shapes shapes.jsonl --price-change openai=input:2x
     """
     from modeldex.cli.routed import opened
     from modeldex.cli.simulation_table import write_comparison

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from modeldex.core.cost import Cost
-    from modeldex.router.candidate_row import CandidateRow, TermScore
-    from modeldex.router.explanation import Explanation
+    from modeldex.router.telling.candidate_row import CandidateRow, TermScore
+    from modeldex.router.telling.explanation import Explanation
 
 _DIGITS = 3
 """Digits of a cost that is only expected."""

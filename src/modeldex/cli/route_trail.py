@@ -8,10 +8,10 @@ import click
 
 from modeldex.config.routing import RetrySettings
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.retry_budget import RetryBudget
-from modeldex.router.trail import ANSWERED, FAILED, PASSED_OVER, TrailEntry
-from modeldex.router.walk import RouteWalk
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.walking.retry_budget import RetryBudget
+from modeldex.router.walking.trail import ANSWERED, FAILED, PASSED_OVER, TrailEntry
+from modeldex.router.walking.walk import RouteWalk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

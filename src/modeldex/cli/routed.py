@@ -41,8 +41,8 @@ class Routed:
 
     def router(self, clock: Callable[[], float] | None = None) -> LLMRouter:
         """A router of its own; `clock` gives seconds since 1970, None: the time of day."""
-        from modeldex.router.clock import steady_time
         from modeldex.router.router import LLMRouter
+        from modeldex.router.seen.clock import steady_time
 
         return LLMRouter(
             self.registry, routing=self.routing, readiness=self.readiness, clock=clock or steady_time

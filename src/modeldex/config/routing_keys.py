@@ -200,8 +200,7 @@ RETRY = Table(
                 _number(0, 86_400),
             ),
             "budget_ratio": (
-                "further attempts at providers that failed a request already, of all requests, as a share of"
-                " first attempts; a fallback to another provider costs nothing",
+                "further attempts at providers that failed already, as a share of all first attempts",
                 _number(0),
             ),
             "budget_least": (

@@ -22,7 +22,7 @@ def check_conditions(configuration: Configuration) -> None:
     stated = [*_conditions(configuration)]
     if not stated:
         return
-    from modeldex.router.conditions import candidate_condition, request_condition  # noqa: PLC0415 - few have any
+    from modeldex.router.conditions.condition import candidate_condition, request_condition  # noqa: PLC0415 - few have any
 
     readers: dict[str, Callable[[str], object]] = {"where": candidate_condition, "when": request_condition}
     faults = Faults(configuration.documents)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from modeldex.registry.registry import ModelRegistry
     from modeldex.registry.sources import Sources
     from modeldex.router.health.board import HealthBoard
-    from modeldex.router.load import LoadBoard
-    from modeldex.router.neighbours import Affinity, Budgets, Headroom, Health, Readiness
+    from modeldex.router.load.board import LoadBoard
     from modeldex.router.router import LLMRouter
+    from modeldex.router.seen.neighbours import Affinity, Budgets, Headroom, Health, Readiness
 
 
 class RouterOptions(TypedDict, total=False):
@@ -75,7 +75,7 @@ class RegistryRouting:
     def _boards(self, url: Secret, options: RouterOptions) -> SharedBoards | None:
         """The boards that all routers share which count alike; None: the registry is closed."""
         from modeldex.config.routing import RoutingSettings  # noqa: PLC0415 - as above
-        from modeldex.router.clock import steady_time  # noqa: PLC0415
+        from modeldex.router.seen.clock import steady_time  # noqa: PLC0415
 
         settings = (options.get("routing") or RoutingSettings()).health
         clock = options.get("clock", steady_time)
@@ -104,7 +104,7 @@ class SharedBoards:
     def __init__(self, url: Secret, settings: HealthSettings, clock: Callable[[], float]) -> None:
         from modeldex.registry.shared_routing import SharedRouting  # noqa: PLC0415 - only where there is Redis
         from modeldex.router.health.board import HealthBoard  # noqa: PLC0415 - loaded with the router
-        from modeldex.router.load import LoadBoard  # noqa: PLC0415
+        from modeldex.router.load.board import LoadBoard  # noqa: PLC0415
 
         self.settings = settings
         self.clock = clock

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from modeldex.core.errors import StorageError
 from modeldex.core.follower import Follower
 from modeldex.registry.probe_claims import ProbeClaims
-from modeldex.router.clock import steady_time
 from modeldex.router.health.entry import RELEASED
 from modeldex.router.health.rolling import Figures
 from modeldex.router.health.sharing import HealthStanding, SharedHealth
-from modeldex.router.load_sharing import LoadCounts, SharedLoad
+from modeldex.router.load.sharing import LoadCounts, SharedLoad
+from modeldex.router.seen.clock import steady_time
 from modeldex.storage.shared_state import MOST_GIVEN, PREFIX, Contribution, SharedState
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from modeldex.core.secret import Secret
     from modeldex.router.health.board import HealthBoard
     from modeldex.router.health.sharing import HealthUpdate
-    from modeldex.router.load import LoadBoard
+    from modeldex.router.load.board import LoadBoard
     from modeldex.storage.shared_state import Standing
 
 logger = logging.getLogger("modeldex.registry")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.boundaries import crossed, let_through
 from modeldex.router.constraints.table import CONSTRAINTS
+from modeldex.router.deciding.boundaries import crossed, let_through
+from modeldex.router.deciding.plan import PlanStep
+from modeldex.router.deciding.scoring import all_scored, best_scored
 from modeldex.router.decision import RouteDecision
-from modeldex.router.plan import PlanStep
-from modeldex.router.scoring import all_scored, best_scored
 from modeldex.router.selections.table import SELECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
     Scored = tuple[float, int]
 

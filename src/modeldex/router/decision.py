@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.core.errors import NoRouteError
-from modeldex.router.explanation import Explanation, fallen
-from modeldex.router.stored import facts_of
+from modeldex.router.telling.explanation import Explanation, fallen
+from modeldex.router.telling.stored import facts_of
 
 if TYPE_CHECKING:
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.case import Case
+    from modeldex.router.asked.request import RouteRequest
     from modeldex.router.constraints.base import Constraint
-    from modeldex.router.plan import PlanStep
-    from modeldex.router.request import RouteRequest
-    from modeldex.router.walk import RouteWalk
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.deciding.plan import PlanStep
+    from modeldex.router.walking.walk import RouteWalk
 
 
 class RouteDecision:

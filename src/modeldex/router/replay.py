@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modeldex.router.case import Case
+from modeldex.router.asked.needs import Needs
 from modeldex.router.choose import choose
-from modeldex.router.frame import Frame
+from modeldex.router.deciding.case import Case
+from modeldex.router.frames.frame import Frame
 from modeldex.router.health.readings import HealthReadings
-from modeldex.router.needs import Needs
-from modeldex.router.stored import not_ready_of
-from modeldex.router.told_facts import told_facts
+from modeldex.router.telling.stored import not_ready_of
+from modeldex.router.telling.told_facts import told_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modeldex.router.candidates import Candidates
     from modeldex.router.decision import RouteDecision
-    from modeldex.router.readings import HealthReading
-    from modeldex.router.told_facts import ToldCandidate, ToldFacts
+    from modeldex.router.frames.candidates import Candidates
+    from modeldex.router.seen.readings import HealthReading
+    from modeldex.router.telling.told_facts import ToldCandidate, ToldFacts
 
 
 def replay(facts: Mapping[str, Any], candidates: Candidates) -> RouteDecision:

@@ -10,32 +10,32 @@ from typing import TYPE_CHECKING
 
 from modeldex.config.routing import RoutingSettings
 from modeldex.core.days import today
-from modeldex.router.candidates import Candidates
-from modeldex.router.case import Case
+from modeldex.router.asked.needs import Needs
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.choose import choose
-from modeldex.router.clock import steady_time
 from modeldex.router.constraints.rate_book import rate_book
+from modeldex.router.deciding.case import Case
+from modeldex.router.deciding.policy_book import PolicyBook
+from modeldex.router.frames.candidates import Candidates
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.homes import SessionHomes
-from modeldex.router.load import LoadBoard
-from modeldex.router.needs import Needs
-from modeldex.router.neighbours import Registry
-from modeldex.router.policy_book import PolicyBook
+from modeldex.router.load.board import LoadBoard
 from modeldex.router.replay import replay
-from modeldex.router.request import RouteRequest
-from modeldex.router.retry_budget import RetryBudget
+from modeldex.router.seen.clock import steady_time
+from modeldex.router.seen.homes import SessionHomes
+from modeldex.router.seen.neighbours import Registry
 from modeldex.router.terms.table import TERMS
-from modeldex.router.walk import RouteWalk
+from modeldex.router.walking.retry_budget import RetryBudget
+from modeldex.router.walking.walk import RouteWalk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from modeldex.router.deciding.policy_book import Choice
     from modeldex.router.decision import RouteDecision
-    from modeldex.router.frame import Frame
-    from modeldex.router.neighbours import Affinity, Budgets, Headroom, Health, Models, Readiness
-    from modeldex.router.outcome import Outcome
-    from modeldex.router.policy_book import Choice
+    from modeldex.router.frames.frame import Frame
+    from modeldex.router.seen.neighbours import Affinity, Budgets, Headroom, Health, Models, Readiness
+    from modeldex.router.seen.outcome import Outcome
 
     _Held = tuple[tuple[int, str], Candidates]
     """Generation and day, and the candidates of that state."""

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from tests.router.models import MODELS, NOW, frame_of, model
 
 from modeldex import ModelStatus, Price, QualityScores
-from modeldex.router.data_needs import DataNeeds
+from modeldex.router.asked.data_needs import DataNeeds
+from modeldex.router.asked.request import OPERATIONS, TASKS, RouteRequest
 from modeldex.router.health.readings import HealthReadings
-from modeldex.router.readings import HealthReading, LoadReading, Warmth
-from modeldex.router.request import OPERATIONS, TASKS, RouteRequest
+from modeldex.router.seen.readings import HealthReading, LoadReading, Warmth
 
 if TYPE_CHECKING:
     from modeldex import ModelConfig
-    from modeldex.router.frame import Frame
+    from modeldex.router.frames.frame import Frame
 
 _RATES = ("free", "variable", None, "0.1", "0.25", "0.4", "1", "1.1", "3", "15")
 _BOUNDS = st.sampled_from(

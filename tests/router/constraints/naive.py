@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from modeldex.core.status import ModelStatus
 from modeldex.core.usage import Usage
+from modeldex.router.asked.needs import MODALITIES
 from modeldex.router.constraints.origin import precisions_of
 from modeldex.router.constraints.parameters import dropped
-from modeldex.router.needs import MODALITIES
-from modeldex.router.pace import expected_pace
-from modeldex.router.readings import CLOSED, HALF_OPEN, UNSEEN, LoadReading
-from modeldex.router.regions import lies_in, may_touch, regions_of
+from modeldex.router.frames.pace import expected_pace
+from modeldex.router.frames.regions import lies_in, may_touch, regions_of
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN, UNSEEN, LoadReading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from modeldex import ModelConfig
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 TRADES = (
     "embedding", "reranking", "transcription", "moderation", "image_output", "video_output", "audio_output",

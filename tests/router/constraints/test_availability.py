@@ -6,8 +6,8 @@ import pytest
 from tests.router.models import MODELS, NOW, case_of, frame_of, model
 
 from modeldex import ModelStatus
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.constraints.availability import Lifecycle, Operation, Ready, Status
-from modeldex.router.request import RouteRequest
 
 
 def _passing(constraint, case) -> list[str]:

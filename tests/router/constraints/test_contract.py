@@ -12,8 +12,8 @@ from tests.router.constraints.asking import OBSERVED, REQUESTS, frames
 from tests.router.constraints.naive import NAIVE
 from tests.router.models import case_of
 
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.constraints.table import CONSTRAINTS
-from modeldex.router.request import RouteRequest
 
 CHECKED = [one for one in CONSTRAINTS if one.name in NAIVE]
 

@@ -8,6 +8,8 @@ import pytest
 from tests.router.models import case_of, frame_of, model
 
 from modeldex import QualityScores
+from modeldex.router.asked.data_needs import DataNeeds
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.constraints.abilities import Capability, Modality
 from modeldex.router.constraints.data import Data
 from modeldex.router.constraints.limits import Context, Output
@@ -22,8 +24,6 @@ from modeldex.router.constraints.origin import (
 )
 from modeldex.router.constraints.parameters import Parameters, dropped
 from modeldex.router.constraints.quality import Quality
-from modeldex.router.data_needs import DataNeeds
-from modeldex.router.request import RouteRequest
 
 UNSAID = model("void/unsaid", "")
 

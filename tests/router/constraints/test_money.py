@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.router.models import NOW, case_of, frame_of, model
 
 from modeldex import Price as PriceRow
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.constraints.money import Budget, Cost, Price
 from modeldex.router.constraints.sum_tree import SumPoint, SumTree
-from modeldex.router.readings import Warmth
-from modeldex.router.request import RouteRequest
+from modeldex.router.seen.readings import Warmth
 
 _TIERED = (
     PriceRow(unit="input_tokens", amount=Decimal(1)),

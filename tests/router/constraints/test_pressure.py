@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from tests.router.models import NOW, case_of, frame_of, model
 
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.constraints.pressure import Circuit, Cooldown, Headroom
 from modeldex.router.constraints.speed import Speed
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import HealthReading, LoadReading
-from modeldex.router.request import RouteRequest
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import HealthReading, LoadReading
 
 FRAME = frame_of([
     model("acme/one", rate_limit_rpm=10, rate_limit_tpm=1_000, ttft_ms=200.0, tokens_per_second=100.0),

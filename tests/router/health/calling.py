@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modeldex.config.routing import HealthSettings
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import UNSEEN, HealthReading
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import UNSEEN, HealthReading
 
 if TYPE_CHECKING:
     from modeldex.router.health.board import HealthBoard

@@ -10,7 +10,7 @@ from tests.router.health.calling import MODEL, SETTINGS, SIBLING, START, STRANGE
 
 from modeldex.core.errors import InvalidValueError
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
+from modeldex.router.seen.outcome import Outcome
 
 
 def test_a_model_that_was_never_called_has_no_reading(board) -> None:

@@ -8,8 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.router.health.calling import MODEL, PROVIDER, SETTINGS, SIBLING, START, reading, state
 
 from modeldex.router.health.board import HealthBoard
-from modeldex.router.outcome import Outcome
-from modeldex.router.readings import CLOSED, HALF_OPEN, OPEN, PROBING
+from modeldex.router.seen.outcome import Outcome
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN, OPEN, PROBING
 from modeldex.wire.failure import STATUSES
 
 MODELS = st.sampled_from([MODEL, SIBLING])

@@ -17,7 +17,7 @@ from tests.router.health.calling import (
     state,
 )
 
-from modeldex.router.readings import CLOSED, HALF_OPEN, OPEN, PROBING
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN, OPEN, PROBING
 
 
 @pytest.mark.parametrize("kind", sorted(SICK | {"rate_limit", "permission"}))

@@ -18,7 +18,7 @@ from tests.router.health.calling import (
     state,
 )
 
-from modeldex.router.readings import CLOSED, HALF_OPEN, OPEN
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN, OPEN
 from modeldex.wire.failure import STATUSES
 
 

@@ -9,8 +9,8 @@ from tests.router.models import case_of, frame_of, model
 
 from modeldex.config import routing
 from modeldex.config.routing import PoolMember, RoutePolicy
-from modeldex.router.readings import LoadReading
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.seen.readings import LoadReading
 from modeldex.router.selections.table import SELECTIONS
 
 _MODELS = [model(f"acme/m{at}") for at in range(7)]

@@ -9,12 +9,12 @@ import pytest
 from tests.router.models import case_of, frame_of, model
 
 from modeldex.config.routing import PoolMember, RoutePolicy
-from modeldex.router.readings import LoadReading
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.seen.readings import LoadReading
 from modeldex.router.selections.table import SELECTIONS
 
 if TYPE_CHECKING:
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 def _pool(*members: dict[str, Any], groups: list[int] | None = None, **more: Any) -> Case:

@@ -14,7 +14,7 @@ from modeldex.router.selections.chance import draws, share_of
 from modeldex.router.selections.table import SELECTIONS
 
 if TYPE_CHECKING:
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 _SEEDS = 20_000
 

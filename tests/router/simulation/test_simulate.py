@@ -11,7 +11,7 @@ from tests.router.simulation.recorded import model, registry, shape
 from modeldex import Usage
 from modeldex.config.routing import PoolMember, RoutePool, RoutingSettings
 from modeldex.core.errors import InvalidValueError, UnknownNameError
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
 from modeldex.router.simulation.outage import Outage
 from modeldex.router.simulation.price_change import PriceChange
 from modeldex.router.simulation.simulate import simulate

@@ -12,9 +12,9 @@ from tests.router.models import MODELS, NOW, case_of, frame_of, model
 
 from modeldex import ModelCatalog, Price
 from modeldex.config import routing
-from modeldex.router.frame import Frame
-from modeldex.router.readings import HealthReading, Warmth
-from modeldex.router.request import TASKS, RouteRequest
+from modeldex.router.asked.request import TASKS, RouteRequest
+from modeldex.router.frames.frame import Frame
+from modeldex.router.seen.readings import HealthReading, Warmth
 from modeldex.router.terms.table import TERMS
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.router.models import NOW, case_of, frame_of, model
 
-from modeldex.router.readings import HealthReading, Warmth
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.seen.readings import HealthReading, Warmth
 from modeldex.router.terms.table import TERMS
 
 if TYPE_CHECKING:
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 def _value(term: str, case: Case, full_id: str) -> float | None:

@@ -38,6 +38,7 @@ class EgressError(NetworkError):
 
     code = "E4602"
     kind = "permission"
+    """As which kind of failure, of `wire.failure.STATUSES`, it counts."""
 
 
 class CredentialError(ModeldexError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core.capability import CAPABILITIES
-from modeldex.router.bits import holds
-from modeldex.router.needs import MODALITIES
+from modeldex.router.asked.needs import MODALITIES
+from modeldex.router.frames.bits import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 class Capability:

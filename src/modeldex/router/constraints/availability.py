@@ -11,14 +11,14 @@ from modeldex.core.status import ModelStatus
 from modeldex.core.trade import OTHER_TRADES, may_talk
 from modeldex.router.constraints.abilities import able_to, gaps
 from modeldex.router.constraints.words import one_line
-from modeldex.router.service_class import service_class
+from modeldex.router.frames.service_class import service_class
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
 
 _DAY_SECONDS = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()

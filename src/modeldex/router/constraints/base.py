@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 class Constraint(Protocol):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modeldex.router.data_needs import DataNeeds
+from modeldex.router.asked.data_needs import DataNeeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
 
 
 _NOTHING = DataNeeds()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.bits import bits_of
+from modeldex.router.frames.bits import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.frame import Frame
+    from modeldex.router.frames.frame import Frame
 
 
 class Index:

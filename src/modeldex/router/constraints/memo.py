@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from modeldex.router.frame import Frame
+    from modeldex.router.frames.frame import Frame
 
 _MOST = 128
 

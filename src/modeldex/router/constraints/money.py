@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core.capability import CAPABILITIES
-from modeldex.router.bits import bits_of
 from modeldex.router.constraints.rate_book import rate_book, rates_of
 from modeldex.router.constraints.words import usd
+from modeldex.router.frames.bits import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 _FEW = 64
 """The calls at so few candidates are worked out one by one."""

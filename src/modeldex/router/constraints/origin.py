@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from modeldex.router.bits import bits_of
 from modeldex.router.constraints.index import index
 from modeldex.router.constraints.memo import memo
 from modeldex.router.constraints.words import listed
-from modeldex.router.regions import lies_in, may_touch, regions_of
+from modeldex.router.frames.bits import bits_of
+from modeldex.router.frames.regions import lies_in, may_touch, regions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
 
     Values = Callable[[ModelConfig], Iterable[str]]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core.capability import CAPABILITIES
-from modeldex.router.bits import bits_of
 from modeldex.router.constraints.memo import memo
+from modeldex.router.frames.bits import bits_of
 
 if TYPE_CHECKING:
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
     from modeldex.wire.quirks import Quirks
 
     Dialect = tuple[str, Quirks] | None

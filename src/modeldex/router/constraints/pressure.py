@@ -5,19 +5,19 @@ from __future__ import annotations
 from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from modeldex.router.bits import bits_of
 from modeldex.router.constraints.index import index
+from modeldex.router.frames.bits import bits_of
 from modeldex.router.health.readings import HealthReadings
-from modeldex.router.load_readings import LoadReadings
-from modeldex.router.readings import IDLE, OPEN, PROBING
+from modeldex.router.load.readings import LoadReadings
+from modeldex.router.seen.readings import IDLE, OPEN, PROBING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
-    from modeldex.router.readings import HealthReading, LoadReading
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
+    from modeldex.router.seen.readings import HealthReading, LoadReading
 
 _ALL = "/*"
 """Ending of the name under which the reading of a whole provider stands."""

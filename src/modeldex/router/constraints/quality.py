@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.measured import Measured
-from modeldex.router.task_quality import task_quality
+from modeldex.router.frames.measured import Measured
+from modeldex.router.frames.task_quality import task_quality
 
 if TYPE_CHECKING:
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 class Quality:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from modeldex.router.measured import Measured
+from modeldex.router.frames.measured import Measured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from modeldex.core.usage import Usage
-from modeldex.router.bits import bits_of
 from modeldex.router.constraints.memo import Memo
 from modeldex.router.constraints.ranked import Ranked
 from modeldex.router.constraints.sum_tree import SumPoint, SumTree
+from modeldex.router.frames.bits import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from typing import Any
 
     from modeldex.core.model_config import ModelConfig
-    from modeldex.router.frame import Frame
+    from modeldex.router.frames.frame import Frame
 
 _MILLION = 1e6
 _NOTHING = Decimal(0)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from modeldex.router.bits import bits_of, holds
 from modeldex.router.constraints.sum_tree import SumPoint, SumTree
-from modeldex.router.measured import Measured
-from modeldex.router.pace import expected_pace, stated_paces
+from modeldex.router.frames.bits import bits_of, holds
+from modeldex.router.frames.measured import Measured
+from modeldex.router.frames.pace import expected_pace, stated_paces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
-    from modeldex.router.pace import Pace
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
+    from modeldex.router.frames.pace import Pace
 
 
 class Speed:

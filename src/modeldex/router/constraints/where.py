@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.conditions import candidate_condition
+from modeldex.router.conditions.condition import candidate_condition
 
 if TYPE_CHECKING:
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 class Where:

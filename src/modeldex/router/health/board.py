@@ -13,12 +13,12 @@ from modeldex.router.health.entry import HealthEntry
 from modeldex.router.health.readings import HealthReadings
 from modeldex.router.health.rolling import answered_call
 from modeldex.router.health.verdicts import RATE_LIMIT, VERDICTS
-from modeldex.router.outcome_faults import check_outcome
-from modeldex.router.readings import CLOSED, HealthReading
+from modeldex.router.seen.outcome_faults import check_outcome
+from modeldex.router.seen.readings import CLOSED, HealthReading
 
 if TYPE_CHECKING:
     from modeldex.router.health.leases import ProbeLeases
-    from modeldex.router.outcome import Outcome
+    from modeldex.router.seen.outcome import Outcome
 
 MOST_ENTRIES = 20_000
 """Models and providers of which something is kept; the one that was looked at longest ago goes first."""

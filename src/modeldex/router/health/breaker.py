@@ -10,11 +10,11 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from modeldex.router.readings import CLOSED, HALF_OPEN
+from modeldex.router.seen.readings import CLOSED, HALF_OPEN
 
 if TYPE_CHECKING:
     from modeldex.config.routing import HealthSettings
-    from modeldex.router.readings import HealthReading
+    from modeldex.router.seen.readings import HealthReading
 
 LONGEST_COOL_SECONDS = 3_600.0
 """No provider keeps a model from being asked for longer, whatever it says in Retry-After."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from modeldex.router.health import breaker
 from modeldex.router.health.rolling import FAILED_CALL, LEAST_CALLS, NOTHING, Rolling, added
 from modeldex.router.health.verdicts import OPEN
-from modeldex.router.readings import UNSEEN
+from modeldex.router.seen.readings import UNSEEN
 
 if TYPE_CHECKING:
     from modeldex.config.routing import HealthSettings

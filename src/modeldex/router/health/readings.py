@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.readings import HealthReading
+from modeldex.router.seen.readings import HealthReading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from modeldex.router.outcome import Outcome
+    from modeldex.router.seen.outcome import Outcome
 
 LEAST_CALLS = 0.01
 """What rests on fewer calls, weighted by age, says nothing any more."""

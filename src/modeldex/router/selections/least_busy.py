@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.readings import IDLE
+from modeldex.router.seen.readings import IDLE
 from modeldex.router.selections.membership import membership
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 class LeastBusy:

@@ -9,7 +9,7 @@ from modeldex.config.routing import PoolMember
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.frame import Frame
+    from modeldex.router.frames.frame import Frame
 
 _USUAL = PoolMember(model="any")
 

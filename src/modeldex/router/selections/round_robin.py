@@ -9,7 +9,7 @@ from modeldex.router.selections.membership import rings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 class RoundRobin:

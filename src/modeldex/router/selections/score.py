@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.case import Case
+    from modeldex.router.deciding.case import Case
 
 
 class ByScore:

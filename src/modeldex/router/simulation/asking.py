@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
 
 if TYPE_CHECKING:
     from modeldex.providers.shapes.shape import RequestShape

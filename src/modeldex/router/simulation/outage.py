@@ -11,7 +11,7 @@ from modeldex.wire.frozen import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from modeldex.router.neighbours import Models
+    from modeldex.router.seen.neighbours import Models
 
 FORM = "openai, openai/gpt-4o, openai=0.5 (half of the calls) or openai=10:00-11:00 (each day, in UTC)"
 """How outages are written."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from modeldex.core.cost import Cost
     from modeldex.core.model_config import ModelConfig
     from modeldex.providers.shapes.shape import RequestShape
-    from modeldex.router.neighbours import Models
+    from modeldex.router.seen.neighbours import Models
     from modeldex.router.simulation.result import PolicyResult
 
 MAY_BE_CHARGED = ("cut", "timeout")

@@ -7,9 +7,9 @@ from heapq import heappop, heappush
 from random import Random
 from typing import TYPE_CHECKING
 
-from modeldex.router.load import LoadBoard
-from modeldex.router.outcome import Outcome
+from modeldex.router.load.board import LoadBoard
 from modeldex.router.router import LLMRouter
+from modeldex.router.seen.outcome import Outcome
 from modeldex.router.simulation.obstacle import obstacle
 from modeldex.router.simulation.pace import UNKNOWN_PACE, written_tokens
 from modeldex.router.simulation.recording import cost_of
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from modeldex.config.routing import RoutingSettings
     from modeldex.providers.shapes.shape import RequestShape
-    from modeldex.router.attempt import Attempt
-    from modeldex.router.neighbours import Models, Readiness
+    from modeldex.router.seen.neighbours import Models, Readiness
     from modeldex.router.simulation.asking import Asking
     from modeldex.router.simulation.outage import Outages
     from modeldex.router.simulation.pace import Pace, Paces
+    from modeldex.router.walking.attempt import Attempt
 
 _MOST_OF_LINE = 100
 """Calls of one line that are replayed one by one; of more, each stands for several."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from modeldex.core.model_config import ModelConfig
     from modeldex.core.provider import Provider
-    from modeldex.router.neighbours import Models
+    from modeldex.router.seen.neighbours import Models
     from modeldex.router.simulation.price_change import PriceChange
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import InvalidValueError
-from modeldex.router.neighbours import Registry
-from modeldex.router.request import RouteRequest
+from modeldex.router.asked.request import RouteRequest
+from modeldex.router.seen.neighbours import Registry
 from modeldex.router.simulation.asking import Asking
 from modeldex.router.simulation.outage import Outages
 from modeldex.router.simulation.recording import Recording
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from modeldex.config.routing import RoutingSettings
     from modeldex.providers.shapes.shape import RequestShape
-    from modeldex.router.neighbours import Models, Readiness
+    from modeldex.router.seen.neighbours import Models, Readiness
     from modeldex.router.simulation.outage import Outage
     from modeldex.router.simulation.price_change import PriceChange
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
-    from modeldex.router.needs import Needs
+    from modeldex.router.asked.needs import Needs
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
 
 
 class AffinityTerm:

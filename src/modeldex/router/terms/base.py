@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
-    from modeldex.router.needs import Needs
+    from modeldex.router.asked.needs import Needs
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
 
 
 class Term(Protocol):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
-    from modeldex.router.needs import Needs
+    from modeldex.router.asked.needs import Needs
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
 
     Shares = tuple[float, ...]
     """The least and the greatest share of input in the tokens of some requests; empty: of no tokens."""

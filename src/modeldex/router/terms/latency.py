@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modeldex.router.pace import expected_pace, stated_paces
+from modeldex.router.frames.pace import expected_pace, stated_paces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modeldex.router.case import Case
-    from modeldex.router.frame import Frame
-    from modeldex.router.needs import Needs
+    from modeldex.router.asked.needs import Needs
+    from modeldex.router.deciding.case import Case
+    from modeldex.router.frames.frame import Frame
 
 _HALF_SECONDS = 5.0
 """What takes so long has the value 0.5."""

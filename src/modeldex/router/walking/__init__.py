@@ -1,0 +1,1 @@
+"""The way through a plan when attempts fail."""
