@@ -116,7 +116,7 @@ def simulate_file(
 
     \b
     Examples:
-      modeldex route simulate --shapes shapes.jsonl --policy cheapest --policy fastest
+      modeldex route simulate --shapes shapes.jsonl --policy best
       modeldex route simulate --shapes shapes.jsonl --model gpt-4o --outage openai
       modeldex route simulate --shapes shapes.jsonl --price-change openai=input:2x
     """
