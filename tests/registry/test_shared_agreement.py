@@ -9,6 +9,7 @@ import random
 import time
 
 import pytest
+from tests.router.health.calling import claim_of
 
 from modeldex.config.routing import HealthSettings
 from modeldex.core.secret import Secret
@@ -45,7 +46,8 @@ class Instance:
         return self.board.readings().get(name, UNSEEN).circuit(now)
 
     def record(self, model: str, failure: str | None, *, is_probe: bool = False) -> None:
-        self.board.record(Outcome(model=model, at=time.time(), failure=failure, is_probe=is_probe))
+        claim = claim_of(self.board, model) if is_probe else None
+        self.board.record(Outcome(model=model, at=time.time(), failure=failure, probe_claimed_at=claim))
 
 
 class Run:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from tests.registry.waiting import wait_until
+from tests.router.health.calling import claim_of
 from tests.services.redis_server import within_a_minute
 
 from modeldex.config.routing import HealthSettings
@@ -40,7 +41,8 @@ class Instance(NamedTuple):
 
     def call(self, failure: str | None = None, *, times: int = 1, is_probe: bool = False) -> None:
         for _ in range(times):
-            self.health.record(Outcome(model=MODEL, at=time.time(), failure=failure, is_probe=is_probe))
+            claim = claim_of(self.health, MODEL) if is_probe else None
+            self.health.record(Outcome(model=MODEL, at=time.time(), failure=failure, probe_claimed_at=claim))
 
     def state(self) -> str:
         return self.health.readings().get(MODEL, UNSEEN).circuit(time.time())

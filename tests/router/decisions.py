@@ -79,7 +79,11 @@ class Trip:
         """How the attempt under way went."""
         assert self.attempt is not None
         return Outcome(
-            model=self.attempt.step.id, at=self.now, failure=failure, is_probe=self.attempt.is_probe, **more
+            model=self.attempt.step.id,
+            at=self.now,
+            failure=failure,
+            probe_claimed_at=self.attempt.probe_claimed_at,
+            **more,
         )
 
     def _arrive(self, attempt: Attempt | None) -> str | None:

@@ -88,7 +88,7 @@ def serve(router: LLMRouter, clock: Clock, rounds: range) -> None:
             failure = _FAILURES[(at + attempt.number) % len(_FAILURES)]
             outcome = Outcome(
                 model=attempt.step.id, at=clock.now, failure=failure, first_token_seconds=0.3, seconds=1.0,
-                input_tokens=at, output_tokens=9, is_probe=attempt.is_probe,
+                input_tokens=at, output_tokens=9, probe_claimed_at=attempt.probe_claimed_at,
             )  # fmt: skip
             router.record(outcome, session=asked.session)
             if failure is not None:

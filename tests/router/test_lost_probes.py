@@ -9,6 +9,7 @@ from tests.router.drawn import PROBE_SECONDS, ROUTING
 from tests.router.models import MODELS, NOW
 
 from modeldex import LLMRouter, ModelRegistry, Outcome, RouteRequest
+from modeldex.router.seen.readings import PROBING
 
 if TYPE_CHECKING:
     from modeldex import RouteWalk
@@ -36,10 +37,9 @@ def _probe(router: LLMRouter, now: list[float], later: float) -> RouteWalk | Non
     return walk if attempt is not None and attempt.is_probe else None
 
 
-_STALE = pytest.mark.xfail(reason="a lost probe frees the lease of the one that came after it")
+_CLAIMED_AT = NOW + ROUTING.health.open_seconds
 
 
-@_STALE
 def test_the_caller_of_a_lost_probe_who_leaves_lets_no_third_call_try() -> None:
     router, lost, now = _after_a_lost_probe()
 
@@ -48,12 +48,21 @@ def test_the_caller_of_a_lost_probe_who_leaves_lets_no_third_call_try() -> None:
     assert _probe(router, now, 0.0) is None
 
 
-@_STALE
-@pytest.mark.parametrize("failure", ["rate_limit", "invalid_request"])
-def test_the_outcome_of_a_lost_probe_that_decides_nothing_lets_no_third_call_try(failure: str) -> None:
+@pytest.mark.parametrize("failure", ["rate_limit", "invalid_request", "server"])
+def test_a_lost_probe_that_fails_lets_no_third_call_try(failure: str) -> None:
     router, lost, now = _after_a_lost_probe()
-    outcome = Outcome(model="acme/small", at=now[0], failure=failure, retry_after_seconds=0.5, is_probe=True)
+    outcome = Outcome(
+        model="acme/small", at=now[0], failure=failure, retry_after_seconds=0.5, probe_claimed_at=_CLAIMED_AT
+    )
     router.record(outcome)
     lost.failed(outcome, now[0])
 
     assert _probe(router, now, 0.6) is None
+
+
+def test_a_lost_probe_that_is_answered_after_all_leaves_the_circuit_to_the_one_that_tries_it() -> None:
+    router, _, now = _after_a_lost_probe()
+
+    router.record(Outcome(model="acme/small", at=now[0], probe_claimed_at=_CLAIMED_AT))
+
+    assert router.health.readings()["acme/small"].circuit(now[0]) == PROBING

@@ -223,7 +223,9 @@ class Routing(RuleBasedStateMachine):
         way: _Way = data.draw(st.sampled_from(self.ways))
         assert way.attempt is not None
         self.wait(max(way.starts - self.now, 0.0))
-        outcome = Outcome(model=way.attempt.step.id, at=self.now, is_probe=way.attempt.is_probe, **more)
+        outcome = Outcome(
+            model=way.attempt.step.id, at=self.now, probe_claimed_at=way.attempt.probe_claimed_at, **more
+        )
         self.router.record(outcome, session=way.walk.decision.request.session)
         way.held = set()
         return way, outcome

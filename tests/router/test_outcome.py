@@ -48,11 +48,11 @@ def test_an_answer_says_how_long_it_took_and_what_it_used():
     ],
 )
 def test_every_error_of_a_client_is_a_kind_of_failure(error: Exception, kind: str):
-    outcome = Outcome.of_error("acme/a", error, NOW, is_probe=True)
+    outcome = Outcome.of_error("acme/a", error, NOW, probe_claimed_at=NOW)
 
     assert outcome.failure == kind
     assert kind in STATUSES
-    assert outcome.is_probe
+    assert outcome.probe_claimed_at == NOW
     LLMRouter(ModelCatalog.bundled()).record(outcome)
 
 

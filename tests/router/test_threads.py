@@ -120,7 +120,7 @@ def went(router: LLMRouter, decision: RouteDecision, numbers: Iterator[int]) -> 
         failure = _FAILURES[next(numbers) % len(_FAILURES)]
         outcome = Outcome(
             model=attempt.step.id, at=router.clock(), failure=failure, first_token_seconds=0.2, seconds=1.0,
-            input_tokens=10, output_tokens=20, is_probe=attempt.is_probe,
+            input_tokens=10, output_tokens=20, probe_claimed_at=attempt.probe_claimed_at,
         )  # fmt: skip
         router.record(outcome, session=decision.request.session)
         if failure is None:

@@ -7,7 +7,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
+from tests.services.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ class PrivateServer:
         self._data = folder / "data"
         self._user = _other_user()
         self._process: subprocess.Popen[bytes] | None = None
-        self._port = _free_port()
+        self._port = free_port()
         password = secrets.token_hex(16)
         word = folder / "password"
         word.write_text(password)
@@ -160,13 +160,6 @@ def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
             time.sleep(0.05)
         else:
             return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _miss(reason: str) -> NoReturn:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import redis
+from tests.services.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ class PrivateRedis:
         self._program = program
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self._port = _free_port()
+        self._port = free_port()
         self.password = secrets.token_hex(16)
         self.url = f"redis://:{self.password}@127.0.0.1:{self._port}/0"
 
@@ -116,10 +116,3 @@ class PrivateRedis:
                     time.sleep(0.02)
                 else:
                     return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modeldex.config.routing import RoutingSettings
 from modeldex.core.days import today
+from modeldex.core.forking import renewed_after_fork
 from modeldex.router.asked.needs import Needs
 from modeldex.router.asked.request import RouteRequest
 from modeldex.router.choose import choose
@@ -86,13 +87,14 @@ class LLMRouter:
         self.affinity: Affinity = SessionHomes() if affinity is None else affinity
         """Where sessions were answered."""
         self.retry_budget = RetryBudget(self.routing.retry)
-        """What retries and fallbacks may still be made, of all requests together."""
+        """How often all requests together may still ask a provider that failed them."""
         self._budgets = budgets
         self._readiness = readiness
         self.clock = clock
         """Seconds since 1970."""
         self._held: _Held | None = None
-        self._making = Lock()
+        self._lock = Lock()
+        renewed_after_fork(self)
         self._turns: dict[tuple[str, ...], count[int]] = {}
 
     def route(self, request: RouteRequest | Mapping[str, Any]) -> RouteDecision:
@@ -162,7 +164,7 @@ class LLMRouter:
         held = self._held
         if held is not None and held[0] == (self._registry.generation, today()):
             return held[1]
-        if not self._making.acquire(blocking=held is None) and held is not None:
+        if not self._lock.acquire(blocking=held is None) and held is not None:
             return held[1]  # another thread makes them: until then the state before holds
         try:
             now_held = self._held
@@ -170,7 +172,7 @@ class LLMRouter:
                 now_held = self._held = self._made(held)
             return now_held[1]
         finally:
-            self._making.release()
+            self._lock.release()
 
     def _made(self, before: _Held | None) -> _Held:
         """The candidates of a new state, as ready as those of the state before."""
@@ -187,7 +189,7 @@ class LLMRouter:
     def _whole(self, candidates: Candidates) -> Frame:
         if candidates.has_whole:
             return candidates.whole()
-        with self._making:  # the first of many threads makes it
+        with self._lock:  # the first of many threads makes it
             return candidates.whole()
 
     def _frame(self, candidates: Candidates, asked: RouteRequest, choice: Choice) -> Frame:

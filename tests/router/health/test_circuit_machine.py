@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from tests.router.health.calling import MODEL, PROVIDER, SETTINGS, SIBLING, START, reading, state
+from tests.router.health.calling import MODEL, PROVIDER, SETTINGS, SIBLING, START, claim_of, reading, state
 
 from modeldex.router.health.board import HealthBoard
 from modeldex.router.seen.outcome import Outcome
@@ -69,7 +69,9 @@ class Circuits(RuleBasedStateMachine):
         model = data.draw(st.sampled_from(sorted(self.probes)))
         del self.probes[model]
         before = reading(self.board, model)
-        self.board.record(Outcome(model=model, at=self.now, failure=failure, is_probe=True))
+        self.board.record(
+            Outcome(model=model, at=self.now, failure=failure, probe_claimed_at=claim_of(self.board, model))
+        )
         after = reading(self.board, model)
         if before.probe_until is None:
             assert failure is not None or after.open_until == before.open_until, "another's probe closes"

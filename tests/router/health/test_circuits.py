@@ -13,6 +13,7 @@ from tests.router.health.calling import (
     STRANGER,
     call,
     calls,
+    claim_of,
     reading,
     state,
 )
@@ -177,7 +178,7 @@ def test_a_probe_that_is_lost_or_given_up_lets_the_next_call_try(board) -> None:
     assert board.take_probe(MODEL, START + 30)
     assert not board.take_probe(MODEL, START + 89)
     assert board.take_probe(MODEL, START + 90)
-    board.give_up_probe(MODEL)
+    board.give_up_probe(MODEL, claim_of(board, MODEL))
     assert board.take_probe(MODEL, START + 91)
 
 

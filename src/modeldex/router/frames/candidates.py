@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from modeldex.core.errors import InvalidRequestError, ModelNotFoundError
+from modeldex.core.forking import renewed_after_fork
 from modeldex.router.frames.frame import Frame
 from modeldex.router.frames.known_names import KnownNames
 from modeldex.router.frames.meanings import Meanings
@@ -46,7 +47,8 @@ class Candidates:
         self._names = KnownNames(models, self.providers)
         self._frames: dict[Hashable, Frame] = {}
         self._members = 0
-        self._keeping = Lock()
+        self._lock = Lock()
+        renewed_after_fork(self)
         self._told: set[tuple[str, str]] = set()
 
     @property
@@ -82,7 +84,7 @@ class Candidates:
 
     def _keep(self, key: Hashable, frame: Frame) -> Frame:
         """Keep a frame; the oldest go where there are too many, or too many models in them."""
-        with self._keeping:
+        with self._lock:
             replaced = self._frames.pop(key, None)
             self._frames[key] = frame
             self._members += len(frame) - (0 if replaced is None else len(replaced))

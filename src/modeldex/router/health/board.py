@@ -75,8 +75,8 @@ class HealthBoard:
             if outcome.failure is None:
                 self._answered(outcome)
             elif verdict is None:
-                if outcome.is_probe:  # any other was begun before, and leaves the probe to its call
-                    self._release(outcome.model)
+                if outcome.probe_claimed_at is not None:  # any other leaves the probe to its call
+                    self._release(outcome.model, outcome.probe_claimed_at)
             else:
                 self._failed(outcome, outcome.failure, *verdict)
             self._look_at_others(outcome.at)
@@ -98,14 +98,17 @@ class HealthBoard:
                 return False
             for name, one in waiting:
                 one.reading = probed(one.reading, now, self.settings)
-                one.prober = model
+                one.prober = model, now
                 self._show(name, one)
             return True
 
-    def give_up_probe(self, model: str) -> None:
-        """Free the probe of a call that ended without an outcome, as one that its caller left."""
+    def give_up_probe(self, model: str, claimed_at: float) -> None:
+        """Free the probe of a call that ended without an outcome, as one that its caller left.
+
+        One that took too long, and whose place another call took, frees nothing.
+        """
         with self._lock:
-            self._release(model)
+            self._release(model, claimed_at)
 
     def reset(self, name: str) -> None:
         """Close the circuit of a full id or of `provider/*`, as after its owner has mended the cause."""
@@ -160,10 +163,10 @@ class HealthBoard:
             whole.release()
         self._show(key, whole)
 
-    def _release(self, model: str) -> None:
+    def _release(self, model: str, claimed_at: float) -> None:
         for name in (model, provider_key(model)):
             entry = self._entries.get(name)
-            if entry is not None and entry.prober == model:
+            if entry is not None and entry.prober == (model, claimed_at):
                 entry.release()
                 self._show(name, entry)
 
@@ -220,5 +223,9 @@ class HealthBoard:
 
 
 def _probes(entry: HealthEntry, outcome: Outcome) -> bool:
-    """Whether a call tries this circuit: one that tries its provider's does not try a model's own."""
-    return outcome.is_probe and entry.prober == outcome.model
+    """Whether a call tries this circuit: one that tries its provider's does not try a model's own.
+
+    Nor does one that took longer than a probe may, once another has come after it.
+    """
+    claimed_at = outcome.probe_claimed_at
+    return claimed_at is not None and entry.prober == (outcome.model, claimed_at)

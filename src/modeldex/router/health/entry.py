@@ -30,8 +30,8 @@ class HealthEntry:
         self.reading = UNSEEN
         self.open_seconds: float | None = None
         """How long the circuit was opened for last; None: it is closed."""
-        self.prober: str | None = None
-        """The model whose call has the probe; None: no call from here."""
+        self.prober: tuple[str, float] | None = None
+        """The model whose call has the probe, and when it claimed it; None: no call from here."""
         self.failing_model: str | None = None
         """Of a provider: the model that failed first since it last answered; None: none did."""
         self.fails_widely = False

@@ -62,7 +62,7 @@ class Health(Protocol):
     def readings(self) -> Mapping[str, HealthReading]:
         """Full id -> reading, of every model that was called; a mapping that does not change."""
 
-    def give_up_probe(self, model: str) -> None:
+    def give_up_probe(self, model: str, claimed_at: float) -> None:
         """Free the probe of a call that ended without an outcome, as one that its caller left."""
 
     def take_probe(self, model: str, now: float) -> bool:

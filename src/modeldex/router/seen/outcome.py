@@ -29,11 +29,14 @@ class Outcome:
     output_tokens: int | None = None
     retry_after_seconds: float | None = None
     """How long the provider wants to be left alone; None: it does not say."""
-    is_probe: bool = False
-    """Whether it was the one call that tries an open circuit."""
+    probe_claimed_at: float | None = None
+    """Of the one call that tries a half-open circuit: when it claimed that, as `Attempt.probe_claimed_at`
+    has it. None: it was no such call."""
 
     @classmethod
-    def of_completion(cls, completion: Completion, at: float, *, is_probe: bool = False) -> Self:
+    def of_completion(
+        cls, completion: Completion, at: float, *, probe_claimed_at: float | None = None
+    ) -> Self:
         """That of a call which a client of this package made, and which was answered."""
         usage = completion.usage
         return cls(
@@ -43,11 +46,13 @@ class Outcome:
             seconds=completion.seconds,
             input_tokens=None if usage is None else usage.total_input_tokens,
             output_tokens=None if usage is None else usage.output_tokens + usage.reasoning_tokens,
-            is_probe=is_probe,
+            probe_claimed_at=probe_claimed_at,
         )
 
     @classmethod
-    def of_error(cls, model: str, error: Exception, at: float, *, is_probe: bool = False) -> Self:
+    def of_error(
+        cls, model: str, error: Exception, at: float, *, probe_claimed_at: float | None = None
+    ) -> Self:
         """That of a call which ended in an error of this package's client.
 
         InvalidValueError where the error does not say what kind of failure it is (`error.kind`): it was none
@@ -58,4 +63,6 @@ class Outcome:
             problem = f"must be one that a client raises for a call, not {type(error).__name__}"
             raise InvalidValueError("Outcome.of_error", {"error": problem})
         wish = getattr(error, "retry_after_seconds", None)
-        return cls(model=model, at=at, failure=kind, retry_after_seconds=wish, is_probe=is_probe)
+        return cls(
+            model=model, at=at, failure=kind, retry_after_seconds=wish, probe_claimed_at=probe_claimed_at
+        )

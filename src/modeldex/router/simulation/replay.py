@@ -138,5 +138,5 @@ class Replay:
             seconds=pace.seconds,
             input_tokens=None if usage is None or failure else usage.total_input_tokens,
             output_tokens=None if failure else written_tokens(shape),
-            is_probe=attempt.is_probe,
+            probe_claimed_at=attempt.probe_claimed_at,
         )

@@ -51,9 +51,7 @@ def simulate(
     Raises InvalidValueError, UnknownNameError, ModelNotFoundError and AmbiguousModelError for what names
     nothing, or contradicts itself.
     """
-    names = [AS_CONFIGURED if policy is None else policy for policy in policies]
-    if not names or len(set(names)) < len(names):
-        raise InvalidValueError("simulate", {"policies": "must be one at least, and each only once"})
+    names = _names(policies)
     models = registry.snapshot() if isinstance(registry, Registry) else registry
     repriced = Repriced(models, price_changes) if price_changes else models
     recording = Recording(shapes, models, repriced if price_changes else None)
@@ -86,3 +84,11 @@ def simulate(
         unknown_models=by_count(recording.unknown_models),
         results=(*recording.results(), *made),
     )
+
+
+def _names(policies: Sequence[str | None]) -> list[str]:
+    """Under which each policy is told."""
+    names = [AS_CONFIGURED if policy is None else policy for policy in policies]
+    if not names or len(set(names)) < len(names):
+        raise InvalidValueError("simulate", {"policies": "must be one at least, and each only once"})
+    return names

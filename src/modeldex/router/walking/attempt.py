@@ -24,5 +24,10 @@ class Attempt:
     """Whether the same model was asked for this request before."""
     is_fallback: bool = False
     """Whether it follows the failure of another model, and its own was not asked before."""
-    is_probe: bool = False
-    """Whether it is the one call that tries a half-open circuit: its outcome must say so."""
+    probe_claimed_at: float | None = None
+    """When it got hold of the probe of a half-open circuit: its outcome must say so. None: it is no probe."""
+
+    @property
+    def is_probe(self) -> bool:
+        """Whether it is the one call that tries a half-open circuit."""
+        return self.probe_claimed_at is not None

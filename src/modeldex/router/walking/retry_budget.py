@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from modeldex.config.routing import RetrySettings
+from modeldex.core.forking import renewed_after_fork
 
 _LEAST_SIZE = 1.0
 """What calls earn must be able to grow to one whole retry."""
@@ -29,6 +30,7 @@ class RetryBudget:
         self._size = max(settings.budget_least, _LEAST_SIZE)
         self._left = settings.budget_least
         self._lock = Lock()
+        renewed_after_fork(self)
 
     def earn(self) -> None:
         """Note the first attempt of a request."""

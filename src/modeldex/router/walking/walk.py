@@ -140,8 +140,8 @@ class RouteWalk:
         attempt, self._now = self._now, None
         if attempt is not None and self._headroom is not None:
             self._headroom.left(attempt.step.id, now)
-        if attempt is not None and attempt.is_probe:
-            self._health.give_up_probe(attempt.step.id)
+        if attempt is not None and attempt.probe_claimed_at is not None:
+            self._health.give_up_probe(attempt.step.id, attempt.probe_claimed_at)
         self.ended = "the caller left"
 
     def _under_way(self, outcome: Outcome) -> Attempt:
@@ -276,7 +276,7 @@ class RouteWalk:
             wait_seconds=wait,
             is_retry=is_retry,
             is_fallback=not is_retry and self.attempts > 0,
-            is_probe=is_probe,
+            probe_claimed_at=now if is_probe else None,
         )
         self._asked[index] += 1
         self._now, self._at = attempt, index
